@@ -1,0 +1,63 @@
+/// The identity of one `Subject`: a UUIDv7 in lower-case text, so ids sort by the time they were made.
+package struct ID<Subject>: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// `nil` unless the text has the form of a lower-case UUID.
+    package init?(_ text: String) {
+        guard text.utf8.count == 36 else { return nil }
+        for (index, byte) in text.utf8.enumerated() {
+            switch index {
+            case 8, 13, 18, 23: if byte != UInt8(ascii: "-") { return nil }
+            default:
+                let isHex = (48...57).contains(byte) || (97...102).contains(byte)
+                if !isHex { return nil }
+            }
+        }
+        self.text = text
+    }
+
+    /// The id made of a moment and ten random bytes (RFC 9562, version 7).
+    package init(at instant: Instant, random: [UInt8]) {
+        precondition(random.count == 10, "A UUIDv7 takes ten random bytes.")
+        var bytes = (0..<6).map { UInt8(truncatingIfNeeded: instant.milliseconds >> (40 - 8 * $0)) } + random
+        bytes[6] = bytes[6] & 0x0F | 0x70
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text.append("-") }
+            text.append(hexDigit(byte >> 4))
+            text.append(hexDigit(byte & 15))
+        }
+        self.text = text
+    }
+
+    package var description: String { text }
+    package static func < (left: ID, right: ID) -> Bool { left.text < right.text }
+
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let id = ID(text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not an id"))
+        }
+        self = id
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+private func hexDigit(_ nibble: UInt8) -> Character {
+    Character(UnicodeScalar(nibble < 10 ? 48 + nibble : 87 + nibble))
+}
+
+/// Lower-case hexadecimal text of bytes.
+package func hex(_ bytes: some Sequence<UInt8>) -> String {
+    var text = ""
+    for byte in bytes {
+        text.append(hexDigit(byte >> 4))
+        text.append(hexDigit(byte & 15))
+    }
+    return text
+}

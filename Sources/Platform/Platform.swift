@@ -1,0 +1,4 @@
+import CArgon2
+import CQREncode
+import Crypto
+import Web

@@ -1,0 +1,74 @@
+import Kernel
+
+/// A store of rows. Both doors run a synchronous body on one transaction of one moment.
+///
+/// A body may run more than once (a serialisation failure on a busy engine), so it does nothing but SQL; mail and
+/// calls wait in the outbox. Nothing outside App knows which engine this is.
+package protocol Database: Sendable {
+    /// Reads in one consistent view. A write inside is our mistake and fails.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+    /// Writes; on return the commit is durable. Throws what the body threw, with nothing written.
+    func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+    /// Waits for running work, then frees everything. No call may follow.
+    func close() async
+}
+
+/// One open transaction. It must not leave the body it was given to.
+package protocol Connection: AnyObject {
+    /// One transaction, one moment: every row written by it carries this time.
+    var now: Instant { get }
+    /// A fresh id that sorts after all ids made before.
+    func newID<Subject>() -> ID<Subject>
+    /// Random bytes for PINs, tokens and keys.
+    func randomBytes(_ count: Int) -> [UInt8]
+    func rows(_ sql: SQL) throws -> [Row]
+    /// Runs a statement and returns how many rows it changed.
+    @discardableResult func run(_ sql: SQL) throws -> Int
+    /// What this engine can do that another cannot.
+    var search: SearchTongue { get }
+}
+
+/// How the engine finds words; used by Platform/Search alone, the one module with two bodies.
+package enum SearchTongue: Sendable {
+    case fts5
+    case tsvector
+}
+
+extension Connection {
+    package func first(_ sql: SQL) throws -> Row? { try rows(sql).first }
+
+    /// The one row a query must give; `Problem.notFound` when there is none.
+    package func one(_ sql: SQL) throws -> Row {
+        guard let row = try rows(sql).first else { throw Problem.notFound }
+        return row
+    }
+
+    /// A whole number from a query of one column named `n`.
+    package func count(_ sql: SQL) throws -> Int { try one(sql).get("n") }
+}
+
+/// What an engine reports, in the same words on every engine.
+package enum StorageError: Error, Hashable, Sendable {
+    /// Named `table_column[_column…]_key`, as PostgreSQL names it.
+    case uniqueViolation(String)
+    case foreignKeyViolation
+    case checkViolation
+    case notNullViolation
+    case badColumn(String)
+    /// A migration that was applied has since been edited, or the store is newer than the program.
+    case migration(String)
+    /// The engine could not be reached, or gave up after bounded retries.
+    case unavailable(String)
+    case other(String)
+}
+
+/// Where time, ids and chance come from. The program has one; tests move their own.
+package struct Environs: Sendable {
+    package var now: @Sendable () -> Instant
+    package var randomBytes: @Sendable (Int) -> [UInt8]
+
+    package init(now: @escaping @Sendable () -> Instant, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+        self.now = now
+        self.randomBytes = randomBytes
+    }
+}

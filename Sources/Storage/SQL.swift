@@ -1,0 +1,85 @@
+import Kernel
+
+/// SQL text with its bound values. A literal binds what it interpolates and never splices it:
+/// `"SELECT * FROM cases WHERE id = \(id)"`. An array renders as a list; a nested `SQL` is inlined.
+package struct SQL: ExpressibleByStringInterpolation, Sendable {
+    package enum Part: Sendable {
+        case text(String)
+        case value(SQLValue)
+        case fragment(Fragment)
+    }
+
+    /// The few places where the engines' tongues differ inside an otherwise shared query.
+    package enum Fragment: Sendable {
+        /// `FOR UPDATE SKIP LOCKED` where the engine has it; nothing where writers run one at a time.
+        case skipLocked
+    }
+
+    package private(set) var parts: [Part]
+
+    package init(stringLiteral value: String) { parts = [.text(value)] }
+    package init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
+
+    /// Text that is not a literal: file contents, identifiers from our own code. Never anything a person typed.
+    package init(raw text: String) { parts = [.text(text)] }
+
+    package static func + (left: SQL, right: SQL) -> SQL {
+        var sum = left
+        sum.parts += right.parts
+        return sum
+    }
+
+    package struct StringInterpolation: StringInterpolationProtocol {
+        var parts: [Part] = []
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            parts.reserveCapacity(interpolationCount * 2 + 1)
+        }
+
+        package mutating func appendLiteral(_ literal: String) {
+            if !literal.isEmpty { parts.append(.text(literal)) }
+        }
+
+        package mutating func appendInterpolation(_ value: some ColumnValue) { parts.append(.value(value.sqlValue)) }
+        package mutating func appendInterpolation(_ fragment: Fragment) { parts.append(.fragment(fragment)) }
+        package mutating func appendInterpolation(_ sql: SQL) { parts += sql.parts }
+
+        /// `(?, ?, ?)`; an empty list renders as `(NULL)`, which no value is in.
+        package mutating func appendInterpolation<Value: ColumnValue>(_ values: [Value]) {
+            parts.append(.text("("))
+            if values.isEmpty { parts.append(.text("NULL")) }
+            for (index, value) in values.enumerated() {
+                if index > 0 { parts.append(.text(", ")) }
+                parts.append(.value(value.sqlValue))
+            }
+            parts.append(.text(")"))
+        }
+    }
+
+    /// The text with the engine's placeholders, and the values in their order.
+    package func rendered(
+        placeholder: (Int) -> String, fragment: (Fragment) -> String
+    ) -> (text: String, values: [SQLValue]) {
+        var text = ""
+        var values: [SQLValue] = []
+        for part in parts {
+            switch part {
+            case .text(let literal): text += literal
+            case .fragment(let kind): text += fragment(kind)
+            case .value(let value):
+                values.append(value)
+                text += placeholder(values.count)
+            }
+        }
+        return (text, values)
+    }
+}
+
+/// A value on its way into or out of a column. The same five shapes on every engine.
+package enum SQLValue: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case bytes([UInt8])
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Kernel
+import Yams
+
+/// Every sentence a person reads, in every language, by key.
+package struct Catalogue: Sendable {
+    private let texts: [Language: [String: Text]]
+
+    private enum Text: Sendable {
+        case one(String)
+        case plural(one: String, other: String)
+    }
+
+    /// Reads `zh-Hans.yaml` and `en.yaml` of each folder. Throws when a file is not a tree of texts, when a key is
+    /// written twice, or when the languages do not have the same keys with the same gaps.
+    package init(folders: [URL]) throws {
+        var texts: [Language: [String: Text]] = [:]
+        for language in Language.allCases {
+            var merged: [String: Text] = [:]
+            for folder in folders {
+                let file = folder.appendingPathComponent("\(language.rawValue).yaml")
+                guard FileManager.default.fileExists(atPath: file.path) else { continue }
+                let source = try String(contentsOf: file, encoding: .utf8)
+                guard let root = try Yams.compose(yaml: source) else { continue }
+                for (key, text) in try Catalogue.flatten(root, prefix: "", file: file.path) {
+                    guard merged.updateValue(text, forKey: key) == nil else {
+                        throw CatalogueError(place: file.path, fault: "the key \(key) is written twice")
+                    }
+                }
+            }
+            texts[language] = merged
+        }
+        self.texts = texts
+        try checkAgreement()
+    }
+
+    package func has(_ key: String) -> Bool { texts[.chinese]?[key] != nil }
+    package var keys: [String] { (texts[.chinese] ?? [:]).keys.sorted() }
+
+    /// The text of a key without gaps filled; `nil` when there is none.
+    package func template(_ key: String, _ language: Language) -> String? {
+        switch texts[language]?[key] {
+        case .one(let text): text
+        case .plural(_, let other): other
+        case nil: nil
+        }
+    }
+
+    /// The sentence of a message. A missing key gives the key itself, so a fault is seen and nothing is lost.
+    package func word(_ message: Message, _ language: Language, zone: Zone) -> String {
+        let pattern: String
+        switch texts[language]?[message.key] {
+        case .one(let text): pattern = text
+        case .plural(let one, let other): pattern = message.arguments["n"] == .number(1) ? one : other
+        case nil: return message.key
+        }
+        guard pattern.contains("{") else { return pattern }
+        return pattern.replacing(/\{([A-Za-z_]+)\}/) { match in
+            guard let argument = message.arguments[String(match.1)] else { return String(match.0) }
+            return word(argument, language, zone: zone)
+        }
+    }
+
+    private func word(_ argument: Message.Argument, _ language: Language, zone: Zone) -> String {
+        switch argument {
+        case .text(let text): text
+        case .number(let number): String(number)
+        case .day(let day): dayText(day, language)
+        case .instant(let instant): momentText(instant, language, zone: zone)
+        case .message(let message): word(message, language, zone: zone)
+        case .list(let messages):
+            messages.map { word($0, language, zone: zone) }
+                .joined(separator: template("web.format.list_separator", language) ?? ", ")
+        }
+    }
+
+    /// `2026年9月24日（星期四）` or `Thu 24 Sep 2026`.
+    package func dayText(_ day: LocalDay, _ language: Language) -> String {
+        (template("web.format.day", language) ?? "{year}-{month}-{day}")
+            .replacing("{year}", with: String(day.year)).replacing("{month}", with: String(day.month))
+            .replacing("{day}", with: String(day.day))
+            .replacing("{month_name}", with: template("web.month.\(day.month)", language) ?? "")
+            .replacing("{weekday}", with: template("web.weekday.\(day.weekday.rawValue)", language) ?? "")
+    }
+
+    /// The day followed by the wall clock of `zone`.
+    package func momentText(_ instant: Instant, _ language: Language, zone: Zone) -> String {
+        let (day, minute) = instant.local(in: zone)
+        return (template("web.format.moment", language) ?? "{day} {clock}")
+            .replacing("{day}", with: dayText(day, language))
+            .replacing("{clock}", with: "\(twoDigits(minute / 60)):\(twoDigits(minute % 60))")
+    }
+
+    private static func flatten(_ node: Node, prefix: String, file: String) throws -> [(String, Text)] {
+        guard case .mapping(let mapping) = node else {
+            guard case .scalar(let scalar) = node else {
+                throw CatalogueError(place: file, fault: "\(prefix) is neither a text nor a tree of texts")
+            }
+            return [(prefix, .one(scalar.string))]
+        }
+        let names = mapping.keys.compactMap(\.string)
+        if Set(names) == ["one", "other"], let one = mapping["one"]?.string, let other = mapping["other"]?.string {
+            return [(prefix, .plural(one: one, other: other))]
+        }
+        return try mapping.flatMap { key, value in
+            guard let name = key.scalar?.string else {
+                throw CatalogueError(place: file, fault: "a key under \(prefix) is no text")
+            }
+            return try flatten(value, prefix: prefix.isEmpty ? name : "\(prefix).\(name)", file: file)
+        }
+    }
+
+    private func checkAgreement() throws {
+        let chinese = texts[.chinese] ?? [:]
+        let english = texts[.english] ?? [:]
+        let lacking = Set(chinese.keys).symmetricDifference(english.keys).sorted()
+        guard lacking.isEmpty else {
+            throw CatalogueError(place: "en, zh-Hans", fault: "keys in one language only: \(lacking.prefix(20))")
+        }
+        let differing = chinese.keys.filter { gaps($0, .chinese) != gaps($0, .english) && !$0.hasPrefix("web.format.") }
+        guard differing.isEmpty else {
+            throw CatalogueError(place: "en, zh-Hans", fault: "other gaps in the two languages: \(differing.sorted())")
+        }
+    }
+
+    private func gaps(_ key: String, _ language: Language) -> Set<Substring> {
+        Set((template(key, language) ?? "").matches(of: /\{([A-Za-z_]+)\}/).map(\.output.1))
+    }
+}
+
+/// A fault in the string catalogues or templates, for whoever starts the program.
+package struct CatalogueError: Error, CustomStringConvertible {
+    package let place: String
+    package let fault: String
+    package var description: String { "\(place): \(fault)" }
+}
+
+/// A catalogue read by one person: their language, their organisation's zone.
+package struct Words: Sendable {
+    package let catalogue: Catalogue
+    package let language: Language
+    package let zone: Zone
+
+    package init(catalogue: Catalogue, language: Language, zone: Zone) {
+        self.catalogue = catalogue
+        self.language = language
+        self.zone = zone
+    }
+
+    package func callAsFunction(_ message: Message) -> String { catalogue.word(message, language, zone: zone) }
+    package func callAsFunction(_ key: String, _ arguments: [String: Message.Argument] = [:]) -> String {
+        catalogue.word(Message(key, arguments), language, zone: zone)
+    }
+    package func day(_ day: LocalDay) -> String { catalogue.dayText(day, language) }
+    package func moment(_ instant: Instant) -> String { catalogue.momentText(instant, language, zone: zone) }
+    /// Machine-readable form for `<time datetime>`.
+    package func stamp(_ instant: Instant) -> String { instant.iso8601(in: zone) }
+}

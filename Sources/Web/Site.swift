@@ -1,0 +1,44 @@
+/// What every page prints around its content: who reads, in what form, and where they can go.
+package struct Site: Sendable {
+    package struct Link: Sendable {
+        package let address: String
+        package let text: String
+        /// The name of an icon in the sprite.
+        package let icon: String
+        package let current: Bool
+
+        package init(address: String, text: String, icon: String, current: Bool) {
+            self.address = address
+            self.text = text
+            self.icon = icon
+            self.current = current
+        }
+    }
+
+    package struct LanguageChoice: Sendable {
+        package let code: String
+        package let text: String
+        package let current: Bool
+    }
+
+    package var language: String
+    package var organisationName: String
+    /// `light`, `dark` or `auto`.
+    package var theme: String
+    package var isDark: Bool { theme == "dark" }
+    /// The large-type form 长辈版 (standards 2.10).
+    package var largeType: Bool
+    package var languages: [LanguageChoice]
+    /// Proves that a form came from our own page.
+    package var csrf: String
+    /// Makes a form act once however often it is sent.
+    package var once: String
+    /// The address of this page, for forms that come back to it.
+    package var path: String
+    package var requestID: String
+    /// The sentence left by the step before, if any.
+    package var flash: String?
+    /// The signed-in employee's name.
+    package var staffName: String?
+    package var navigation: [Link]
+}

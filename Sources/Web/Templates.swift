@@ -1,0 +1,90 @@
+import Foundation
+import Kernel
+import Mustache
+
+/// A page: exactly what its template prints, already worded and formatted.
+package protocol Page: Sendable {
+    /// `slice/page`, the file `Templates/slice/page.mustache` without its ending.
+    static var template: String { get }
+    var title: String { get }
+}
+
+/// All templates in all languages, compiled when the program starts.
+///
+/// Before a template is compiled, `[[some.key]]` is replaced by the escaped text of the catalogue and
+/// `[[asset:name]]` by the address of an asset, so a missing key stops the program instead of a reader.
+package struct Templates: Sendable {
+    private let libraries: [Language: MustacheLibrary]
+
+    package init(folders: [URL], catalogue: Catalogue, assets: Assets) throws {
+        var libraries: [Language: MustacheLibrary] = [:]
+        for language in Language.allCases {
+            var templates: [String: MustacheTemplate] = [:]
+            for folder in folders {
+                for (name, source) in try Templates.sources(in: folder) {
+                    let worded = try Templates.worded(source, name, language, catalogue, assets)
+                    do { templates[name] = try MustacheTemplate(string: worded) } catch {
+                        throw CatalogueError(place: "\(name).mustache", fault: "\(error)")
+                    }
+                }
+            }
+            libraries[language] = MustacheLibrary(templates: templates)
+        }
+        self.libraries = libraries
+    }
+
+    package func render(_ page: some Page, site: Site, language: Language) throws -> String {
+        let name = type(of: page).template
+        guard let html = libraries[language]?.render(Frame(site: site, page: page), withTemplate: name) else {
+            throw CatalogueError(place: "\(name).mustache", fault: "there is no such template")
+        }
+        return html
+    }
+
+    private struct Frame<Content> {
+        let site: Site
+        let page: Content
+    }
+
+    private static func sources(in folder: URL) throws -> [(String, String)] {
+        guard let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else { return [] }
+        let root = folder.standardizedFileURL.path + "/"
+        return try walk.compactMap { $0 as? URL }.filter { $0.pathExtension == "mustache" }.map { file in
+            let path = file.standardizedFileURL.deletingPathExtension().path
+            return (String(path.dropFirst(root.count)), try String(contentsOf: file, encoding: .utf8))
+        }
+    }
+
+    private static func worded(
+        _ source: String, _ name: String, _ language: Language, _ catalogue: Catalogue, _ assets: Assets
+    ) throws -> String {
+        var lacking: [String] = []
+        let worded = source.replacing(/\[\[(asset:)?([A-Za-z0-9_.\-\/]+)\]\]/) { match -> String in
+            let key = String(match.2)
+            let found = match.1 == nil ? catalogue.template(key, language).map(escapeHTML) : assets.address(of: key)
+            if let found { return found }
+            lacking.append(key)
+            return ""
+        }
+        guard lacking.isEmpty else {
+            throw CatalogueError(place: "\(name).mustache", fault: "no text or asset for \(lacking)")
+        }
+        return worded
+    }
+}
+
+/// Text made safe inside HTML and its attributes.
+package func escapeHTML(_ text: String) -> String {
+    var escaped = ""
+    for character in text.unicodeScalars {
+        switch character {
+        case "&": escaped += "&amp;"
+        case "<": escaped += "&lt;"
+        case ">": escaped += "&gt;"
+        case "\"": escaped += "&quot;"
+        case "'": escaped += "&#39;"
+        default: escaped.unicodeScalars.append(character)
+        }
+    }
+    return escaped
+}
