@@ -1,0 +1,58 @@
+import Foundation
+import Kernel
+import Storage
+import Web
+
+/// The tools every behaviour works with. Made once by App and passed to the slices' routes.
+package struct Desk: Sendable {
+    package let database: any Database
+    package let vault: Vault
+    package let files: FileStore
+    package let catalogue: Catalogue
+    package let rights: Rights
+    package let reactions: [Reaction]
+    /// The organisation this installation serves visitors of; staff carry theirs in their session.
+    package let organisationID: ID<Organisation>
+    /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
+    package let publicAddress: String
+
+    package init(
+        database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
+        reactions: [Reaction], organisationID: ID<Organisation>, publicAddress: String
+    ) {
+        self.database = database
+        self.vault = vault
+        self.files = files
+        self.catalogue = catalogue
+        self.rights = rights
+        self.reactions = reactions
+        self.organisationID = organisationID
+        self.publicAddress = publicAddress
+    }
+
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try await database.read(body)
+    }
+
+    package func write<T: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try await database.write(body)
+    }
+
+    /// Runs a form's step once, however often the form is sent: a second sending is answered with the address the
+    /// first one led to. Both happen in one transaction.
+    package func once(
+        _ visit: Visit, _ body: @escaping @Sendable (any Connection) throws -> String
+    ) async throws -> String {
+        let key = OnceKey(organisation: visit.actor.organisationID, key: visit.once, path: visit.request.uri.path)
+        return try await database.write { db in
+            if let address = try key.earlierAnswer(in: db) { return address }
+            let address = try body(db)
+            try key.remember(address, in: db)
+            return address
+        }
+    }
+}

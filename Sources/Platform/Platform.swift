@@ -1,4 +1,0 @@
-import CArgon2
-import CQREncode
-import Crypto
-import Web

@@ -1,0 +1,60 @@
+import Foundation
+import Kernel
+import Storage
+import Web
+
+/// One area of the product: what it brings to the program. App lists the slices; nothing else ties them together.
+package struct Slice: Sendable {
+    package let name: String
+    /// The folder with `Templates`, `Strings` and `Migrations`.
+    package let folder: URL
+    package let rights: [Right]
+    package let navigation: [NavigationEntry]
+    package let reactions: [Reaction]
+    package let routes: @Sendable (Desk) -> [Route]
+
+    package init(
+        name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
+        reactions: [Reaction] = [], routes: @escaping @Sendable (Desk) -> [Route]
+    ) {
+        self.name = name
+        self.folder = folder
+        self.rights = rights
+        self.navigation = navigation
+        self.reactions = reactions
+        self.routes = routes
+    }
+
+    package func migrations(_ dialect: Dialect) throws -> [Migration] {
+        try Migration.load(slice: name, folder: folder.appendingPathComponent("Migrations"), dialect: dialect)
+    }
+
+    /// The folders of texts: `Strings` itself and one level of folders below it.
+    package var stringFolders: [URL] {
+        let root = folder.appendingPathComponent("Strings")
+        let below = (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
+        return [root] + below.filter(\.hasDirectoryPath).sorted { $0.path < $1.path }
+    }
+}
+
+/// A line of the staff's menu, shown to those who may ever do its action.
+package struct NavigationEntry: Sendable {
+    package let address: String
+    /// Key of the text.
+    package let text: String
+    package let icon: String
+    package let action: String
+    /// Smaller comes first.
+    package let order: Int
+
+    package init(address: String, text: String, icon: String, action: some Action, order: Int) {
+        self.address = address
+        self.text = text
+        self.icon = icon
+        self.action = action.rawValue
+        self.order = order
+    }
+}
+
+/// What another part does when something happened, inside the same transaction.
+package typealias Reaction = @Sendable (Event, any Connection, Desk) throws -> Void

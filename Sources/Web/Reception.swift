@@ -1,0 +1,194 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+
+/// One request on its way: what has been found out about it so far, so that even a refusal is a whole page.
+struct Reception {
+    let front: Front
+    let request: Request
+    let context: WebContext
+    private let requestID: String
+    private var identity: Identity?
+    private var visitCookie: String
+    private let isNewVisit: Bool
+    private var words: Words
+    private var organisationName = ""
+    private var body: [UInt8] = []
+
+    init(front: Front, request: Request, context: WebContext) {
+        self.front = front
+        self.request = request
+        self.context = context
+        requestID = hex(front.randomBytes(6))
+        let language =
+            request.cookie(.language).flatMap(Language.init(rawValue:))
+            ?? Language.preferred(acceptLanguage: request.headers[.acceptLanguage])
+        words = Words(catalogue: front.catalogue, language: language, zone: .shanghai)
+        let known = request.cookie(.visit).flatMap { $0.count == 32 && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
+        isNewVisit = known == nil
+        visitCookie = known ?? hex(front.randomBytes(16))
+    }
+
+    /// Finds organisation and identity for a page outside the routes; a failure leaves the defaults.
+    mutating func welcome() async { try? await findOut() }
+
+    mutating func serve(_ route: Route) async throws -> Response {
+        try await findOut()
+        // A form of an ended session is read before it is refused, so that what was typed can be kept.
+        if route.method == .post, isURLEncoded { body = try await readBody(limit: route.bodyLimit) }
+        let identity = try admit(route.access)
+        var form = FormData()
+        if route.method == .post {
+            if !isURLEncoded { body = try await readBody(limit: route.bodyLimit) }
+            form = try FormData.parse(body, contentType: request.headers[.contentType] ?? "")
+            if route.needsCSRF {
+                let known = isNewVisit ? nil : visitCookie
+                guard front.csrf.accepts(form.value("csrf"), visit: known, session: identity.session) else {
+                    throw Problem.conflict("web.csrf.stale")
+                }
+            }
+        }
+        let visit = Visit(
+            request: request, parameters: context.parameters, form: form, identity: identity, requestID: requestID,
+            words: words, site: site(), address: address, now: front.now(), front: front)
+        return try await route.answer(visit)
+    }
+
+    func finish(_ response: inout Response) {
+        response.headers[Reception.requestIDHeader] = requestID
+        if isNewVisit, response.headers[.contentType]?.hasPrefix("text/html") == true {
+            response.set(.visit, visitCookie, maxAgeSeconds: 30 * 86_400, secure: front.settings.secureCookies)
+        }
+        if request.cookie(.flash) != nil, response.headers[values: .setCookie].allSatisfy({ !$0.hasPrefix("huiyin_flash") }),
+            response.status.kind == .successful
+        {
+            response.remove(.flash, secure: front.settings.secureCookies)
+        }
+    }
+
+    func response(to problem: Problem) -> Response {
+        let (status, name): (HTTPResponse.Status, String) =
+            switch problem {
+            case .invalid: (.unprocessableContent, "invalid")
+            case .notFound: (.notFound, "not_found")
+            case .signedOut: (.unauthorized, "signed_out")
+            case .forbidden: (.forbidden, "forbidden")
+            case .conflict: (.conflict, "conflict")
+            case .tooMany: (.tooManyRequests, "too_many")
+            case .unavailable: (.serviceUnavailable, "unavailable")
+            }
+        let sentence: String =
+            switch problem {
+            case .invalid(let faults):
+                faults.sorted { $0.key < $1.key }.map { words($0.value) }.joined(separator: " ")
+            case .forbidden(let message), .conflict(let message), .unavailable(let message): words(message)
+            case .tooMany(let seconds): words("web.error.too_many.sentence", ["n": .number(seconds)])
+            case .notFound, .signedOut: words("web.error.\(name).sentence")
+            }
+        if case .signedOut = problem, request.method == .get { return signInRedirect() }
+        var response = errorPage(status, name, sentence: sentence)
+        if case .tooMany(let seconds) = problem { response.headers[Reception.retryAfter] = String(seconds) }
+        return response
+    }
+
+    func response(toInternal error: any Error) -> Response {
+        context.logger.error(
+            "request failed", metadata: ["request": "\(requestID)", "method": "\(request.method)", "error": "\(error)"])
+        return errorPage(.internalServerError, "internal", sentence: words("web.error.internal.sentence"))
+    }
+
+    private func errorPage(_ status: HTTPResponse.Status, _ name: String, sentence: String) -> Response {
+        let kept = name == "signed_out" ? keptForm : []
+        let page = ErrorPage(
+            title: words("web.error.\(name).title"), status: status.code, sentence: sentence,
+            hint: words("web.error.\(name).hint"), keptAddress: request.uri.path, kept: kept,
+            isStaff: identity?.displayName != nil)
+        do {
+            return try front.page(page, site: site(), language: words.language, status: status)
+        } catch {
+            return Response(status: status, body: .init(byteBuffer: ByteBuffer(string: sentence)))
+        }
+    }
+
+    private func signInRedirect() -> Response {
+        let target = request.uri.string.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return Response(status: .seeOther, headers: [.location: "/sign-in?return=\(target)"])
+    }
+
+    /// What was typed into a form whose session had ended, so that it can be sent again after signing in.
+    private var keptForm: [ErrorPage.KeptField] {
+        guard isURLEncoded, body.count < 64 * 1024, let form = try? FormData.parseURLEncoded(body)
+        else { return [] }
+        return form.fields.filter { !["csrf", "password", "pin", "code"].contains($0.name) }
+            .map { ErrorPage.KeptField(name: $0.name, value: $0.value) }
+    }
+
+    private mutating func findOut() async throws {
+        let organisation = try await front.doorkeeper.organisation()
+        organisationName = organisation.name
+        words = Words(catalogue: front.catalogue, language: words.language, zone: organisation.zone)
+        identity = try await front.doorkeeper.identify(request)
+    }
+
+    private var isURLEncoded: Bool {
+        request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true
+    }
+
+    private func admit(_ access: Access) throws(Problem) -> Identity {
+        guard let identity else { throw .signedOut }
+        switch access {
+        case .open: return identity
+        case .complainant:
+            if case .complainant = identity.actor.kind { return identity }
+            throw .signedOut
+        case .account, .signedIn, .right:
+            guard case .staff(_, let roles) = identity.actor.kind else { throw .signedOut }
+            if access == .account { return identity }
+            if identity.mustChangePassword { throw .conflict("web.error.password_first") }
+            if case .right(let action) = access, !front.doorkeeper.mayEver(action, roles) {
+                throw .forbidden("web.error.forbidden.sentence")
+            }
+            return identity
+        }
+    }
+
+    private func readBody(limit: Int) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.invalid("form", Message("web.form.too_large", ["n": .number(limit / 1_048_576 + 1)]))
+        }
+        do {
+            return [UInt8](buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw Problem.invalid("form", Message("web.form.too_large", ["n": .number(limit / 1_048_576 + 1)]))
+        }
+    }
+
+    private var address: String {
+        guard front.settings.trustsProxy, let forwarded = request.headers[Reception.forwardedFor] else {
+            return context.remoteAddress
+        }
+        return forwarded.split(separator: ",").last?.trimmingCharacters(in: .whitespaces) ?? context.remoteAddress
+    }
+
+    private func site() -> Site {
+        let theme = request.cookie(.theme).flatMap { ["light", "dark"].contains($0) ? $0 : nil } ?? "auto"
+        let flash = request.cookie(.flash).flatMap { front.catalogue.has($0) ? words($0) : nil }
+        let navigation = identity.map { front.doorkeeper.navigation($0, words, request.uri.path) } ?? []
+        return Site(
+            language: words.language.rawValue, organisationName: organisationName, theme: theme,
+            largeType: request.cookie(.type) == "large",
+            languages: Language.allCases.map {
+                .init(code: $0.rawValue, text: words("web.language.\($0)"), current: $0 == words.language)
+            },
+            csrf: front.csrf.token(visit: visitCookie, session: identity?.session), once: hex(front.randomBytes(16)),
+            path: request.uri.path, requestID: requestID, flash: flash, staffName: identity?.displayName,
+            navigation: navigation)
+    }
+
+    private static let requestIDHeader = headerName("X-Request-ID")
+    private static let retryAfter = headerName("Retry-After")
+    private static let forwardedFor = headerName("X-Forwarded-For")
+}
