@@ -55,6 +55,10 @@ package enum StorageError: Error, Hashable, Sendable {
     case checkViolation
     case notNullViolation
     case badColumn(String)
+    /// A value no engine may hold: text with U+0000, or a number that is not finite.
+    case badValue(String)
+    /// A write inside a read.
+    case readOnly
     /// A migration that was applied has since been edited, or the store is newer than the program.
     case migration(String)
     /// The engine could not be reached, or gave up after bounded retries.
