@@ -8,6 +8,7 @@ package protocol Database: Sendable {
     /// Reads in one consistent view. A write inside is our mistake and fails.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
     /// Writes; on return the commit is durable. Throws what the body threw, with nothing written.
+    @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
     /// Waits for running work, then frees everything. No call may follow.
     func close() async

@@ -32,7 +32,7 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
-    func run(_ sql: Storage.SQL) throws -> Int {
+    @discardableResult func run(_ sql: Storage.SQL) throws -> Int {
         try prepared(sql) { statement, arguments in
             let before = db.totalChangesCount
             try statement.execute(arguments: arguments)

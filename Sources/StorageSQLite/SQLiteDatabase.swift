@@ -76,6 +76,7 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
         }
     }
 
+    @discardableResult
     package func write<T: Sendable>(
         _ body: @escaping @Sendable (any Storage.Connection) throws -> T
     ) async throws -> T {

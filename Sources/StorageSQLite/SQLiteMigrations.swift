@@ -18,7 +18,7 @@ extension GRDB.Database {
             do {
                 try alone(maker) { connection in
                     try connection.execute(raw: Tongue.translate(migration.sql))
-                    _ = try connection.run(
+                    try connection.run(
                         """
                         INSERT INTO schema_migrations (name, checksum, applied_at)
                         VALUES (\(migration.name), \(migration.checksum), \(connection.now))
