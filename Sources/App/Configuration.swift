@@ -1,0 +1,36 @@
+import Foundation
+
+/// What an installation is told from outside: options of the command or `HUIYIN_…` of the environment.
+package struct Configuration: Sendable {
+    /// The folder of everything that must be backed up: keys, attachments and, with SQLite, the database.
+    package var dataFolder: URL
+    /// A PostgreSQL connection string; SQLite in the data folder when there is none.
+    package var databaseURL: String?
+    package var host: String
+    package var port: Int
+    /// The address people reach the server at, for links and QR codes.
+    package var publicAddress: String
+    /// The folder `bin/setup` laid third parties' browser files into.
+    package var assetsFolder: URL
+    package var secureCookies: Bool
+    package var trustsProxy: Bool
+    /// A file with the moment to pretend it is; for tests and demonstrations only.
+    package var clockFile: URL?
+
+    package init(
+        dataFolder: URL, databaseURL: String? = nil, host: String = "127.0.0.1", port: Int = 8080,
+        publicAddress: String? = nil, assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false,
+        clockFile: URL? = nil
+    ) {
+        self.dataFolder = dataFolder
+        self.databaseURL = databaseURL
+        self.host = host
+        self.port = port
+        let address = publicAddress ?? "http://\(host):\(port)"
+        self.publicAddress = address.hasSuffix("/") ? String(address.dropLast()) : address
+        self.assetsFolder = assetsFolder
+        secureCookies = address.hasPrefix("https://")
+        self.trustsProxy = trustsProxy
+        self.clockFile = clockFile
+    }
+}

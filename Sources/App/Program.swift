@@ -1,0 +1,97 @@
+import Foundation
+import Hummingbird
+import Kernel
+import Logging
+import Platform
+import Storage
+import StoragePostgres
+import StorageSQLite
+import Web
+
+/// The whole program put together: engine, keys, slices, routes. The only place that knows all of them.
+package struct Program: Sendable {
+    package let configuration: Configuration
+    package let database: any Database & Migratable
+    package let desk: Desk
+    package let front: Front
+    package let routes: [Route]
+    package let environs: Environs
+    package let logger: Logger
+
+    /// Opens the store (making it when absent), brings it to the newest schema, and loads texts and templates.
+    /// Throws a sentence for the operator when something is missing.
+    package static func open(_ configuration: Configuration, logger: Logger) async throws -> Program {
+        let environs =
+            configuration.clockFile.map { SimulatedTime(file: $0, live: .live).environs } ?? .live
+        try FileManager.default.createDirectory(
+            at: configuration.dataFolder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let database = try openDatabase(configuration, environs: environs)
+        let applied = try await database.migrate(try migrations(database.dialect))
+        if !applied.isEmpty { logger.info("schema brought up to date", metadata: ["migrations": "\(applied.count)"]) }
+        return try await assemble(configuration, database: database, environs: environs, logger: logger)
+    }
+
+    /// Puts the program together over a store that is already migrated.
+    package static func assemble(
+        _ configuration: Configuration, database: any Database & Migratable, environs: Environs, logger: Logger
+    ) async throws -> Program {
+        let slices = Slices.all
+        let keyFile = try KeyFile.openOrCreate(
+            at: configuration.dataFolder.appendingPathComponent("keys/huiyin.key"), randomBytes: environs.randomBytes)
+        let vault = Vault(keyFile: keyFile, randomBytes: environs.randomBytes)
+        let catalogue = try Catalogue(folders: Slices.baseStringFolders + slices.flatMap(\.stringFolders))
+        let rights = Rights(slices.flatMap(\.rights))
+        let desk = Desk(
+            database: database, vault: vault,
+            files: FileStore(folder: configuration.dataFolder.appendingPathComponent("files"), vault: vault),
+            catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
+            organisation: OrganisationCache(database: database), publicAddress: configuration.publicAddress)
+        let front = try makeFront(configuration, desk: desk, slices: slices, environs: environs)
+        return Program(
+            configuration: configuration, database: database, desk: desk, front: front,
+            routes: slices.flatMap { $0.routes(desk) }, environs: environs, logger: logger)
+    }
+
+    package static func migrations(_ dialect: Dialect) throws -> [Migration] {
+        try Slices.all.flatMap { try $0.migrations(dialect) }
+    }
+
+    package func router() -> Router<WebContext> { front.router(routes) }
+
+    private static func openDatabase(
+        _ configuration: Configuration, environs: Environs
+    ) throws -> any Database & Migratable {
+        if let url = configuration.databaseURL {
+            return try PostgresDatabase(url: url, poolSize: 8, environs: environs)
+        }
+        let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path
+        return try SQLiteDatabase(path: path, environs: environs)
+    }
+
+    private static func makeFront(
+        _ configuration: Configuration, desk: Desk, slices: [Slice], environs: Environs
+    ) throws -> Front {
+        let assets = try Assets(folders: [WebFolder.named("Assets"), configuration.assetsFolder])
+        let folders = [WebFolder.named("Templates")] + slices.map { $0.folder.appendingPathComponent("Templates") }
+        let entries = slices.flatMap(\.navigation).sorted { $0.order < $1.order }
+        let rights = desk.rights
+        return Front(
+            catalogue: desk.catalogue,
+            templates: try Templates(folders: folders, catalogue: desk.catalogue, assets: assets), assets: assets,
+            csrf: CSRF(secret: desk.vault.mac(purpose: "csrf", Array("token".utf8))),
+            settings: .init(secureCookies: configuration.secureCookies, trustsProxy: configuration.trustsProxy),
+            doorkeeper: Front.Doorkeeper(
+                identify: { try await desk.identity(behind: $0) },
+                mayEver: { rights.mayEver($0, roles: $1) },
+                navigation: { identity, words, path in
+                    entries.filter { rights.mayEver($0.action, roles: identity.actor.roles) }.map {
+                        Site.Link(
+                            address: $0.address, text: words($0.text), icon: $0.icon,
+                            current: path == $0.address || path.hasPrefix($0.address + "/"))
+                    }
+                },
+                organisation: { try await desk.organisation.facade() }),
+            now: environs.now, randomBytes: environs.randomBytes)
+    }
+}

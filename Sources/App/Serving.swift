@@ -1,0 +1,40 @@
+import Foundation
+import Hummingbird
+import Kernel
+import Logging
+import ServiceLifecycle
+
+extension Program {
+    /// The application: the HTTP server and the background work, stopped together. On stopping, what was
+    /// acknowledged is finished first.
+    package func application(onReady: @escaping @Sendable () async -> Void = {}) -> some ApplicationProtocol {
+        var application = Application(
+            router: router(),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { _ in await onReady() }, logger: logger)
+        application.addServices(Watch(program: self))
+        return application
+    }
+}
+
+/// The background work of one process: each round looks at what is due and forgets what is old. Work grows with what
+/// is due, never with the archive.
+struct Watch: Service {
+    let program: Program
+
+    private var pause: Duration { program.configuration.clockFile == nil ? .seconds(20) : .milliseconds(400) }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await program.sweep()
+                } catch {
+                    program.logger.error("background work failed", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: pause)
+            }
+        }
+    }
+}
