@@ -46,6 +46,7 @@ package struct Program: Sendable {
             database: database, vault: vault,
             files: FileStore(folder: configuration.dataFolder.appendingPathComponent("files"), vault: vault),
             catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
+            attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             organisation: OrganisationCache(database: database), publicAddress: configuration.publicAddress)
         let front = try makeFront(configuration, desk: desk, slices: slices, environs: environs)
         return Program(
@@ -91,7 +92,10 @@ package struct Program: Sendable {
                             current: path == $0.address || path.hasPrefix($0.address + "/"))
                     }
                 },
-                organisation: { try await desk.organisation.facade() }),
+                organisation: {
+                    let profile = try await desk.organisation.current()
+                    return (profile.name, profile.zone)
+                }),
             now: environs.now, randomBytes: environs.randomBytes)
     }
 }

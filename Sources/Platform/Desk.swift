@@ -11,14 +11,17 @@ package struct Desk: Sendable {
     package let catalogue: Catalogue
     package let rights: Rights
     package let reactions: [Reaction]
+    /// What is done when a clock wants attention, by the kind of its subject.
+    package let attentions: [String: AttentionReaction]
     /// The organisation this installation serves visitors of; staff carry theirs in their session.
-    package let organisationID: ID<Organisation>
+    package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
     package let publicAddress: String
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
-        reactions: [Reaction], organisationID: ID<Organisation>, publicAddress: String
+        reactions: [Reaction], attentions: [String: AttentionReaction], organisation: OrganisationCache,
+        publicAddress: String
     ) {
         self.database = database
         self.vault = vault
@@ -26,7 +29,8 @@ package struct Desk: Sendable {
         self.catalogue = catalogue
         self.rights = rights
         self.reactions = reactions
-        self.organisationID = organisationID
+        self.attentions = attentions
+        self.organisation = organisation
         self.publicAddress = publicAddress
     }
 

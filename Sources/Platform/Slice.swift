@@ -11,17 +11,21 @@ package struct Slice: Sendable {
     package let rights: [Right]
     package let navigation: [NavigationEntry]
     package let reactions: [Reaction]
+    /// What the slice does when a clock of its subjects wants attention, by kind of subject.
+    package let attentions: [String: AttentionReaction]
     package let routes: @Sendable (Desk) -> [Route]
 
     package init(
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
-        reactions: [Reaction] = [], routes: @escaping @Sendable (Desk) -> [Route]
+        reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
+        routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
         self.folder = folder
         self.rights = rights
         self.navigation = navigation
         self.reactions = reactions
+        self.attentions = attentions
         self.routes = routes
     }
 

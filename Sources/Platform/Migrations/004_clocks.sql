@@ -4,7 +4,6 @@ CREATE TABLE clocks (
     subject_id TEXT NOT NULL,
     kind TEXT NOT NULL,
     clock TEXT NOT NULL,
-    handled TEXT NOT NULL,
     holder_id TEXT,
     started_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,

@@ -1,0 +1,71 @@
+import Deadlines
+import Foundation
+import Kernel
+import Storage
+
+extension StoredClock {
+    /// Writes the clock with what its reading at this moment gives the indexes.
+    package func save(calendar: WorkCalendar, in db: any Connection) throws {
+        let reading = clock.reading(at: db.now, in: calendar)
+        // A clock that was just seen to and still wants attention is looked at again in a minute, never at once.
+        let next = reading.nextAttentionAt.map { max($0, db.now.advanced(byMinutes: 1)) }
+        let json = try StoredClock.encoded(clock)
+        try db.run(
+            """
+            INSERT INTO clocks (organisation_id, subject_kind, subject_id, kind, clock, holder_id, started_at, due_at,
+                last_on, provisional, met_at, ended_at, next_attention_at)
+            VALUES (\(organisationID), \(subject.kind), \(subject.id), \(kind.rawValue), \(json), \(holderID),
+                \(clock.startedAt), \(reading.dueAt), \(reading.lastDay), \(reading.isProvisional), \(clock.metAt),
+                \(clock.finishedAt), \(next))
+            ON CONFLICT (subject_kind, subject_id, kind) DO UPDATE SET clock = excluded.clock,
+                holder_id = excluded.holder_id, started_at = excluded.started_at, due_at = excluded.due_at,
+                last_on = excluded.last_on, provisional = excluded.provisional, met_at = excluded.met_at,
+                ended_at = excluded.ended_at, next_attention_at = excluded.next_attention_at
+            """)
+    }
+
+    /// A subject's clocks, the earliest due first.
+    package static func list(of subject: Event.Subject, in db: any Connection) throws -> [StoredClock] {
+        try db.rows(
+            """
+            SELECT * FROM clocks WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
+            ORDER BY due_at, kind LIMIT 50
+            """
+        ).map(StoredClock.init)
+    }
+
+    /// At most `limit` clocks that want attention by now, the longest waiting first. Reads the index, never the archive.
+    static func wanting(limit: Int, in db: any Connection) throws -> [StoredClock] {
+        try db.rows(
+            """
+            SELECT * FROM clocks WHERE next_attention_at <= \(db.now)
+            ORDER BY next_attention_at LIMIT \(limit) \(.skipLocked)
+            """
+        ).map(StoredClock.init)
+    }
+
+    /// Makes the sweep read again every open clock whose due may move with the calendar from `day` on.
+    package static func lookAgain(
+        from day: LocalDay, of organisation: ID<Organisation>, in db: any Connection
+    ) throws {
+        try db.run(
+            """
+            UPDATE clocks SET next_attention_at = \(db.now)
+            WHERE organisation_id = \(organisation) AND ended_at IS NULL AND (provisional = 1 OR last_on >= \(day))
+            """)
+    }
+
+    init(_ row: Row) throws {
+        let json: String = try row.get("clock")
+        self.init(
+            organisationID: try row.get("organisation_id"),
+            subject: Event.Subject(kind: try row.get("subject_kind"), id: try row.get("subject_id")),
+            clock: try JSONDecoder().decode(Clock.self, from: Data(json.utf8)), holderID: try row.get("holder_id"))
+    }
+
+    private static func encoded(_ clock: Clock) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(clock), as: UTF8.self)
+    }
+}

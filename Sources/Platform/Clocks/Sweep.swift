@@ -1,0 +1,37 @@
+import Deadlines
+import Kernel
+import Storage
+
+/// The look at everything that is due (扫描): warnings, reminders and escalations are fired once each. Its work is as
+/// large as what is due, whatever the archive holds.
+package enum Sweep {
+    static let batch = 50
+    static let maximumBatches = 200
+
+    /// Handles what wants attention now, a batch per transaction, and returns how many clocks were looked at.
+    package static func run(at desk: Desk) async throws -> Int {
+        var seen = 0
+        for _ in 0..<maximumBatches {
+            let count = try await desk.write { db in try handleBatch(at: desk, in: db) }
+            seen += count
+            if count < batch { break }
+        }
+        return seen
+    }
+
+    private static func handleBatch(at desk: Desk, in db: any Connection) throws -> Int {
+        let wanting = try StoredClock.wanting(limit: batch, in: db)
+        for stored in wanting {
+            let calendar = try OrganisationCalendar.load(stored.organisationID, in: db)
+            let due = stored.clock.attentionsDue(until: db.now, in: calendar)
+            var handled = stored
+            for attention in due { try handled.clock.apply(.handled(attention.id)) }
+            try handled.save(calendar: calendar, in: db)
+            if !due.isEmpty {
+                let reading = handled.clock.reading(at: db.now, in: calendar)
+                try desk.attentions[stored.subject.kind]?(handled, due, reading, db, desk)
+            }
+        }
+        return wanting.count
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Kernel
+import Storage
+
+/// A sentence for one employee about one record (提醒), shown on their desk until they have seen it.
+package struct Notice: Sendable, Hashable {
+    package let id: ID<Notice>
+    package let subject: Event.Subject
+    package let message: Message
+    package let madeAt: Instant
+
+    /// Leaves a notice for each of the employees.
+    package static func leave(
+        _ message: Message, for staff: some Collection<ID<Staff>>, about subject: Event.Subject,
+        of organisation: ID<Organisation>, in db: any Connection
+    ) throws {
+        let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
+        for member in Set(staff).sorted() {
+            let id: ID<Notice> = db.newID()
+            try db.run(
+                """
+                INSERT INTO notices (id, organisation_id, staff_id, subject_kind, subject_id, message, made_at)
+                VALUES (\(id), \(organisation), \(member), \(subject.kind), \(subject.id), \(json), \(db.now))
+                """)
+        }
+    }
+
+    /// What an employee has not seen yet, newest first.
+    package static func unread(of actor: Actor, limit: Int = 20, in db: any Connection) throws -> [Notice] {
+        try db.rows(
+            """
+            SELECT id, subject_kind, subject_id, message, made_at FROM notices
+            WHERE organisation_id = \(actor.organisationID) AND staff_id = \(actor.staffID) AND read_at IS NULL
+            ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map { row in
+            Notice(
+                id: try row.get("id"),
+                subject: Event.Subject(kind: try row.get("subject_kind"), id: try row.get("subject_id")),
+                message: try JSONDecoder().decode(
+                    Message.self, from: Data(row.get("message", as: String.self).utf8)),
+                madeAt: try row.get("made_at"))
+        }
+    }
+
+    /// Marks what an employee was told about a record as seen: opening the record does it.
+    package static func markSeen(_ subject: Event.Subject, by actor: Actor, in db: any Connection) throws {
+        try db.run(
+            """
+            UPDATE notices SET read_at = \(db.now)
+            WHERE organisation_id = \(actor.organisationID) AND staff_id = \(actor.staffID) AND read_at IS NULL
+                AND subject_kind = \(subject.kind) AND subject_id = \(subject.id)
+            """)
+    }
+}

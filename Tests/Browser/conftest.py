@@ -1,0 +1,79 @@
+"""A server of its own with the demo world, a real Chromium, and time that moves when a test says so."""
+
+import pathlib
+import sys
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from harness import DESKTOP, PASSWORD, PHONE, SHOTS, Server  # noqa: E402
+
+
+@pytest.fixture
+def server():
+    made = Server().start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        print(f"\nChromium {browser.version}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, server):
+    """Opens pages that fail the test on console errors and on requests that leave this machine."""
+    contexts, faults = [], []
+
+    def open_it(phone=False, javascript=True, language="zh-CN", **options):
+        context = chromium.new_context(
+            base_url=server.url, locale=language, timezone_id="Asia/Shanghai", java_script_enabled=javascript,
+            **(PHONE if phone else DESKTOP), **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+
+        def note_console(message):
+            # The browser reports every answer of 400 and above as an error; those are what some tests ask for.
+            if message.type == "error" and "Failed to load resource" not in message.text:
+                faults.append(f"console: {message.text}")
+
+        page.on("console", note_console)
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else faults.append(request.url))
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+def sign_in(page, login, password=PASSWORD):
+    page.goto("/sign-in")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(password)
+    page.locator("form[action='/sign-in'] [type=submit]").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def assert_accessible(page, name):
+    """No violation of WCAG 2.2 A or AA on the page as it is now."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+def shoot(page, name):
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
