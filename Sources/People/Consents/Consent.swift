@@ -2,7 +2,7 @@ import Kernel
 
 /// One decision about the use of personal data (同意): given, refused or withdrawn. It is a fact and never edited; a
 /// change of mind is a new row (PIPL 14, 15, 29; S1-71, S1-75, S2-4).
-package struct Consent: Hashable, Sendable, Identifiable {
+package struct Consent: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         /// 为提供服务处理个人信息
         case service

@@ -2,7 +2,7 @@ import Kernel
 
 /// The person served (服务对象): resident 住养老人, client 居家服务对象 or patient 患者. One entity for every kind of
 /// organisation, named after the kind on the page (reading 35). What is sensitive stands in `Confidential`.
-package struct Person: Hashable, Sendable, Identifiable {
+package struct Person: Hashable, Sendable {
     package let id: ID<Person>
     package let organisationID: ID<Organisation>
     /// 客户代号 such as `P-000123`, unique in the organisation.

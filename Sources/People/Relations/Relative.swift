@@ -1,7 +1,7 @@
 import Kernel
 
 /// Somebody who stands by a person (家属与代理人): kin, guardian, agent, friend or an organisation.
-package struct Relative: Hashable, Sendable, Identifiable {
+package struct Relative: Hashable, Sendable {
     package let id: ID<Relative>
     package let organisationID: ID<Organisation>
     package let personID: ID<Person>
@@ -76,7 +76,7 @@ package enum DisclosureTopic: String, Sendable, CaseIterable, Comparable {
 }
 
 /// A power a relative holds (权限) and the paper it rests on. It ends on its last day or the day it is revoked.
-package struct Authority: Hashable, Sendable, Identifiable {
+package struct Authority: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         /// 紧急联系人
         case emergencyContact = "emergency_contact"
