@@ -67,7 +67,7 @@ let package = Package(
         module("Casework", ["People", "Platform", "Deadlines"], resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
-        module("App", ["Casework", "People", "Platform", "Web", "StorageSQLite", "StoragePostgres"], resources: ["Data"]),
+        module("App", ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird], resources: ["Data"]),
         .executableTarget(
             name: "huiyin", dependencies: ["App", argumentParser], path: "Sources/huiyin",
             swiftSettings: house, linkerSettings: fastLink),

@@ -44,7 +44,8 @@ package struct Program: Sendable {
         let rights = Rights(slices.flatMap(\.rights))
         let desk = Desk(
             database: database, vault: vault,
-            files: FileStore(folder: configuration.dataFolder.appendingPathComponent("files"), vault: vault),
+            files: FileStore(
+                folder: configuration.dataFolder.appendingPathComponent("files"), randomBytes: environs.randomBytes),
             catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             organisation: OrganisationCache(database: database), publicAddress: configuration.publicAddress)

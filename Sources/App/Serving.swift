@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Kernel
 import Logging
+import Platform
 import ServiceLifecycle
 
 extension Program {
@@ -29,7 +30,7 @@ struct Watch: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await program.sweep()
+                    _ = try await Sweep.run(at: program.desk)
                 } catch {
                     program.logger.error("background work failed", metadata: ["error": "\(error)"])
                 }

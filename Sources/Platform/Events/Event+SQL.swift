@@ -21,7 +21,8 @@ extension Event {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let plain = String(decoding: try encoder.encode(facts), as: UTF8.self)
         let context = sealContext(subject, sequence)
-        let stored = sealed ? try desk.vault.seal(plain, for: actor.organisationID, context: context, in: db) : plain
+        let stored =
+            sealed ? try desk.vault.seal(plain, for: actor.organisationID, context: context, in: db).text : plain
         let event = Event(
             organisationID: actor.organisationID, subject: subject, sequence: sequence, kind: kind,
             actor: actor.signature, happenedAt: happenedAt ?? db.now, recordedAt: db.now, facts: plain,
@@ -63,9 +64,9 @@ extension Event {
             """
         ).map { row in
             let event = try Event(row: row, facts: row.get("facts"))
-            guard Vault.isSealed(event.facts) else { return event }
+            guard let sealed = Sealed(event.facts) else { return event }
             let plain = try desk.vault.open(
-                event.facts, for: event.organisationID, context: sealContext(subject, event.sequence), in: db)
+                sealed, for: event.organisationID, context: sealContext(subject, event.sequence), in: db)
             return try Event(row: row, facts: plain)
         }
     }

@@ -1,0 +1,12 @@
+import Platform
+
+/// The persons served, their families and representatives: who they are, who may speak for them, and what may be
+/// told to whom.
+///
+/// `Person` is the one entity for residents, clients and patients. `Relations` holds relatives and agents with their
+/// authority and the scope of what they may be told; `Consents` what was agreed to and withdrawn. `Vulnerability`
+/// judges who needs more care when a complaint is graded. Sensitive fields are sealed at rest and masked on pages.
+package enum PeopleSlice {
+    package static let slice = Slice(
+        name: "people", folder: PeopleFolder.url, routes: { _ in [] })
+}
