@@ -1,20 +1,31 @@
-/// What a person sees when something did not work: what, and what to do.
+import Kernel
+
+/// What a person sees instead of a page: what is wrong and what they can do now.
 package struct ErrorPage: Page {
     package static let template = "web/error"
 
-    /// A field of a form that could not be taken because the session had ended.
-    package struct KeptField: Sendable {
-        package let name: String
-        package let value: String
-    }
-
-    package let title: String
     package let status: Int
+    package let title: String
     package let sentence: String
     package let hint: String
-    /// Where the kept form goes once somebody is signed in again.
-    package let keptAddress: String
-    package let kept: [KeptField]
-    package var hasKept: Bool { !kept.isEmpty }
-    package let isStaff: Bool
+    package let icon: String
+    package let back: ActionLink
+
+    /// `particular` replaces the common sentence where the fault has its own.
+    package init(
+        status: Int, particular: String? = nil, retryAfterSeconds: Int = 60, back: String = "/", words: Words
+    ) {
+        let known = ErrorPage.icons[status] == nil ? 500 : status
+        self.status = status
+        title = words("web.error.\(known).title")
+        sentence = particular ?? words("web.error.\(known).sentence", ["n": .number(retryAfterSeconds)])
+        hint = words("web.error.\(known).hint")
+        icon = ErrorPage.icons[known] ?? "life-preserver"
+        self.back = ActionLink(back, words("web.error.back"), icon: "arrow-left")
+    }
+
+    private static let icons = [
+        400: "question-circle", 401: "person-lock", 403: "shield-lock", 404: "signpost-split", 409: "arrow-left-right",
+        413: "paperclip", 422: "pencil", 429: "hourglass-split", 500: "life-preserver", 503: "pause-circle",
+    ]
 }

@@ -23,7 +23,12 @@ package struct Templates: Sendable {
             for folder in folders {
                 for (name, source) in try Templates.sources(in: folder) {
                     let worded = try Templates.worded(source, name, language, catalogue, assets)
-                    do { templates[name] = try MustacheTemplate(string: worded) } catch {
+                    do {
+                        let template = try MustacheTemplate(string: worded)
+                        templates[name] = template
+                        // The closing tag of an inherited layout cannot hold a slash: `{{<web.layout-staff}}`.
+                        templates[name.replacing("/", with: ".")] = template
+                    } catch {
                         throw CatalogueError(place: "\(name).mustache", fault: "\(error)")
                     }
                 }
