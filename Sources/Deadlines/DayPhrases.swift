@@ -20,12 +20,13 @@ struct DayPhrases {
     /// `10月1日至7日`
     func range(_ from: LocalDay, _ through: LocalDay) -> Message.Argument {
         if from == through { return short(from) }
-        if from.year == year, (from.year, from.month) == (through.year, through.month) {
-            let month = DayPhrases.month(from)
-            return .message(
-                Message(
-                    "deadlines.day.range_in_month",
-                    ["month": month, "from": .number(from.day), "to": .number(through.day)]))
+        if (from.year, from.month) == (through.year, through.month) {
+            var parts: [String: Message.Argument] = [
+                "month": DayPhrases.month(from), "from": .number(from.day), "to": .number(through.day),
+            ]
+            if from.year == year { return .message(Message("deadlines.day.range_in_month", parts)) }
+            parts["year"] = .number(from.year)
+            return .message(Message("deadlines.day.range_with_year", parts))
         }
         return .message(Message("deadlines.day.range", ["from": bare(from), "to": bare(through)]))
     }

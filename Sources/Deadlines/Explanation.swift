@@ -74,16 +74,18 @@ package struct Explanation {
 
     private var days: [Message] {
         guard let examined = due.examined else { return [] }
-        let stretches = Stretch.notable(in: examined, of: calendar)
-        var told = stretches.prefix(Explanation.limit).map(word)
-        if stretches.count > Explanation.limit {
-            told.append(self.told("more_stretches", ["n": .number(stretches.count - Explanation.limit)]))
+        let survey = Survey(of: examined, in: calendar)
+        var told = survey.stretches.prefix(Explanation.limit).map(word)
+        if survey.stretches.count > Explanation.limit {
+            told.append(self.told("more_stretches", ["n": .number(survey.stretches.count - Explanation.limit)]))
         }
-        guard promise.term.unit != .naturalDays, let weekly = Stretch.weeklyRest(in: examined, of: calendar)
-        else { return told }
-        let key = weekly == .weekends ? "weekends" : "weekly_rest"
-        let namesRest = stretches.contains { $0.isRest }
-        return told + [self.told(namesRest ? "other_\(key)" : key)]
+        guard promise.term.unit != .naturalDays else { return told }
+        let prefix = survey.stretches.contains(where: \.isRest) ? "other_" : ""
+        switch survey.weeklyRest {
+        case .noDays: return told
+        case .weekends: return told + [self.told("\(prefix)weekends")]
+        case .otherDays: return told + [self.told("\(prefix)weekly_rest")]
+        }
     }
 
     private func word(_ stretch: Stretch) -> Message {

@@ -3,8 +3,8 @@ import Kernel
 /// Consecutive days worth naming when a due is explained: rest days about a holiday, or one day worked out of turn.
 struct Stretch: Hashable {
     let from: LocalDay
-    var through: LocalDay
-    var kind: Kind
+    let through: LocalDay
+    let kind: Kind
 
     enum Kind: Hashable {
         case holiday([Holiday])
@@ -13,53 +13,48 @@ struct Stretch: Hashable {
         case ownWork
     }
 
-    enum WeeklyRest: Hashable {
-        case weekends
-        case otherDays
-    }
-
     var isRest: Bool {
         switch kind {
         case .holiday, .ownRest: true
         case .makeUp, .ownWork: false
         }
     }
+}
 
-    /// The stretches within the days, in order. A weekend beside a holiday belongs to its stretch; one alone is not
-    /// named.
-    static func notable(in days: ClosedRange<LocalDay>, of calendar: WorkCalendar) -> [Stretch] {
-        var found: [Stretch] = []
-        var run: [(day: LocalDay, nature: DayStatus.Nature)] = []
-        for day in days {
+/// What there is to say of a run of days: the stretches worth naming, and whether there was ordinary weekly rest beside
+/// them. A weekend that touches a holiday belongs to its stretch.
+struct Survey {
+    private(set) var stretches: [Stretch] = []
+    private(set) var weeklyRest: WeeklyRest = .noDays
+    private var run: [(day: LocalDay, nature: DayStatus.Nature)] = []
+
+    enum WeeklyRest: Hashable {
+        case noDays
+        case weekends
+        case otherDays
+    }
+
+    init(of days: ClosedRange<LocalDay>, in calendar: WorkCalendar) {
+        for number in days.lowerBound.daysSince1970...days.upperBound.daysSince1970 {
+            let day = LocalDay(daysSince1970: number)
             let status = calendar.status(of: day)
-            if !status.isWorking {
+            guard status.isWorking else {
                 run.append((day, status.nature))
                 continue
             }
-            found += rest(of: run)
-            run = []
+            endRun()
             switch status.nature {
-            case .makeUp: found.append(Stretch(from: day, through: day, kind: .makeUp))
-            case .override where !calendar.worksWithoutOverride(day):
-                found.append(Stretch(from: day, through: day, kind: .ownWork))
+            case .makeUp: stretches.append(Stretch(from: day, through: day, kind: .makeUp))
+            case .override where !calendar.publicStatus(of: day).isWorking:
+                stretches.append(Stretch(from: day, through: day, kind: .ownWork))
             case .override, .ordinary, .holiday: break
             }
         }
-        return found + rest(of: run)
+        endRun()
     }
 
-    /// Which days of rest by the weekly pattern alone lie within the days, outside every named stretch.
-    static func weeklyRest(in days: ClosedRange<LocalDay>, of calendar: WorkCalendar) -> WeeklyRest? {
-        let named = notable(in: days, of: calendar).filter(\.isRest)
-        let alone = days.filter { day in
-            !calendar.isWorking(day) && !named.contains { $0.from <= day && day <= $0.through }
-        }
-        guard !alone.isEmpty else { return nil }
-        return alone.allSatisfy { $0.weekday == .saturday || $0.weekday == .sunday } ? .weekends : .otherDays
-    }
-
-    private static func rest(of run: [(day: LocalDay, nature: DayStatus.Nature)]) -> [Stretch] {
-        guard let first = run.first, let last = run.last else { return [] }
+    private mutating func endRun() {
+        guard let first = run.first, let last = run.last else { return }
         var holidays: [Holiday] = []
         var isOwn = false
         for (_, nature) in run {
@@ -69,7 +64,13 @@ struct Stretch: Hashable {
             case .ordinary, .makeUp: break
             }
         }
-        if !holidays.isEmpty { return [Stretch(from: first.day, through: last.day, kind: .holiday(holidays))] }
-        return isOwn ? [Stretch(from: first.day, through: last.day, kind: .ownRest)] : []
+        if !holidays.isEmpty || isOwn {
+            let kind = holidays.isEmpty ? Stretch.Kind.ownRest : .holiday(holidays)
+            stretches.append(Stretch(from: first.day, through: last.day, kind: kind))
+        } else if weeklyRest != .otherDays {
+            let isWeekend = run.allSatisfy { $0.day.weekday == .saturday || $0.day.weekday == .sunday }
+            weeklyRest = isWeekend ? .weekends : .otherDays
+        }
+        run = []
     }
 }

@@ -4,7 +4,8 @@ import Kernel
 /// pattern takes its place. A weekday that is not named is a rest day.
 package struct WeekPattern: Hashable, Codable, Sendable {
     package let effectiveFrom: LocalDay
-    private let periods: [String: [WorkPeriod]]
+    /// Monday first, seven of them.
+    private let periods: [[WorkPeriod]]
 
     /// A pattern without any work, or with periods out of order, is refused: no clock could ever come to its end.
     package init(effectiveFrom: LocalDay = .beginning, _ periods: [Weekday: [WorkPeriod]]) throws(Problem) {
@@ -19,7 +20,7 @@ package struct WeekPattern: Hashable, Codable, Sendable {
 
     private init(effectiveFrom: LocalDay, checked periods: [Weekday: [WorkPeriod]]) {
         self.effectiveFrom = effectiveFrom
-        self.periods = Dictionary(uniqueKeysWithValues: periods.map { ($0.key.rawValue, $0.value) })
+        self.periods = Weekday.allCases.map { periods[$0] ?? [] }
     }
 
     /// Monday to Friday, two periods about a midday rest.
@@ -35,11 +36,31 @@ package struct WeekPattern: Hashable, Codable, Sendable {
         effectiveFrom: .beginning,
         checked: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [WorkPeriod.wholeDay]) }))
 
-    package func periods(on weekday: Weekday) -> [WorkPeriod] { periods[weekday.rawValue] ?? [] }
+    package func periods(on day: LocalDay) -> [WorkPeriod] {
+        let index = (day.daysSince1970 + 3) % 7
+        return periods[index < 0 ? index + 7 : index]
+    }
 
     /// The periods of a make-up day (补班), which follows the hours of an ordinary working day.
     var ordinaryPeriods: [WorkPeriod] {
-        Weekday.allCases.map(periods(on:)).first { !$0.isEmpty } ?? [.wholeDay]
+        periods.first { !$0.isEmpty } ?? [.wholeDay]
+    }
+
+    private enum CodingKeys: String, CodingKey { case effectiveFrom, periods }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let named = try container.decode([String: [WorkPeriod]].self, forKey: .periods)
+        let pairs = named.compactMap { name, periods in Weekday(rawValue: name).map { ($0, periods) } }
+        try self.init(
+            effectiveFrom: container.decode(LocalDay.self, forKey: .effectiveFrom), Dictionary(uniqueKeysWithValues: pairs))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(effectiveFrom, forKey: .effectiveFrom)
+        let named = zip(Weekday.allCases, periods).map { ($0.rawValue, $1) }
+        try container.encode(Dictionary(uniqueKeysWithValues: named), forKey: .periods)
     }
 }
 

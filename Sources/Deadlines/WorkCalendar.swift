@@ -10,6 +10,8 @@ package struct WorkCalendar: Hashable, Sendable {
     package let overrides: [DayOverride]
     /// False for a place that works through holidays, such as a ward; nothing in it waits for a publication.
     package let observesHolidays: Bool
+    /// The years whose arrangement is published.
+    package let publishedYears: Set<Int>
     private let marks: [Int: Mark]
 
     private enum Mark: Hashable, Sendable {
@@ -26,6 +28,7 @@ package struct WorkCalendar: Hashable, Sendable {
         self.years = years
         self.overrides = overrides.sorted { $0.recordedAt < $1.recordedAt }
         self.observesHolidays = observesHolidays
+        publishedYears = Set(years.map(\.year))
         marks = observesHolidays ? WorkCalendar.marks(of: years) : [:]
     }
 
@@ -35,8 +38,6 @@ package struct WorkCalendar: Hashable, Sendable {
     /// Every day around the clock, as care itself runs (24×7).
     package static let roundTheClock = WorkCalendar(
         patterns: [.roundTheClock], years: [], observesHolidays: false)
-
-    package var publishedYears: Set<Int> { Set(years.map(\.year)) }
 
     /// The same calendar with a later year added, or a year's arrangement replaced.
     package func adding(_ year: CalendarYear) -> WorkCalendar {
@@ -61,14 +62,19 @@ package struct WorkCalendar: Hashable, Sendable {
     }
 
     package func status(of day: LocalDay) -> DayStatus {
-        if let override = overrides.last(where: { $0.from <= day && day <= $0.through }) {
+        if !overrides.isEmpty, let override = overrides.last(where: { $0.from <= day && day <= $0.through }) {
             return DayStatus(periods: override.periods, nature: .override, isSettled: true)
         }
+        return publicStatus(of: day)
+    }
+
+    /// What holds where the organisation has said nothing of its own.
+    func publicStatus(of day: LocalDay) -> DayStatus {
         let pattern = pattern(on: day)
         guard observesHolidays else {
-            return DayStatus(periods: pattern.periods(on: day.weekday), nature: .ordinary, isSettled: true)
+            return DayStatus(periods: pattern.periods(on: day), nature: .ordinary, isSettled: true)
         }
-        let isSettled = years.contains { $0.year == day.year }
+        let isSettled = publishedYears.contains(day.year)
         switch marks[day.daysSince1970] {
         case .holiday(let holidays):
             return DayStatus(periods: [], nature: .holiday(holidays), isSettled: isSettled)
@@ -78,7 +84,7 @@ package struct WorkCalendar: Hashable, Sendable {
             if !isSettled, let holiday = Holiday.fixed(month: day.month, day: day.day) {
                 return DayStatus(periods: [], nature: .holiday([holiday]), isSettled: false)
             }
-            return DayStatus(periods: pattern.periods(on: day.weekday), nature: .ordinary, isSettled: isSettled)
+            return DayStatus(periods: pattern.periods(on: day), nature: .ordinary, isSettled: isSettled)
         }
     }
 
@@ -103,7 +109,8 @@ package struct WorkCalendar: Hashable, Sendable {
     }
 
     private func pattern(on day: LocalDay) -> WeekPattern {
-        patterns.last { $0.effectiveFrom <= day } ?? patterns.first ?? .officeHours
+        if patterns.count == 1 { return patterns[0] }
+        return patterns.last { $0.effectiveFrom <= day } ?? patterns.first ?? .officeHours
     }
 
     private static func marks(of years: [CalendarYear]) -> [Int: Mark] {
@@ -125,12 +132,5 @@ package struct WorkCalendar: Hashable, Sendable {
             }
         }
         for day in year.workingDays { marks[day.daysSince1970] = .makeUp }
-    }
-}
-
-extension WorkCalendar {
-    /// Whether the day would be worked if the organisation had said nothing of it.
-    func worksWithoutOverride(_ day: LocalDay) -> Bool {
-        WorkCalendar(zone: zone, patterns: patterns, years: years, observesHolidays: observesHolidays).isWorking(day)
     }
 }
