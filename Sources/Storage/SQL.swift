@@ -59,10 +59,9 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     /// The text with the engine's placeholders, and the values in their order. Throws `StorageError.badValue` for what
-    /// one engine would keep and the other refuse or change. With `writesNulls` a null stands in the text itself, for
-    /// an engine that must know the type of each placeholder.
+    /// one engine would keep and the other refuse or change.
     package func rendered(
-        writesNulls: Bool = false, placeholder: (Int) -> String, fragment: (Fragment) -> String
+        placeholder: (Int) -> String, fragment: (Fragment) -> String
     ) throws -> (text: String, values: [SQLValue]) {
         var text = ""
         var values: [SQLValue] = []
@@ -70,7 +69,6 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             switch part {
             case .text(let literal): text += literal
             case .fragment(let kind): text += fragment(kind)
-            case .value(.null) where writesNulls: text += "NULL"
             case .value(let value):
                 try value.check()
                 values.append(value)
