@@ -41,6 +41,9 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
 
         package mutating func appendInterpolation(_ value: some ColumnValue) { parts.append(.value(value.sqlValue)) }
+        package mutating func appendInterpolation(_ value: (some ColumnValue)?) {
+            parts.append(.value(value?.sqlValue ?? .null))
+        }
         package mutating func appendInterpolation(_ fragment: Fragment) { parts.append(.fragment(fragment)) }
         package mutating func appendInterpolation(_ sql: SQL) { parts += sql.parts }
 

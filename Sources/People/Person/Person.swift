@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// The person served (服务对象): resident 住养老人, client 居家服务对象 or patient 患者. One entity for every kind of
 /// organisation, named after the kind on the page (reading 35). What is sensitive stands in `Confidential`.
@@ -11,7 +12,7 @@ package struct Person: Hashable, Sendable {
     package var name: String
     package var sex: Sex
     package var bornOn: LocalDay?
-    package var unitID: ID<Unit>?
+    package var unitID: ID<OrganisationUnit>?
     package var place: Place
     package var payer: Payer
     package var ability: AbilityAssessment?
@@ -24,7 +25,7 @@ package struct Person: Hashable, Sendable {
 
     package init(
         id: ID<Person>, organisationID: ID<Organisation>, code: PersonCode, name: String, sex: Sex = .unknown,
-        bornOn: LocalDay? = nil, unitID: ID<Unit>? = nil, place: Place = Place(), payer: Payer = .selfPay,
+        bornOn: LocalDay? = nil, unitID: ID<OrganisationUnit>? = nil, place: Place = Place(), payer: Payer = .selfPay,
         ability: AbilityAssessment? = nil, insuranceLevel: InsuranceLevel? = nil, cognitionImpaired: Bool = false,
         communication: Communication = Communication(), periods: [ServicePeriod] = [], diedOn: LocalDay? = nil
     ) {
