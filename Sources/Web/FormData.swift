@@ -61,6 +61,14 @@ package struct FormData: Sendable {
         return form
     }
 
+    /// The fields as a browser would send them.
+    package static func urlEncoded(_ fields: [(name: String, value: String)]) -> String {
+        func escaped(_ text: String) -> String {
+            text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        }
+        return fields.map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
+    }
+
     private static var broken: Problem { .invalid("form", Message("web.form.broken")) }
 
     private mutating func append(field name: String, _ value: String) throws(Problem) {

@@ -70,46 +70,40 @@ struct Reception {
     }
 
     func response(to problem: Problem) -> Response {
-        let (status, name): (HTTPResponse.Status, String) =
-            switch problem {
-            case .invalid: (.unprocessableContent, "invalid")
-            case .notFound: (.notFound, "not_found")
-            case .signedOut: (.unauthorized, "signed_out")
-            case .forbidden: (.forbidden, "forbidden")
-            case .conflict: (.conflict, "conflict")
-            case .tooMany: (.tooManyRequests, "too_many")
-            case .unavailable: (.serviceUnavailable, "unavailable")
-            }
-        let sentence: String =
-            switch problem {
-            case .invalid(let faults):
-                faults.sorted { $0.key < $1.key }.map { words($0.value) }.joined(separator: " ")
-            case .forbidden(let message), .conflict(let message), .unavailable(let message): words(message)
-            case .tooMany(let seconds): words("web.error.too_many.sentence", ["n": .number(seconds)])
-            case .notFound, .signedOut: words("web.error.\(name).sentence")
-            }
-        if case .signedOut = problem, request.method == .get { return signInRedirect() }
-        var response = errorPage(status, name, sentence: sentence)
-        if case .tooMany(let seconds) = problem { response.headers[Reception.retryAfter] = String(seconds) }
-        return response
+        switch problem {
+        case .invalid(let faults):
+            let sentences = faults.sorted { $0.key < $1.key }.map { words($0.value) }
+            return errorPage(.unprocessableContent, sentences.joined(separator: " "))
+        case .notFound: return errorPage(.notFound)
+        case .signedOut: return request.method == .get ? signInRedirect() : errorPage(.unauthorized, kept: keptForm)
+        case .forbidden(let message): return errorPage(.forbidden, words(message))
+        case .conflict(let message): return errorPage(.conflict, words(message))
+        case .unavailable(let message): return errorPage(.serviceUnavailable, words(message))
+        case .tooMany(let seconds):
+            var response = errorPage(.tooManyRequests, retryAfterSeconds: seconds)
+            response.headers[Reception.retryAfter] = String(seconds)
+            return response
+        }
     }
 
     func response(toInternal error: any Error) -> Response {
         context.logger.error(
-            "request failed", metadata: ["request": "\(requestID)", "method": "\(request.method)", "error": "\(error)"])
-        return errorPage(.internalServerError, "internal", sentence: words("web.error.internal.sentence"))
+            "request failed",
+            metadata: ["request": "\(requestID)", "method": "\(request.method)", "error": "\(String(reflecting: error))"])
+        return errorPage(.internalServerError)
     }
 
-    private func errorPage(_ status: HTTPResponse.Status, _ name: String, sentence: String) -> Response {
-        let kept = name == "signed_out" ? keptForm : []
+    private func errorPage(
+        _ status: HTTPResponse.Status, _ particular: String? = nil, retryAfterSeconds: Int = 60,
+        kept: ErrorPage.Kept? = nil
+    ) -> Response {
         let page = ErrorPage(
-            title: words("web.error.\(name).title"), status: status.code, sentence: sentence,
-            hint: words("web.error.\(name).hint"), keptAddress: request.uri.path, kept: kept,
-            isStaff: identity?.displayName != nil)
+            status: status.code, particular: particular, retryAfterSeconds: retryAfterSeconds, kept: kept, words: words)
         do {
             return try front.page(page, site: site(), language: words.language, status: status)
         } catch {
-            return Response(status: status, body: .init(byteBuffer: ByteBuffer(string: sentence)))
+            context.logger.error("error page failed", metadata: ["error": "\(error)"])
+            return Response(status: status, body: .init(byteBuffer: ByteBuffer(string: page.sentence)))
         }
     }
 
@@ -119,12 +113,13 @@ struct Reception {
     }
 
     /// What was typed into a form whose session had ended, so that it can be sent again after signing in.
-    private var keptForm: [ErrorPage.KeptField] {
-        guard isURLEncoded, body.count < 64 * 1024, let form = try? FormData.parseURLEncoded(body)
-        else { return [] }
-        return form.fields.filter { !["csrf", "password", "pin", "code"].contains($0.name) }
-            .map { ErrorPage.KeptField(name: $0.name, value: $0.value) }
+    private var keptForm: ErrorPage.Kept? {
+        guard isURLEncoded, body.count < 64 * 1024, let form = try? FormData.parseURLEncoded(body) else { return nil }
+        let fields = form.fields.filter { !Reception.neverKept.contains($0.name) }
+        return ErrorPage.Kept(path: request.uri.path, body: FormData.urlEncoded(fields))
     }
+
+    private static let neverKept: Set = ["csrf", "once", "password", "old", "pin", "code"]
 
     private mutating func findOut() async throws {
         let organisation = try await front.doorkeeper.organisation()

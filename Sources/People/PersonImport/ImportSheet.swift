@@ -1,11 +1,10 @@
 import Foundation
 import Kernel
+import Platform
+import Web
 
 /// 批量导入: a table of persons, read and judged before anything is written (S1-71, S1-74).
 package enum PersonImport {
-    /// At most so many rows in one file, so that a dry run stays quick and one transaction stays small.
-    package static let rowLimit = 5000
-
     /// The columns, in the order of the template.
     package enum Field: String, Sendable, CaseIterable {
         case code, name, sex
@@ -49,7 +48,7 @@ package enum PersonImport {
         package var bornOn: LocalDay?
         package var idNumber: IdentityNumber?
         package var phone: PhoneNumber?
-        package var unitID: ID<Unit>?
+        package var unitID: ID<OrganisationUnit>?
         package var room: String?
         package var bed: String?
         package var payer: Payer?
@@ -76,24 +75,19 @@ package enum PersonImport {
     /// Reads a table whose first row names the columns in Chinese or English, in any order. Every fault of every line
     /// is reported, not only the first; a line with a fault makes no draft.
     package static func read(
-        _ table: [[String]], words: ImportWords, units: [String: ID<Unit>], today: LocalDay
+        _ table: [CSV.Record], words: ImportWords, units: [String: ID<OrganisationUnit>], today: LocalDay
     ) -> Sheet {
         var sheet = Sheet()
-        guard let header = table.first, header.contains(where: { !$0.isEmpty }) else {
+        guard let header = table.first?.cells, header.contains(where: { !clean($0).isEmpty }) else {
             sheet.faults.append(Fault(line: 1, field: nil, reason: Message("people.import.fault.empty")))
             return sheet
         }
         let columns = columns(of: header, words: words, faults: &sheet.faults)
         guard sheet.faults.isEmpty else { return sheet }
-        for (index, cells) in table.enumerated().dropFirst() {
-            guard cells.contains(where: { !clean($0).isEmpty }) else { continue }
+        for record in table.dropFirst() {
+            guard record.cells.contains(where: { !clean($0).isEmpty }) else { continue }
             sheet.rowCount += 1
-            guard sheet.rowCount <= rowLimit else {
-                let reason = Message("people.import.fault.too_many_rows", ["limit": .number(rowLimit)])
-                sheet.faults.append(Fault(line: index + 1, field: nil, reason: reason))
-                break
-            }
-            var reader = LineReader(line: index + 1, cells: cells, columns: columns, words: words, units: units)
+            var reader = LineReader(line: record.line, cells: record.cells, columns: columns, words: words, units: units)
             let draft = reader.draft(today: today)
             sheet.faults += reader.faults
             if reader.faults.isEmpty { sheet.drafts.append(draft) }
@@ -102,13 +96,13 @@ package enum PersonImport {
         return sheet
     }
 
-    /// The template: headings in the words of one language and nothing else.
-    package static func template(words: ImportWords, chinese: Bool) -> [[String]] {
-        [Field.allCases.map { words.heading(of: $0, chinese: chinese) }]
+    /// The template file: headings in the words of one language and nothing else.
+    package static func template(words: ImportWords, language: Language) -> String {
+        CSV.write([Field.allCases.map { words.heading(of: $0, language) }])
     }
 
     static func clean(_ cell: String) -> String {
-        cell.replacing("\u{FEFF}", with: "").trimmingCharacters(in: .whitespacesAndNewlines)
+        CSV.unguarded(cell).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     private static func columns(of header: [String], words: ImportWords, faults: inout [Fault]) -> [Field: Int] {

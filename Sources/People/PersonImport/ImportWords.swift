@@ -24,8 +24,8 @@ package struct ImportWords: Sendable {
         }
     }
 
-    func heading(of field: PersonImport.Field, chinese: Bool) -> String {
-        words["people.import.heading.\(field.rawValue)"]?[chinese ? .chinese : .english]?.first ?? field.rawValue
+    func heading(of field: PersonImport.Field, _ language: Language) -> String {
+        words["people.import.heading.\(field.rawValue)"]?[language]?.first ?? field.rawValue
     }
 
     /// One of our listed values by its label in either language, another word for it, or its own name.

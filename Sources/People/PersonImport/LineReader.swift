@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Platform
 
 /// Reads one line of an import and collects every fault in it.
 struct LineReader {
@@ -7,11 +8,11 @@ struct LineReader {
     let cells: [String]
     let columns: [PersonImport.Field: Int]
     let words: ImportWords
-    let units: [String: ID<Unit>]
+    let units: [String: ID<OrganisationUnit>]
     private(set) var faults: [PersonImport.Fault] = []
 
     init(
-        line: Int, cells: [String], columns: [PersonImport.Field: Int], words: ImportWords, units: [String: ID<Unit>]
+        line: Int, cells: [String], columns: [PersonImport.Field: Int], words: ImportWords, units: [String: ID<OrganisationUnit>]
     ) {
         self.line = line
         self.cells = cells

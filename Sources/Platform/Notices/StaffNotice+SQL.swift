@@ -3,8 +3,8 @@ import Kernel
 import Storage
 
 /// A sentence for one employee about one record (提醒), shown on their desk until they have seen it.
-package struct Notice: Sendable, Hashable {
-    package let id: ID<Notice>
+package struct StaffNotice: Sendable, Hashable {
+    package let id: ID<StaffNotice>
     package let subject: Event.Subject
     package let message: Message
     package let madeAt: Instant
@@ -16,7 +16,7 @@ package struct Notice: Sendable, Hashable {
     ) throws {
         let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
         for member in Set(staff).sorted() {
-            let id: ID<Notice> = db.newID()
+            let id: ID<StaffNotice> = db.newID()
             try db.run(
                 """
                 INSERT INTO notices (id, organisation_id, staff_id, subject_kind, subject_id, message, made_at)
@@ -26,7 +26,7 @@ package struct Notice: Sendable, Hashable {
     }
 
     /// What an employee has not seen yet, newest first.
-    package static func unread(of actor: Actor, limit: Int = 20, in db: any Connection) throws -> [Notice] {
+    package static func unread(of actor: Actor, limit: Int = 20, in db: any Connection) throws -> [StaffNotice] {
         try db.rows(
             """
             SELECT id, subject_kind, subject_id, message, made_at FROM notices
@@ -34,7 +34,7 @@ package struct Notice: Sendable, Hashable {
             ORDER BY id DESC LIMIT \(limit)
             """
         ).map { row in
-            Notice(
+            StaffNotice(
                 id: try row.get("id"),
                 subject: Event.Subject(kind: try row.get("subject_kind"), id: try row.get("subject_id")),
                 message: try JSONDecoder().decode(
