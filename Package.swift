@@ -69,8 +69,9 @@ let package = Package(
         // The program.
         module("App", ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird], resources: ["Data"]),
         .executableTarget(
-            name: "huiyin", dependencies: ["App", "Deadlines", "Web", "Kernel", argumentParser], path: "Sources/huiyin",
-            swiftSettings: house, linkerSettings: fastLink),
+            name: "huiyin",
+            dependencies: ["App", "Platform", "Deadlines", "Web", "Kernel", hummingbird, logging, argumentParser],
+            path: "Sources/huiyin", swiftSettings: house, linkerSettings: fastLink),
 
         // Tests: one target per module, one bundle.
         .target(

@@ -4,5 +4,7 @@ import ArgumentParser
 struct Huiyin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "huiyin", abstract: "Complaints in care homes, from the first word to the lesson learnt.",
-        subcommands: [DeadlineCommand.self])
+        subcommands: [
+            ServeCommand.self, DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
+        ])
 }

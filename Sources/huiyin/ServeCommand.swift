@@ -1,0 +1,43 @@
+import App
+import ArgumentParser
+import Foundation
+import Hummingbird
+import ServiceLifecycle
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the pages and watch the clocks.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on.")
+    var port = 8080
+
+    @Option(help: "The address people reach the server at, for links and QR codes.")
+    var publicAddress: String?
+
+    @Option(help: "The folder of third parties' browser files that bin/setup fills.")
+    var assets = ".assets"
+
+    @Flag(help: "Believe the addresses a proxy of yours passes on.")
+    var trustProxy = false
+
+    func run() async throws {
+        let stored = store.configuration
+        let configuration = Configuration(
+            dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, host: host, port: port,
+            publicAddress: publicAddress, assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy,
+            clockFile: stored.clockFile)
+        let program = try await store.open(configuration)
+        if configuration.clockFile != nil { print("Time is pretended. Never do this with real cases.") }
+        let application = program.application {
+            print("Huiyin serves at \(configuration.publicAddress)")
+            fflush(nil)
+        }
+        try await application.runService()
+        await program.database.close()
+    }
+}

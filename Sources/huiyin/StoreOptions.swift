@@ -1,0 +1,33 @@
+import App
+import ArgumentParser
+import Foundation
+import Logging
+
+/// Where an installation lies: the same words for every command that opens it.
+struct StoreOptions: ParsableArguments {
+    @Option(help: "The folder of keys, attachments and, with SQLite, the database.")
+    var data = ProcessInfo.processInfo.environment["HUIYIN_DATA"] ?? ".run"
+
+    @Option(help: "A PostgreSQL connection string; SQLite in the data folder without it.")
+    var database: String?
+
+    @Option(help: "A file with the moment to pretend it is (ISO 8601); for tests and demonstrations.")
+    var clockFile: String?
+
+    var configuration: Configuration {
+        Configuration(
+            dataFolder: URL(fileURLWithPath: data), databaseURL: database ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE"],
+            clockFile: clockFile.map { URL(fileURLWithPath: $0) })
+    }
+
+    /// Opens the installation; says what is wrong in a sentence and ends when that fails.
+    func open(_ configuration: Configuration) async throws -> Program {
+        var logger = Logger(label: "huiyin")
+        logger.logLevel = .notice
+        do {
+            return try await Program.open(configuration, logger: logger)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+}
