@@ -64,7 +64,7 @@ let package = Package(
 
         // Slices.
         module("People", ["Platform"], resources: ["Templates", "Strings", "Migrations"]),
-        module("Casework", ["People", "Platform", "Deadlines"], resources: ["Templates", "Strings", "Migrations", "Data"]),
+        module("Casework", ["People", "Platform", "Deadlines", yams], resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
         module("App", ["Casework", "People", "Platform", "Web", "StorageSQLite", "StoragePostgres"], resources: ["Data"]),
@@ -81,7 +81,7 @@ let package = Package(
         tests("WebTests", ["TestKit"]),
         tests("PlatformTests", ["TestKit"]),
         tests("PeopleTests", ["TestKit"]),
-        tests("CaseworkTests", ["TestKit"]),
+        tests("CaseworkTests", ["TestKit"], resources: ["Approved"]),
         tests("AppTests", ["TestKit"]),
     ],
     swiftLanguageModes: [.v6]
