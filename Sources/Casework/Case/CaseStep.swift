@@ -45,7 +45,7 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case resumption(Resumption)
     case escalation(Escalation)
     case note(Note)
-    case attachment(Attachment)
+    case attachment(CaseAttachment)
 
     var change: any CaseChange {
         switch self {

@@ -98,7 +98,7 @@ package struct Note: CaseChange {
 }
 
 /// A file laid to the case (附件), by its content hash; the file itself is kept by Platform.
-package struct Attachment: CaseChange {
+package struct CaseAttachment: CaseChange {
     package var name: String
     /// Lower-case hexadecimal SHA-256.
     package var hash: String
