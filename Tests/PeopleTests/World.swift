@@ -16,7 +16,7 @@ enum World {
     static let otherHome = ID<Organisation>("00000000-0000-7000-8000-000000000009")!
     static let idNumber = IdentityNumber("11010519491231002X")!
     static let words: ImportWords = {
-        let catalogue = try! Catalogue(folders: [PeopleFolder.named("Strings")])
+        let catalogue = (try? Catalogue(folders: [PeopleFolder.named("Strings")]))!
         return ImportWords(catalogue)
     }()
 
@@ -55,9 +55,10 @@ enum World {
             case .guardian: Authority.Document(kind: .courtDecision, reference: "民特-2025-12")
             case .payer, .emergencyContact: nil
             }
-        return try! Authority(
+        let authority = try? Authority(
             id: id(number), kind: kind, document: document, validFrom: LocalDay("2025-03-01")!, validUntil: until,
             revokedOn: revokedOn)
+        return authority!
     }
 
     static func consent(
@@ -80,7 +81,8 @@ func withHome(
         try Migration.load(slice: "platform", folder: PlatformFolder.named("Migrations"), dialect: dialect)
             + People.migrations(dialect)
     }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("huiyin-people-" + hex(Environs.live.randomBytes(8)))
+    let name = "huiyin-people-" + hex(Environs.live.randomBytes(8))
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
     defer { try? FileManager.default.removeItem(at: folder) }
     let keyFile = try KeyFile.openOrCreate(
         at: folder.appendingPathComponent("key"), randomBytes: { clock.environs.randomBytes($0) })
