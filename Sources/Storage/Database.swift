@@ -8,6 +8,7 @@ package protocol Database: Sendable {
     /// Reads in one consistent view. A write inside is our mistake and fails.
     func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
     /// Writes; on return the commit is durable. Throws what the body threw, with nothing written.
+    @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
     /// Waits for running work, then frees everything. No call may follow.
     func close() async
@@ -55,6 +56,10 @@ package enum StorageError: Error, Hashable, Sendable {
     case checkViolation
     case notNullViolation
     case badColumn(String)
+    /// A value no engine may hold: text with U+0000, or a number that is not finite.
+    case badValue(String)
+    /// A write inside a read.
+    case readOnly
     /// A migration that was applied has since been edited, or the store is newer than the program.
     case migration(String)
     /// The engine could not be reached, or gave up after bounded retries.

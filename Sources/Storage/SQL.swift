@@ -41,6 +41,8 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
 
         package mutating func appendInterpolation(_ value: some ColumnValue) { parts.append(.value(value.sqlValue)) }
+        /// Stands beside the one above because the compiler warns of optionals where none is expected.
+        package mutating func appendInterpolation<Value: ColumnValue>(_ value: Value?) { parts.append(.value(value.sqlValue)) }
         package mutating func appendInterpolation(_ fragment: Fragment) { parts.append(.fragment(fragment)) }
         package mutating func appendInterpolation(_ sql: SQL) { parts += sql.parts }
 
@@ -56,10 +58,11 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
     }
 
-    /// The text with the engine's placeholders, and the values in their order.
+    /// The text with the engine's placeholders, and the values in their order. Throws `StorageError.badValue` for what
+    /// one engine would keep and the other refuse or change.
     package func rendered(
         placeholder: (Int) -> String, fragment: (Fragment) -> String
-    ) -> (text: String, values: [SQLValue]) {
+    ) throws -> (text: String, values: [SQLValue]) {
         var text = ""
         var values: [SQLValue] = []
         for part in parts {
@@ -67,6 +70,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             case .text(let literal): text += literal
             case .fragment(let kind): text += fragment(kind)
             case .value(let value):
+                try value.check()
                 values.append(value)
                 text += placeholder(values.count)
             }
@@ -82,4 +86,14 @@ package enum SQLValue: Hashable, Sendable {
     case real(Double)
     case text(String)
     case bytes([UInt8])
+}
+
+extension SQLValue {
+    fileprivate func check() throws {
+        switch self {
+        case .text(let text) where text.utf8.contains(0): throw StorageError.badValue("text with U+0000")
+        case .real(let number) where !number.isFinite: throw StorageError.badValue("a number that is not finite")
+        case .null, .integer, .real, .text, .bytes: break
+        }
+    }
 }

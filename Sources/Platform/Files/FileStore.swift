@@ -1,0 +1,70 @@
+import Crypto
+import Foundation
+import Kernel
+
+/// The contents of attachments (附件), each once, named by its digest. A file is there whole or not at all, however
+/// the program ends, and two who put the same at once do not disturb one another.
+package struct FileStore: Sendable {
+    private let folder: String
+    private let randomBytes: @Sendable (Int) -> [UInt8]
+
+    /// The first bytes of each file say how the rest is to be read.
+    private static let sealedMark = Array("HYF1".utf8)
+    private static let plainMark = Array("HYF0".utf8)
+
+    package init(folder: URL, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+        self.folder = folder.path
+        self.randomBytes = randomBytes
+    }
+
+    /// Keeps the bytes, sealed under the keys of their organisation, and returns their name once they are on the disk.
+    /// `sealed: false` is for what anybody may read, such as a published report.
+    @discardableResult
+    package func put(_ bytes: [UInt8], with keyring: Keyring, sealed: Bool = true) throws -> ContentDigest {
+        let digest = ContentDigest(of: bytes)
+        let path = path(of: digest, keyring)
+        // A damaged copy is replaced by the good one at hand.
+        if FileManager.default.fileExists(atPath: path), (try? read(digest, with: keyring)) != nil { return digest }
+        try Disk.makeFolder((path as NSString).deletingLastPathComponent)
+        let content =
+            sealed
+            ? FileStore.sealedMark + (try keyring.seal(bytes, context: FileStore.context(digest)))
+            : FileStore.plainMark + bytes
+        try Disk.replace(content, at: path, through: "\(path).\(hex(randomBytes(8))).new")
+        return digest
+    }
+
+    /// The bytes of a file. Throws `Problem.notFound` when there is none, `VaultError.tampered` when they are not
+    /// those that were put.
+    package func read(_ digest: ContentDigest, with keyring: Keyring) throws -> [UInt8] {
+        let path = path(of: digest, keyring)
+        guard FileManager.default.fileExists(atPath: path) else { throw Problem.notFound }
+        let content = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        let context = FileStore.context(digest)
+        let rest = content.dropFirst(FileStore.sealedMark.count)
+        let bytes: [UInt8]
+        if content.starts(with: FileStore.sealedMark) {
+            bytes = try keyring.open(rest, context: context)
+        } else if content.starts(with: FileStore.plainMark) {
+            bytes = Array(rest)
+        } else {
+            throw VaultError.tampered(context: context)
+        }
+        guard ContentDigest(of: bytes) == digest else { throw VaultError.tampered(context: context) }
+        return bytes
+    }
+
+    /// Removes a file for good; no fault when it is gone already. The caller knows that no attachment names it.
+    package func remove(_ digest: ContentDigest, with keyring: Keyring) throws {
+        let path = path(of: digest, keyring)
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Organisations share nothing, for each seals under keys of its own.
+    private func path(of digest: ContentDigest, _ keyring: Keyring) -> String {
+        "\(folder)/\(keyring.organisationID)/\(digest.text.prefix(2))/\(digest.text.dropFirst(2))"
+    }
+
+    private static func context(_ digest: ContentDigest) -> String { "files.\(digest)" }
+}

@@ -1,0 +1,53 @@
+import Kernel
+import Storage
+
+extension OrganisationUnit {
+    /// Writes the unit, new or changed, after `UnitTree.check` let it pass.
+    package func save(in db: any Connection) throws {
+        try db.run(
+            """
+            INSERT INTO units (id, organisation_id, parent_id, kind, name, head_staff_id, active_from_on, active_to_on)
+            VALUES (\(id), \(organisationID), \(parentID), \(kind), \(name), \(headID), \(activeFrom), \(activeTo))
+            ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, kind = excluded.kind, name = excluded.name,
+                head_staff_id = excluded.head_staff_id, active_to_on = excluded.active_to_on
+            """)
+    }
+
+    /// The unit of that id within the organisation; throws `Problem.notFound`.
+    package static func find(
+        _ id: ID<OrganisationUnit>, of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> OrganisationUnit {
+        try OrganisationUnit(db.one("SELECT * FROM units WHERE organisation_id = \(organisation) AND id = \(id)"))
+    }
+
+    /// How many people belong to the unit on or after `day`: what `deactivate` must know.
+    package func members(from day: LocalDay, in db: any Connection) throws -> Int {
+        try db.count(
+            """
+            SELECT count(DISTINCT staff_id) AS n FROM staff_units
+            WHERE organisation_id = \(organisationID) AND unit_id = \(id) AND (to_on IS NULL OR to_on > \(day))
+            """)
+    }
+
+    init(_ row: Row) throws {
+        self.init(
+            id: try row.get("id"), organisationID: try row.get("organisation_id"), parentID: try row.get("parent_id"),
+            kind: try row.get("kind"), name: try row.get("name"), headID: try row.get("head_staff_id"),
+            activeFrom: try row.get("active_from_on"), activeTo: try row.get("active_to_on"))
+    }
+}
+
+extension UnitTree {
+    /// The most units an organisation may have; the whole tree is read at once.
+    package static let maximumUnits = 5000
+
+    /// The tree of the organisation, standing and ended units alike, siblings in the order of their names.
+    package static func load(of organisation: ID<Organisation>, in db: any Connection) throws -> UnitTree {
+        let rows = try db.rows(
+            """
+            SELECT * FROM units WHERE organisation_id = \(organisation)
+            ORDER BY name, id LIMIT \(UnitTree.maximumUnits)
+            """)
+        return UnitTree(try rows.map(OrganisationUnit.init))
+    }
+}

@@ -1,0 +1,47 @@
+import Kernel
+
+/// What can be done to the platform itself.
+package enum PlatformAction: String, Action {
+    case readStaff = "platform.staff.read"
+    /// See an employee's telephone number.
+    case readStaffPrivate = "platform.staff.private.read"
+    case editStaff = "platform.staff.edit"
+    case importStaff = "platform.staff.import"
+    case editUnits = "platform.units.edit"
+    case editOrganisation = "platform.organisation.edit"
+    case editCalendar = "platform.calendar.edit"
+    case editSettings = "platform.settings.edit"
+    /// Open, close and reset accounts.
+    case editAccounts = "platform.accounts.edit"
+    case grantRoles = "platform.roles.grant"
+    case readRoles = "platform.roles.read"
+    /// End another's sessions.
+    case endSessions = "platform.sessions.end"
+    case readSecurity = "platform.security.read"
+    case readAudit = "platform.audit.read"
+    case manageJobs = "platform.jobs.edit"
+    /// One's own password, second factor and sessions.
+    case useOwnAccount = "platform.account.own"
+}
+
+/// The platform's lines of the table of rights (3.8): the system administrator keeps staff and settings but grants
+/// nothing; the security administrator grants roles and ends sessions; the auditor reads everything, changes nothing.
+package enum PlatformRights {
+    package static let lines: [Right] =
+        Right.lines(PlatformAction.readStaff, Role.allCases.filter { $0 != .regulator })
+        + Right.lines(PlatformAction.readStaffPrivate, [.systemAdministrator, .privacyOfficer, .unitHead])
+        + Right.lines(PlatformAction.editStaff, [.systemAdministrator])
+        + Right.lines(PlatformAction.importStaff, [.systemAdministrator])
+        + Right.lines(PlatformAction.editUnits, [.systemAdministrator])
+        + Right.lines(PlatformAction.editOrganisation, [.systemAdministrator, .chiefExecutive])
+        + Right.lines(PlatformAction.editCalendar, [.systemAdministrator, .complaintLeader])
+        + Right.lines(PlatformAction.editSettings, [.systemAdministrator])
+        + Right.lines(PlatformAction.editAccounts, [.systemAdministrator, .securityAdministrator])
+        + Right.lines(PlatformAction.grantRoles, [.securityAdministrator])
+        + Right.lines(PlatformAction.readRoles, [.systemAdministrator, .securityAdministrator, .auditor])
+        + Right.lines(PlatformAction.endSessions, [.securityAdministrator])
+        + Right.lines(PlatformAction.readSecurity, [.securityAdministrator, .auditor, .privacyOfficer])
+        + Right.lines(PlatformAction.readAudit, [.auditor, .privacyOfficer])
+        + Right.lines(PlatformAction.manageJobs, [.systemAdministrator])
+        + Right.lines(PlatformAction.useOwnAccount, Role.allCases, .own)
+}

@@ -1,0 +1,85 @@
+import Crypto
+import Foundation
+import Kernel
+
+/// The unlocked keys of one organisation: seals, opens and makes blind indexes without touching the store.
+package struct Keyring: Sendable {
+    package let organisationID: ID<Organisation>
+    private let active: DataKey
+    private let keys: [String: SymmetricKey]
+    private let indexKey: SymmetricKey
+    private let randomBytes: @Sendable (Int) -> [UInt8]
+
+    /// Nonce and tag: what sealing adds to the length.
+    static let overhead = 12 + 16
+
+    /// `dataKeys` are all keys of the organisation, the oldest first; the last one not retired seals.
+    init?(_ dataKeys: [DataKey], randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+        guard let oldest = dataKeys.first else { return nil }
+        guard let active = dataKeys.last(where: { $0.retiredAt == nil }) else { return nil }
+        organisationID = active.organisationID
+        self.active = active
+        keys = Dictionary(dataKeys.map { ($0.name, $0.key) }) { first, _ in first }
+        // Bound to the oldest key, because an index must find what was written before a change of keys.
+        indexKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: oldest.key, info: Data("blind-index".utf8), outputByteCount: 32)
+        self.randomBytes = randomBytes
+    }
+
+    func holds(_ keyName: String) -> Bool { keys[keyName] != nil }
+
+    /// Seals a text for one place only; `context` is `table.column.id`.
+    package func seal(_ text: String, context: String) throws -> Sealed {
+        Sealed(keyName: active.name, box: try box(Array(text.utf8), context))
+    }
+
+    /// The text of a sealed value. Throws when it was changed, or sealed for another place or organisation.
+    package func open(_ sealed: Sealed, context: String) throws(VaultError) -> String {
+        let bytes = try unbox(sealed.box, under: sealed.keyName, context)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .tampered(context: context) }
+        return text
+    }
+
+    /// The key's name in 12 bytes, then nonce, cipher and tag: the form of files.
+    func seal(_ bytes: [UInt8], context: String) throws -> [UInt8] {
+        Array(active.name.utf8) + (try box(bytes, context))
+    }
+
+    func open(_ bytes: some Collection<UInt8>, context: String) throws(VaultError) -> [UInt8] {
+        guard bytes.count >= DataKey.nameLength + Keyring.overhead else { throw .notSealed(context: context) }
+        let name = String(decoding: bytes.prefix(DataKey.nameLength), as: UTF8.self)
+        return try unbox(Array(bytes.dropFirst(DataKey.nameLength)), under: name, context)
+    }
+
+    /// What an equality search compares instead of the value itself: 32 hexadecimal digits, the same for the same
+    /// value however it is spaced or written. An empty value gives `nil`.
+    package func blindIndex(of field: BlindField, _ value: String) -> String? {
+        let plain = field.normalised(value)
+        guard !plain.isEmpty else { return nil }
+        let code = HMAC<SHA256>.authenticationCode(for: Data("\(field.rawValue)\0\(plain)".utf8), using: indexKey)
+        return hex(Array(code).prefix(16))
+    }
+
+    /// The blind index of the last four digits of a phone number, for looking somebody up by them.
+    package func phoneEnding(of phone: String) -> String? {
+        let digits = BlindField.phone.normalised(phone)
+        return digits.count >= 4 ? blindIndex(of: .phoneEnding, String(digits.suffix(4))) : nil
+    }
+
+    private func box(_ bytes: [UInt8], _ context: String) throws -> [UInt8] {
+        let nonce = randomBytes(12)
+        let box = try AES.GCM.seal(
+            bytes, using: active.key, nonce: AES.GCM.Nonce(data: nonce), authenticating: bound(context))
+        return nonce + box.ciphertext + box.tag
+    }
+
+    private func unbox(_ box: [UInt8], under name: String, _ context: String) throws(VaultError) -> [UInt8] {
+        guard let key = keys[name] else { throw .unknownKey(name) }
+        do {
+            return [UInt8](
+                try AES.GCM.open(AES.GCM.SealedBox(combined: box), using: key, authenticating: bound(context)))
+        } catch { throw .tampered(context: context) }
+    }
+
+    private func bound(_ context: String) -> [UInt8] { Array("\(organisationID)|\(context)".utf8) }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Kernel
+import Storage
+import StoragePostgres
+import StorageSQLite
+import Testing
+
+/// Gives `body` a fresh database that `migrations` were applied to, and removes it afterwards.
+/// Time stands at `clock`; bodies that need it moved make the clock themselves and pass it in.
+package func withDatabase<T>(
+    _ engine: Engine = .sqlite, clock: MovableClock = MovableClock(),
+    migrations: (Dialect) throws -> [Migration] = { _ in [] },
+    body: (any Database & Migratable) async throws -> T
+) async throws -> T {
+    let database: any Database & Migratable
+    let cleaning: () async -> Void
+    switch engine {
+    case .sqlite:
+        let folder = try Scratch.newFolder()
+        let path = folder.appendingPathComponent("store.sqlite").path
+        let template = try await SQLiteTemplates.shared.path(for: try migrations(.sqlite))
+        try FileManager.default.copyItem(atPath: template, toPath: path)
+        database = try SQLiteDatabase(path: path, environs: clock.environs, settings: .init(durable: false, readers: 4))
+        cleaning = { try? FileManager.default.removeItem(at: folder) }
+    case .postgres:
+        let schema = try await PostgresSchema.make()
+        let postgres = try PostgresDatabase(url: schema.url, poolSize: 4, environs: clock.environs)
+        _ = try await postgres.migrate(try migrations(.postgres))
+        database = postgres
+        cleaning = { await schema.drop() }
+    }
+    let result: Result<T, any Error>
+    do { result = .success(try await body(database)) } catch { result = .failure(error) }
+    await database.close()
+    await cleaning()
+    return try result.get()
+}
+
+/// The temporary folder of this test run, removed when the run ends.
+private enum Scratch {
+    private static let root: URL = {
+        atexit { try? FileManager.default.removeItem(at: Scratch.root) }
+        return FileManager.default.temporaryDirectory
+            .appendingPathComponent("huiyin-test-" + hex(Environs.live.randomBytes(8)), isDirectory: true)
+    }()
+
+    static func newFolder() throws -> URL {
+        let folder = root.appendingPathComponent(hex(Environs.live.randomBytes(8)), isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+}
+
+/// One migrated file per set of migrations, copied for each test because copying is far faster than migrating.
+private actor SQLiteTemplates {
+    static let shared = SQLiteTemplates()
+    private var made: [[Migration]: Task<String, any Error>] = [:]
+
+    func path(for migrations: [Migration]) async throws -> String {
+        if let task = made[migrations] { return try await task.value }
+        let task = Task {
+            let path = try Scratch.newFolder().appendingPathComponent("template.sqlite").path
+            let clock = MovableClock()
+            let database = try SQLiteDatabase(path: path, environs: clock.environs, settings: .init(durable: false))
+            _ = try await database.migrate(migrations)
+            await database.close()
+            return path
+        }
+        made[migrations] = task
+        return try await task.value
+    }
+}
+
+/// A schema of its own on the test server, so that tests run side by side.
+private struct PostgresSchema {
+    let name: String
+    let url: String
+
+    static func make() async throws -> PostgresSchema {
+        let server = try #require(Engine.postgresURL, "TEST_POSTGRES_URL is not set; run this under bin/with-postgres.")
+        let name = "test_" + hex(Environs.live.randomBytes(8))
+        try await once(server, "CREATE SCHEMA \(SQL(raw: name))")
+        let separator = server.contains("?") ? "&" : "?"
+        return PostgresSchema(name: name, url: server + separator + "options=-csearch_path%3D" + name)
+    }
+
+    /// A schema that could not be dropped goes with the private server.
+    func drop() async {
+        guard let server = Engine.postgresURL else { return }
+        try? await Self.once(server, "DROP SCHEMA \(SQL(raw: name)) CASCADE")
+    }
+
+    private static func once(_ server: String, _ sql: SQL) async throws {
+        let database = try PostgresDatabase(url: server, poolSize: 1, environs: .live)
+        let result: Result<Int, any Error>
+        do { result = .success(try await database.write { try $0.run(sql) }) } catch { result = .failure(error) }
+        await database.close()
+        _ = try result.get()
+    }
+}
