@@ -69,7 +69,7 @@ let package = Package(
         // The program.
         module("App", ["Casework", "People", "Platform", "Web", "StorageSQLite", "StoragePostgres"], resources: ["Data"]),
         .executableTarget(
-            name: "huiyin", dependencies: ["App", argumentParser], path: "Sources/huiyin",
+            name: "huiyin", dependencies: ["App", "Deadlines", "Web", "Kernel", argumentParser], path: "Sources/huiyin",
             swiftSettings: house, linkerSettings: fastLink),
 
         // Tests: one target per module, one bundle.

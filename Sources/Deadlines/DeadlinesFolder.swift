@@ -1,6 +1,7 @@
 import Foundation
+import Kernel
 
-/// Where this module's templates, texts, migrations and data lie when the program runs.
+/// Where this module's texts and calendars lie when the program runs.
 package enum DeadlinesFolder {
     package static let url = Bundle.module.resourceURL ?? Bundle.module.bundleURL
     package static func named(_ name: String) -> URL { url.appendingPathComponent(name) }

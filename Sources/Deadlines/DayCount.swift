@@ -1,0 +1,109 @@
+import Kernel
+
+/// How a promise is counted out on a calendar (期间计算), by Civil Code 200–204: minutes and hours run from the moment;
+/// of days the starting one is not counted, and the last ends at 24:00.
+///
+/// With pauses the rule for days is one sentence: *a day counts unless the clock stood still as it ended*. The first
+/// day that so passes is the starting day; the others are counted until the amount is reached. So a pause of some
+/// hours within a day changes nothing, a pause over n midnights moves a natural-day due by exactly n days, rest days
+/// slept through cost working days nothing, a clock never comes due while it stands still, and more pause can never
+/// mean an earlier due.
+struct DayCount {
+    let promise: Promise
+    let calendar: WorkCalendar
+    let pauses: [Span]
+
+    /// Forty years of days: where a calendar that never works again stops being searched.
+    static let horizon = 14_610
+
+    func due(from start: Instant) -> Due {
+        if let length = promise.term.milliseconds { return dueByTheClock(from: start, length) }
+        return dueByDays(from: start, promise.term.amount, working: promise.term.unit == .workingDays)
+    }
+
+    private func dueByTheClock(from start: Instant, _ length: Int64) -> Due {
+        let working = promise.countsWorkingTime
+        let time = CountedTime(calendar: calendar, workingOnly: working, pauses: pauses)
+        var at = time.moment(from: start, after: length)
+        let promised = lastDay(endingAt: at)
+        var last = promised
+        if promise.rollsOverRestDays, !calendar.isWorking(promised) {
+            last = calendar.workingDay(after: promised)
+            at = calendar.zone.instant(of: last, minute: minute(of: at, on: promised))
+            if let pause = pauses.first(where: { $0.from < at && at < $0.until }) {
+                at = pause.until.advanced(byMilliseconds: at - pause.from)
+                last = lastDay(endingAt: at)
+            }
+        }
+        let examined = working ? start.day(in: calendar.zone)...last : promise.rollsOverRestDays ? promised...last : nil
+        return Due(
+            at: at, lastDay: last, unpublishedYears: unpublished(examined), examined: examined,
+            rolledFrom: last == promised ? nil : promised, pausedDays: 0)
+    }
+
+    /// Also counts out an extension, in natural days from the day it was asked for.
+    func dueByDays(from start: Instant, _ amount: Int, working: Bool) -> Due {
+        let first = start.day(in: calendar.zone)
+        var day = first
+        var pausedDays = 0
+        while standsStill(asEnds: day) {
+            pausedDays += 1
+            day = day.advanced(by: 1)
+        }
+        let marker = day
+        var left = amount
+        while left > 0 {
+            day = day.advanced(by: 1)
+            let isOverdrawn = first.distance(to: day) > DayCount.horizon
+            guard isOverdrawn || !working || calendar.isWorking(day) else { continue }
+            if standsStill(asEnds: day) { pausedDays += 1 } else { left -= 1 }
+        }
+        let counted = day
+        if promise.rollsOverRestDays, !calendar.isWorking(day) {
+            repeat { day = calendar.workingDay(after: day) } while standsStill(asEnds: day)
+        }
+        let examined = examined(after: marker, counted: counted, last: day, working: working)
+        return Due(
+            at: end(of: day), lastDay: day, unpublishedYears: unpublished(examined), examined: examined,
+            rolledFrom: day == counted ? nil : counted, pausedDays: pausedDays)
+    }
+
+    /// The day a moment belongs to when it ends something: midnight is the end of the day before.
+    func lastDay(endingAt moment: Instant) -> LocalDay { moment.advanced(byMilliseconds: -1).day(in: calendar.zone) }
+
+    private func minute(of moment: Instant, on day: LocalDay) -> Int {
+        let (actual, minute) = moment.local(in: calendar.zone)
+        return actual == day ? minute : 1440
+    }
+
+    private func standsStill(asEnds day: LocalDay) -> Bool {
+        guard let last = pauses.last, let first = pauses.first else { return false }
+        let end = end(of: day)
+        guard first.from < end, end <= last.until else { return false }
+        return pauses.contains { $0.from < end && end <= $0.until }
+    }
+
+    private func end(of day: LocalDay) -> Instant {
+        switch promise.ending {
+        case .midnight: calendar.zone.instant(of: day, minute: 1440)
+        case .closeOfBusiness:
+            calendar.zone.instant(of: day, minute: calendar.status(of: day).periods.last?.to ?? 1440)
+        }
+    }
+
+    private func examined(
+        after marker: LocalDay, counted: LocalDay, last: LocalDay, working: Bool
+    ) -> ClosedRange<LocalDay>? {
+        if working { return min(marker.advanced(by: 1), last)...last }
+        if promise.rollsOverRestDays { return counted...last }
+        return promise.ending == .closeOfBusiness ? last...last : nil
+    }
+
+    private func unpublished(_ days: ClosedRange<LocalDay>?) -> [Int] {
+        guard let days, calendar.observesHolidays else { return [] }
+        if (days.lowerBound.year...days.upperBound.year).allSatisfy(calendar.publishedYears.contains) { return [] }
+        var years: [Int] = []
+        for day in days where years.last != day.year && !calendar.status(of: day).isSettled { years.append(day.year) }
+        return years
+    }
+}

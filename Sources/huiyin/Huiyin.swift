@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Huiyin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "huiyin", abstract: "Complaints in care homes, from the first word to the lesson learnt.",
+        subcommands: [DeadlineCommand.self])
+}

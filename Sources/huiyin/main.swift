@@ -1,3 +1,0 @@
-import App
-import ArgumentParser
-print("huiyin")
