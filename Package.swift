@@ -64,7 +64,7 @@ let package = Package(
 
         // Slices.
         module("People", ["Platform"], resources: ["Templates", "Strings", "Migrations"]),
-        module("Casework", ["People", "Platform", "Deadlines"], resources: ["Templates", "Strings", "Migrations", "Data"]),
+        module("Casework", ["People", "Platform", "Deadlines", yams], resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
         module("App", ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird], resources: ["Data"]),
@@ -82,7 +82,7 @@ let package = Package(
         tests("WebTests", ["TestKit"]),
         tests("PlatformTests", ["TestKit"]),
         tests("PeopleTests", ["TestKit"]),
-        tests("CaseworkTests", ["TestKit"]),
+        tests("CaseworkTests", ["TestKit"], resources: ["Approved"]),
         tests("AppTests", ["TestKit"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,23 @@
-import Platform
+import Foundation
 
-/// The case (个案) and everything done to it, from the first word to the doubly confirmed close.
-package enum CaseworkSlice {
-    package static let slice = Slice(name: "casework", folder: CaseworkFolder.url, routes: { _ in [] })
+/// Casework (个案办理) is what happens between the first word of a complaint and its confirmed end. A `Case` is begun
+/// by `Case.receive` and changed by `take`, one `CaseStep` after another; each step leaves a `CaseFact`, and `replay`
+/// makes the same case of its facts again. Which step is lawful where stands in one table, `Transitions`; who may take
+/// it in another, `CaseworkRights`. `Grading` suggests one of four levels and people confirm it; `LevelTable` says
+/// what each level promises. Approver, proposer, handler and second confirmer are never the same hand, and whoever is
+/// complained about has no hand in it at all. A case closes when the complainant and a second employee confirm, or,
+/// unsatisfied, by the one exceptional rule, and then it says so for ever. Nothing in these folders knows the clock,
+/// the database or a page.
+package struct Casework: Sendable {
+    package let categories: CategoryTree
+    package let levels: LevelTable
+    package let contradictions: ContradictionLexicon
+
+    /// Reads and validates the data files; throws at start rather than fail in use.
+    package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> Casework {
+        Casework(
+            categories: try .load(folder.appendingPathComponent("categories.yaml")),
+            levels: try .load(folder.appendingPathComponent("levels.yaml")),
+            contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")))
+    }
 }

@@ -47,6 +47,11 @@ extension PersonImport {
                 faults.append(Fault(line: draft.line, field: .code, reason: Message("people.import.fault.unknown_code")))
                 continue
             }
+            if draft.fromOn == nil, draft.untilOn != nil, person.openPeriod == nil {
+                let reason = Message("people.import.fault.from_missing")
+                faults.append(Fault(line: draft.line, field: .fromOn, reason: reason))
+                continue
+            }
             let changed = draft.applied(to: person)
             do throws(Problem) {
                 try changed.check(on: today)
@@ -71,6 +76,11 @@ extension PersonImport {
         }
         return Message("people.import.fault.contradiction", ["list": .list([])])
     }
+}
+
+extension Person {
+    /// The period of service without an end.
+    var openPeriod: ServicePeriod? { periods.first { $0.kind == .service && $0.untilOn == nil } }
 }
 
 extension PersonImport.Draft {

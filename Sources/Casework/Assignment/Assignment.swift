@@ -1,0 +1,134 @@
+import Kernel
+
+/// Who works and worked on a case (办理情况): offers, hand-overs, investigators, evidence, review.
+package struct Handling: Hashable, Codable, Sendable {
+    package internal(set) var offer: Offer?
+    /// Hand-overs to another person after the first assignment; the third asks for the coordinator (S4-4).
+    package internal(set) var transfers = 0
+    package internal(set) var assignments = 0
+    package internal(set) var returns: [Return] = []
+    package internal(set) var handlersEver: Set<ID<Staff>> = []
+    package internal(set) var investigators: Set<ID<Staff>> = []
+    package internal(set) var safety: [SafetyMeasure] = []
+    package internal(set) var evidence: [InvestigationRecord] = []
+    package internal(set) var review: InternalReview?
+
+    static let transferLimit = 2
+
+    var transfersLeft: Bool { assignments == 0 || transfers < Handling.transferLimit }
+
+    /// A hand-over that waits for acceptance (待接收的交办). Until then the old holder answers.
+    package struct Offer: Hashable, Codable, Sendable {
+        package let to: ID<Staff>
+        package let by: Author
+        package let at: Instant
+    }
+}
+
+/// The case is offered to somebody (派单). It counts only when accepted.
+package struct Assignment: CaseChange {
+    package var handler: ID<Staff>
+    package var responsibleUnit: ID<Unit>?
+    /// Several departments have to study it together: the longer limit of hospitals (Order No. 3).
+    package var severalDepartments = false
+    package var instruction: String?
+
+    var action: CaseAction { .assign }
+
+    func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
+        var fields = FieldCheck()
+        fields.require(!subject.complainedAbout.staff.contains(handler), "handler", "person_is_named")
+        fields.require(subject.handler != handler, "handler", "already_handler")
+        fields.optional("instruction", instruction)
+        if subject.isRestricted, let responsibleUnit {
+            fields.require(
+                !subject.complainedAbout.units.contains(responsibleUnit), "responsible_unit", "unit_is_named")
+        }
+        try fields.finish()
+    }
+
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        if subject.handling.assignments > 0 { subject.handling.transfers += 1 }
+        subject.handling.assignments += 1
+        subject.handling.offer = .init(to: handler, by: author, at: now)
+        if let responsibleUnit { subject.responsibleUnit = responsibleUnit }
+        if severalDepartments { subject.timing.severalDepartments = true }
+    }
+}
+
+/// The coordinator decides whose it is (裁定交办). It binds at once and cannot be returned.
+package struct Arbitration: CaseChange {
+    package var handler: ID<Staff>
+    package var responsibleUnit: ID<Unit>
+    package var reason: String
+
+    var action: CaseAction { .arbitrate }
+
+    func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
+        var fields = FieldCheck()
+        fields.text("reason", reason)
+        fields.require(!subject.complainedAbout.staff.contains(handler), "handler", "person_is_named")
+        if subject.isRestricted {
+            fields.require(
+                !subject.complainedAbout.units.contains(responsibleUnit), "responsible_unit", "unit_is_named")
+        }
+        try fields.finish()
+    }
+
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        if subject.handling.assignments > 0 { subject.handling.transfers += 1 }
+        subject.handling.assignments += 1
+        subject.responsibleUnit = responsibleUnit
+        subject.handOver(to: handler)
+    }
+}
+
+/// The person offered the case takes it: handler and holder from now on (接收).
+package struct Acceptance: CaseChange {
+    package init() {}
+    var action: CaseAction { .accept }
+
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        if let staff = author.staffID { subject.handOver(to: staff) }
+    }
+}
+
+/// Why a case is sent back (退回理由).
+package enum ReturnReason: String, Codable, Sendable, CaseIterable {
+    /// 不属本部门职责
+    case notOurDuty = "not_our_duty"
+    /// 利益冲突
+    case conflictOfInterest = "conflict_of_interest"
+    /// 缺少必要资质
+    case lackingCompetence = "lacking_competence"
+    /// 材料不足
+    case lackingFacts = "lacking_facts"
+}
+
+/// The person offered the case sends it back (退回): once in a case, with a coded reason and its basis (feature B6).
+package struct Return: CaseChange {
+    package var reason: ReturnReason
+    package var basis: String
+
+    var action: CaseAction { .giveBack }
+
+    func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
+        var fields = FieldCheck()
+        fields.text("basis", basis)
+        try fields.finish()
+    }
+
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        subject.handling.returns.append(self)
+        subject.handling.offer = nil
+    }
+}
+
+extension Case {
+    fileprivate mutating func handOver(to staff: ID<Staff>) {
+        handler = staff
+        holder = .staff(staff)
+        handling.handlersEver.insert(staff)
+        handling.offer = nil
+    }
+}

@@ -1,0 +1,111 @@
+import Kernel
+import People
+
+/// Everything known about one voice (个案), from the first word to the close. It is folded from its facts and changes
+/// only through `take`, so it can be rebuilt at any time by `replay`.
+package struct Case: Hashable, Codable, Sendable {
+    package let id: ID<Case>
+    package let organisationID: ID<Organisation>
+    package let number: CaseNumber
+    /// The organisation's zone, in which "different days" are counted.
+    package let zone: Zone
+    package internal(set) var kind: CaseKind
+    package let channel: Channel
+    package let secrecy: Secrecy
+    package let complainant: Complainant
+    package let personServed: ID<Person>?
+    package let complainedAbout: ComplainedAbout
+    package let outside: OutsideReferral?
+
+    /// 首接人：stays for ever (S4-30); nobody when the voice came by web or post.
+    package let firstReceiver: ID<Staff>?
+    package internal(set) var holder: Holder
+    /// 经办人：who accepted to solve it (reading 7).
+    package internal(set) var handler: ID<Staff>?
+    /// 责任小组：answers for the case as a whole (S0-14).
+    package let accountableGroup: ID<Unit>
+    package internal(set) var responsibleUnit: ID<Unit>?
+
+    /// Short line for lists, derived from the narrative unless somebody wrote a better one.
+    package let subject: String
+    package let narrative: String
+    package let desiredRemedy: String?
+    package let occurredOn: LocalDay?
+    package let expectedReplyAt: Instant?
+    package internal(set) var allegations: [Allegation]
+
+    package internal(set) var level: CaseLevel
+    package internal(set) var state: CaseState
+    /// Where a merged or disputed case goes back to.
+    package internal(set) var stateBefore: CaseState?
+    package internal(set) var milestones: Milestones
+    /// Results of the rounds before each reopening; never rewritten.
+    package internal(set) var earlierRounds: [Milestones]
+
+    package internal(set) var handling: Handling
+    package internal(set) var decision: Decision
+    package internal(set) var confirmation: Confirmation
+    package internal(set) var timing: Timing
+    package internal(set) var closing: Closing?
+    package internal(set) var mergedInto: ID<Case>?
+    package internal(set) var communications: [LoggedCommunication]
+
+    /// Number of facts folded so far; a writer compares it to see that nobody came between.
+    package internal(set) var version: Int
+}
+
+/// The moments T0 to T6 of one round (时点, 3.4). Every one but T0 is the moment the step was recorded, so a late
+/// case cannot be made to look on time.
+package struct Milestones: Hashable, Codable, Sendable {
+    /// T0 收到：by whatever channel, also after hours.
+    package var receivedAt: Instant
+    package var registeredAt: Instant
+    /// T1 受理回执：by a person.
+    package var acknowledgedAt: Instant?
+    /// T2 首次实质反馈 (S0-15, reading 3)
+    package var feedbackAt: Instant?
+    /// T3 反馈处理结果：stops the decision clock (reading 5).
+    package var decisionAt: Instant?
+    /// T4 承诺措施完成：tracked apart from T3 (LGSCO 6.6).
+    package var actionsDoneAt: Instant?
+    /// T5 双确认完成
+    package var confirmedAt: Instant?
+    /// T6 结案
+    package var closedAt: Instant?
+
+    package init(receivedAt: Instant, registeredAt: Instant) {
+        self.receivedAt = receivedAt
+        self.registeredAt = registeredAt
+    }
+}
+
+/// Suggestion, confirmation and every change of the level of a case; both the machine's and the person's are kept.
+package struct CaseLevel: Hashable, Codable, Sendable {
+    package internal(set) var suggestion: GradingSuggestion?
+    package internal(set) var confirmed: ResponseLevel?
+    package internal(set) var history: [LevelChange] = []
+
+    /// The level clocks run by: what a person confirmed, before that what was suggested.
+    package var current: ResponseLevel? { confirmed ?? suggestion?.level }
+}
+
+/// One change of level with its author and reason (定级记录).
+package struct LevelChange: Hashable, Codable, Sendable {
+    package let at: Instant
+    package let by: Author
+    package let level: ResponseLevel
+    package let reason: String?
+}
+
+/// What an outside body asks (外部转办单): its number and its own due moment beside the inner clocks (probe 13).
+package struct OutsideReferral: Hashable, Codable, Sendable {
+    package var body: Channel
+    package var reference: String
+    package var dueAt: Instant?
+
+    package init(body: Channel, reference: String, dueAt: Instant? = nil) {
+        self.body = body
+        self.reference = reference
+        self.dueAt = dueAt
+    }
+}

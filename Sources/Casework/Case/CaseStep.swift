@@ -1,0 +1,100 @@
+/// Every step that can be taken with a case, a noun for each as in its route (个案步骤).
+package enum CaseStep: Hashable, Codable, Sendable {
+    case registration(Registration)
+    case acknowledgement(Acknowledgement)
+    case feedback(Feedback)
+    case safety(SafetyMeasure)
+    case suggestion(GradingSuggestion)
+    case grading(LevelConfirmation)
+    case upgrade(Upgrade)
+    case downgrade(Downgrade)
+    case allegation(NewAllegation)
+    case classification(Classification)
+    case conversion(Conversion)
+    case assignment(Assignment)
+    case arbitration(Arbitration)
+    case acceptance(Acceptance)
+    case returning(Return)
+    case communication(Communication)
+    case evidence(InvestigationRecord)
+    case finding(FindingRecord)
+    case proposal(Proposal)
+    case approval(Approval)
+    case rejection(Rejection)
+    case letter(DecisionLetter)
+    case notice(DecisionNotice)
+    case settlement(Settlement)
+    case answer(ComplainantAnswer)
+    case release(AnswerRelease)
+    case agreement(UnsatisfiedAgreement)
+    case completion(ActionCompletion)
+    case secondConfirmation(SecondConfirmation)
+    case closure(Closure)
+    case reopening(Reopening)
+    case reviewRequest(ReviewRequest)
+    case reviewer(ReviewerAppointment)
+    case reviewConclusion(ReviewConclusion)
+    case dispute(OutsideDispute)
+    case disputeEnd(DisputeEnd)
+    case withdrawal(Withdrawal)
+    case refusal(Refusal)
+    case merger(Merger)
+    case separation(Separation)
+    case extensionOfTime(ExtensionOfTime)
+    case pause(Pause)
+    case resumption(Resumption)
+    case escalation(Escalation)
+    case note(Note)
+    case attachment(CaseAttachment)
+
+    var change: any CaseChange {
+        switch self {
+        case .registration(let change): change
+        case .acknowledgement(let change): change
+        case .feedback(let change): change
+        case .safety(let change): change
+        case .suggestion(let change): change
+        case .grading(let change): change
+        case .upgrade(let change): change
+        case .downgrade(let change): change
+        case .allegation(let change): change
+        case .classification(let change): change
+        case .conversion(let change): change
+        case .assignment(let change): change
+        case .arbitration(let change): change
+        case .acceptance(let change): change
+        case .returning(let change): change
+        case .communication(let change): change
+        case .evidence(let change): change
+        case .finding(let change): change
+        case .proposal(let change): change
+        case .approval(let change): change
+        case .rejection(let change): change
+        case .letter(let change): change
+        case .notice(let change): change
+        case .settlement(let change): change
+        case .answer(let change): change
+        case .release(let change): change
+        case .agreement(let change): change
+        case .completion(let change): change
+        case .secondConfirmation(let change): change
+        case .closure(let change): change
+        case .reopening(let change): change
+        case .reviewRequest(let change): change
+        case .reviewer(let change): change
+        case .reviewConclusion(let change): change
+        case .dispute(let change): change
+        case .disputeEnd(let change): change
+        case .withdrawal(let change): change
+        case .refusal(let change): change
+        case .merger(let change): change
+        case .separation(let change): change
+        case .extensionOfTime(let change): change
+        case .pause(let change): change
+        case .resumption(let change): change
+        case .escalation(let change): change
+        case .note(let change): change
+        case .attachment(let change): change
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Kernel
+
+/// Which clock a promise runs on (时限种类, 3.1 and 3.4).
+package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+    /// 受理回执（由人）
+    case acknowledge
+    /// 先行处置
+    case makeSafe = "make_safe"
+    /// 告知紧急联系人或代理人
+    case tellRepresentative = "tell_representative"
+    /// 报告管理层
+    case tellManagement = "tell_management"
+    /// 报告统一协调小组
+    case tellCoordination = "tell_coordination"
+    /// 核查是否须报主管部门
+    case authorityReport = "authority_report"
+    /// 首次实质反馈 (S0-15)
+    case firstFeedback = "first_feedback"
+    /// 处理结果 (S0-16)
+    case decision
+    /// 根因分析
+    case rootCause = "root_cause"
+    /// 内部复核
+    case review
+    /// 约定答复 (S1-36), also the answer to a suggestion, request or rights request.
+    case reply
+    /// 表扬致谢
+    case thanks
+}
+
+/// How much time, in which unit (时限). Days begin on the day after the start (S0-16).
+package struct PromiseRule: Hashable, Codable, Sendable {
+    package let clock: ClockKind
+    package let amount: Int
+    package let unit: TimeUnit
+
+    package init(clock: ClockKind, amount: Int, unit: TimeUnit) {
+        self.clock = clock
+        self.amount = amount
+        self.unit = unit
+    }
+
+    /// Whether `self` can never end after `other`. `nil` when the units cannot be compared, as 7 natural with 5
+    /// working days: then both run and the earlier governs.
+    package func isWithin(_ other: PromiseRule) -> Bool? {
+        if unit == .workingDays || other.unit == .workingDays {
+            return unit == other.unit ? amount <= other.amount : nil
+        }
+        return minutes <= other.minutes
+    }
+
+    private var minutes: Int {
+        switch unit {
+        case .minutes: amount
+        case .hours: amount * 60
+        case .naturalDays, .workingDays: amount * 24 * 60
+        }
+    }
+}
+
+/// The units of time limits (时限单位).
+package enum TimeUnit: String, Codable, Sendable, CaseIterable {
+    case minutes
+    case hours
+    case naturalDays = "natural_days"
+    case workingDays = "working_days"
+}
+
+/// The target of a level with the outer limits above it (目标与上限): whichever ends first governs.
+package struct LevelPromise: Hashable, Sendable {
+    package let clock: ClockKind
+    package let targets: [PromiseRule]
+    package let caps: [PromiseRule]
+
+    /// All rules that must be clocked: the targets, and those caps that a target is not sure to lie within.
+    package var governing: [PromiseRule] {
+        targets + caps.filter { cap in !targets.contains { $0.isWithin(cap) == true } }
+    }
+}
+
+/// What kind of body an organisation is (机构类型); it decides which outer limits apply (reading 2).
+package enum BodyKind: String, Codable, Sendable, CaseIterable {
+    /// 养老院
+    case careHome = "care_home"
+    /// 居家养老
+    case homeCare = "home_care"
+    /// 长护险定点机构
+    case insuranceProvider = "insurance_provider"
+    /// 医院
+    case hospital
+    /// 医养结合
+    case combined
+
+    var isElderCare: Bool { self != .hospital }
+    var isHospital: Bool { self == .hospital || self == .combined }
+}

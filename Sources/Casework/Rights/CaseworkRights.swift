@@ -1,0 +1,132 @@
+import Kernel
+import Platform
+
+/// Who may do what with cases (权限表, 3.8). The relation says how the person must stand to the case.
+package enum CaseworkRights {
+    package static let lines: [Right] = [intake, handling, deciding, confirming, ending, reading]
+        .flatMap { $0 }.flatMap(\.lines)
+
+    private static let table = Rights(lines)
+    private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)
+        .mapValues { Set($0.map(\.relation)) }
+
+    /// The relations by which an action can be had; empty for what only complainants or the program do.
+    package static func relations(for action: CaseAction) -> Set<Relation> { byName[action.rawValue] ?? [] }
+
+    /// Whether the actor may do the action to a case they stand in these relations to. Complainants and the program
+    /// have their own short lists.
+    package static func allows(_ action: CaseAction, _ actor: Actor, as relations: Set<Relation>) -> Bool {
+        switch actor.kind {
+        case .staff: table.allows(action.rawValue, to: actor, as: relations)
+        case .complainant: CaseAction.forComplainants.contains(action)
+        case .visitor: CaseAction.forVisitors.contains(action)
+        case .system: CaseAction.forSystem.contains(action)
+        }
+    }
+
+    /// Several actions given alike to several roles in one relation.
+    private struct Grant {
+        let actions: [CaseAction]
+        let roles: [Role]
+        let relation: Relation
+
+        init(_ actions: [CaseAction], _ roles: [Role], _ relation: Relation = .any) {
+            self.actions = actions
+            self.roles = roles
+            self.relation = relation
+        }
+
+        var lines: [Right] { actions.flatMap { Right.lines($0, roles, relation) } }
+    }
+
+    private static let everyday: [CaseAction] = [
+        .makeSafe, .addAllegation, .recordCommunication, .escalate, .upgrade, .addNote, .addAttachment,
+    ]
+    private static let firstSteps: [CaseAction] = [
+        .acknowledge, .classify, .convert, .suggestLevel, .confirmLevel, .settle,
+    ]
+    private static let desk: [Role] = [.customerService, .complaintHandler, .complaintLeader]
+    private static let group: [Role] = [.complaintHandler, .complaintLeader]
+    private static let leaders: [Role] = [.supervisor, .director, .chiefExecutive, .qualitySupervisor]
+    private static let deciders: [Role] = leaders + [.complaintLeader]
+
+    private static let intake: [Grant] = [
+        Grant([.register], [.employee]),
+        Grant(everyday, [.employee], .firstReceiver),
+        Grant(everyday, [.employee], .holder),
+        Grant(everyday, [.employee], .handler),
+        Grant(everyday, desk, .groupMember),
+        Grant(everyday, [.unitHead], .unitHead),
+        Grant(everyday, deciders, .approver),
+        Grant(firstSteps, [.employee], .firstReceiver),
+        Grant(firstSteps, [.employee], .holder),
+        Grant(firstSteps, desk, .groupMember),
+        Grant([.giveFeedback], [.employee], .firstReceiver),
+        Grant([.giveFeedback], [.employee], .handler),
+        Grant([.giveFeedback], desk, .groupMember),
+        Grant([.escalate], [.mediator, .coordinator, .qualitySupervisor]),
+        Grant([.recordCommunication], [.mediator, .customerService]),
+    ]
+
+    private static let handling: [Grant] = [
+        Grant([.assign, .merge, .unmerge], group, .groupMember),
+        Grant([.assign], [.unitHead], .unitHead),
+        Grant([.assign, .pause, .resume], deciders, .approver),
+        Grant([.arbitrate], [.coordinator]),
+        Grant([.accept, .giveBack, .resume], [.employee], .handler),
+        Grant([.recordInvestigation, .recordFinding], [.employee], .handler),
+        Grant([.recordInvestigation, .recordFinding], [.employee], .own),
+        Grant([.recordInvestigation, .recordFinding], [.investigator]),
+    ]
+
+    /// The second extension of a case is for the level above, who need not be an approver of the case itself.
+    private static let deciding: [Grant] = [
+        Grant([.propose, .completeAction], [.employee], .handler),
+        Grant([.propose, .completeAction], [.unitHead], .unitHead),
+        Grant([.completeAction], desk, .groupMember),
+        Grant([.approve, .reject, .downgrade, .extend, .agreeUnsatisfied], deciders, .approver),
+        Grant([.extend], [.director, .chiefExecutive]),
+        Grant([.writeLetter, .communicateDecision], [.employee], .handler),
+        Grant([.writeLetter, .communicateDecision], [.employee], .firstReceiver),
+        Grant([.writeLetter, .communicateDecision], desk, .groupMember),
+    ]
+
+    private static let confirming: [Grant] = [
+        Grant([.recordAnswer], desk + [.qualitySupervisor], .uninvolved),
+        Grant([.recordAnswer], [.employee], .firstReceiver),
+        Grant([.releaseAnswer], deciders, .uninvolved),
+        Grant([.confirmSecond], [.employee], .uninvolved),
+    ]
+
+    private static let ending: [Grant] = [
+        Grant([.close, .reopen, .requestReview], [.employee], .firstReceiver),
+        Grant([.close, .reopen, .requestReview], [.employee], .handler),
+        Grant([.close, .reopen, .requestReview], desk, .groupMember),
+        Grant([.appointReviewer], [.complaintLeader], .groupMember),
+        Grant([.appointReviewer], leaders),
+        Grant([.concludeReview], [.employee], .own),
+        Grant([.disputeOutside, .endDispute, .withdraw, .decline], desk, .groupMember),
+        Grant([.disputeOutside, .endDispute, .withdraw, .decline], deciders, .approver),
+        Grant([.withdraw], [.employee], .firstReceiver),
+    ]
+
+    private static let reading: [Grant] = [
+        Grant([.read, .readRestricted], [.employee], .firstReceiver),
+        Grant([.read, .readRestricted], [.employee], .holder),
+        Grant([.read, .readRestricted], [.employee], .handler),
+        Grant([.read, .readRestricted], [.employee], .own),
+        Grant([.read, .readRestricted], group, .groupMember),
+        Grant([.read, .readRestricted], deciders, .approver),
+        Grant([.read, .readRestricted], [.chiefExecutive, .privacyOfficer, .auditor]),
+        Grant([.read], [.unitHead], .unitHead),
+        Grant(
+            [.read],
+            [
+                .customerService, .customerRelations, .investigator, .mediator, .coordinator, .qualitySupervisor,
+                .supervisor, .director,
+            ]),
+        Grant([.readIdentity], [.employee], .firstReceiver),
+        Grant([.readIdentity], [.customerService], .groupMember),
+        Grant([.readIdentity], [.privacyOfficer]),
+    ]
+}

@@ -1,0 +1,50 @@
+import Kernel
+
+extension Guard {
+    /// Whether the condition holds for this case and actor.
+    package func holds(for subject: Case, actor: Actor) -> Bool {
+        let staff = actor.staffID
+        switch self {
+        case .notAcknowledged: return subject.milestones.acknowledgedAt == nil
+        case .feedbackNotGiven: return subject.milestones.feedbackAt == nil
+        case .feedbackGiven: return subject.milestones.feedbackAt != nil
+        case .isGradedKind: return subject.kind.isGraded
+        case .levelKnown: return subject.level.current != nil
+        case .levelConfirmed: return subject.level.confirmed != nil
+        case .notHighestLevel: return subject.level.current != .one
+        case .notLowestLevel: return subject.level.current != .four
+        case .transfersLeft: return subject.handling.transfersLeft
+        case .offeredToActor: return staff != nil && subject.handling.offer?.to == staff
+        case .notReturnedBefore: return subject.handling.returns.isEmpty
+        case .hasAllegation: return !subject.allegations.isEmpty
+        case .investigationRecorded: return !subject.handling.evidence.isEmpty
+        case .everyAllegationHasFinding: return subject.allegations.allSatisfy { $0.finding != nil }
+        case .causesGiven: return subject.hasCausesItsLevelAsksFor
+        case .safeForLevelOne: return subject.level.current != .one || !subject.handling.safety.isEmpty
+        case .approverIsNotProposer: return staff != nil && subject.decision.proposedBy != staff
+        case .approverIsNotHandler: return staff != nil && subject.handler != staff
+        case .amountWithinLimit:
+            return RemedyLimits.standard.allows(subject.decision.proposal?.amount, to: actor.roles)
+        case .proposalApproved: return subject.decision.approvedBy != nil
+        case .decisionLetterComplete: return subject.decision.letter?.faults(for: subject).isEmpty ?? false
+        case .mayBeSettled: return subject.mayBeSettled
+        case .answerNotTakenByHandler: return staff == nil || !subject.solvers.contains { $0 == staff }
+        case .answerHeld: return subject.confirmation.isHeld
+        case .noHeldAnswer: return !subject.confirmation.isHeld
+        case .confirmerIsNotHandler: return staff != nil && !subject.solvers.contains { $0 == staff }
+        case .refusedOrThreeAttempts: return subject.isContactExhausted
+        case .routesExplainedInWriting: return subject.decision.routesExplainedInWriting
+        case .satisfiedOrAgreed: return subject.isSatisfied || subject.confirmation.agreement != nil
+        case .hasOpenAction: return subject.decision.actions.contains { $0.doneAt == nil }
+        case .actionsDone: return subject.decision.actions.allSatisfy { $0.doneAt != nil }
+        case .secondConfirmed: return subject.confirmation.second != nil || !subject.needsSecondConfirmation
+        case .notReviewedBefore: return subject.handling.review == nil
+        case .actorIsReviewer: return staff != nil && subject.handling.review?.reviewer == staff
+        case .withdrawalSafe: return subject.mayBeSetAside
+        case .extensionsLeft: return subject.timing.extensions.count < 2
+        case .extenderHighEnough: return subject.mayExtend(actor.roles)
+        case .paused: return subject.timing.pausedUntil != nil
+        case .notPaused: return subject.timing.pausedUntil == nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Kernel
+
+/// A condition on the case and the actor that a step needs besides its state (前提). Its name is also the name of the
+/// sentence told when it does not hold, `casework.guard.…`.
+package enum Guard: String, Sendable, CaseIterable {
+    case notAcknowledged = "not_acknowledged"
+    case feedbackNotGiven = "feedback_not_given"
+    case feedbackGiven = "feedback_given"
+    case isGradedKind = "is_graded_kind"
+    case levelKnown = "level_known"
+    case levelConfirmed = "level_confirmed"
+    case notHighestLevel = "not_highest_level"
+    case notLowestLevel = "not_lowest_level"
+    case transfersLeft = "transfers_left"
+    case offeredToActor = "offered_to_actor"
+    case notReturnedBefore = "not_returned_before"
+    case hasAllegation = "has_allegation"
+    case investigationRecorded = "investigation_recorded"
+    case everyAllegationHasFinding = "every_allegation_has_finding"
+    case causesGiven = "causes_given"
+    case safeForLevelOne = "safe_for_level_one"
+    case approverIsNotProposer = "approver_is_not_proposer"
+    case approverIsNotHandler = "approver_is_not_handler"
+    case amountWithinLimit = "amount_within_limit"
+    case proposalApproved = "proposal_approved"
+    case decisionLetterComplete = "decision_letter_complete"
+    case mayBeSettled = "may_be_settled"
+    case answerNotTakenByHandler = "answer_not_taken_by_handler"
+    case answerHeld = "answer_held"
+    case noHeldAnswer = "no_held_answer"
+    case confirmerIsNotHandler = "confirmer_is_not_handler"
+    case refusedOrThreeAttempts = "refused_or_three_attempts"
+    case routesExplainedInWriting = "routes_explained_in_writing"
+    case satisfiedOrAgreed = "satisfied_or_agreed"
+    case hasOpenAction = "has_open_action"
+    case actionsDone = "actions_done"
+    case secondConfirmed = "second_confirmed"
+    case notReviewedBefore = "not_reviewed_before"
+    case actorIsReviewer = "actor_is_reviewer"
+    case withdrawalSafe = "withdrawal_safe"
+    case extensionsLeft = "extensions_left"
+    case extenderHighEnough = "extender_high_enough"
+    case paused
+    case notPaused = "not_paused"
+
+    package var key: String { "casework.guard.\(rawValue)" }
+
+    /// Guards that keep two tasks in two hands: told as a missing right, not as a wrong moment.
+    package var isSeparation: Bool {
+        switch self {
+        case .approverIsNotProposer, .approverIsNotHandler, .answerNotTakenByHandler, .confirmerIsNotHandler,
+            .actorIsReviewer, .offeredToActor, .extenderHighEnough, .amountWithinLimit:
+            true
+        case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelKnown, .levelConfirmed,
+            .notHighestLevel, .notLowestLevel, .transfersLeft, .notReturnedBefore, .hasAllegation,
+            .investigationRecorded, .everyAllegationHasFinding, .causesGiven, .safeForLevelOne, .proposalApproved,
+            .decisionLetterComplete, .mayBeSettled, .answerHeld, .noHeldAnswer, .refusedOrThreeAttempts,
+            .routesExplainedInWriting, .satisfiedOrAgreed, .hasOpenAction, .actionsDone, .secondConfirmed,
+            .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .paused, .notPaused:
+            false
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Kernel
+import Platform
+
+extension Case {
+    /// The steps that are lawful now for this actor, in the order of `CaseAction`: what the page offers, no more.
+    package func lawfulSteps(for actor: Actor, as relations: Set<Relation>) -> [CaseAction] {
+        CaseAction.allCases.filter { action in
+            guard let line = Transitions.line(state, action), CaseworkRights.allows(action, actor, as: relations)
+            else { return false }
+            return !isNamed(actor) && line.guards.allSatisfy { $0.holds(for: self, actor: actor) }
+        }
+    }
+
+    /// The table's line for an action now. Refuses what the state, a guard, or a conflict of interest forbids.
+    func lawfulTransition(of action: CaseAction, by actor: Actor, at now: Instant) throws(Problem) -> Transition {
+        guard !isNamed(actor) else { throw .forbidden("casework.refusal.conflict_of_interest") }
+        switch actor.kind {
+        case .staff: break
+        case .complainant(let caseID):
+            guard caseID == id.text, CaseAction.forComplainants.contains(action) else {
+                throw .forbidden("casework.refusal.staff_only")
+            }
+        case .visitor:
+            guard CaseAction.forVisitors.contains(action) else { throw .forbidden("casework.refusal.staff_only") }
+        case .system:
+            guard CaseAction.forSystem.contains(action) else { throw .forbidden("casework.refusal.person_only") }
+        }
+        guard let line = Transitions.line(state, action) else { throw .conflict(wrongState(action)) }
+        for condition in line.guards where !condition.holds(for: self, actor: actor) {
+            throw condition.isSeparation ? .forbidden(Message(condition.key)) : .conflict(Message(condition.key))
+        }
+        return line
+    }
+
+    /// Says where the case stands and which steps are lawful there.
+    private func wrongState(_ action: CaseAction) -> Message {
+        let lawful = CaseAction.allCases.filter { !$0.isReading && Transitions.line(state, $0) != nil }
+        return Message(
+            "casework.refusal.wrong_state",
+            [
+                "action": .message(Message(action.key)), "state": .message(Message(state.key)),
+                "steps": .list(lawful.map { Message($0.key) }),
+            ])
+    }
+}

@@ -1,0 +1,142 @@
+/// Where a step leads.
+package enum Next: Hashable, Sendable {
+    case same
+    case to(CaseState)
+    /// Back to the state before the case was set aside.
+    case before
+
+    func state(after subject: Case) -> CaseState {
+        switch self {
+        case .same: subject.state
+        case .to(let state): state
+        case .before: subject.stateBefore ?? .registered
+        }
+    }
+}
+
+/// One line of the table: in `state`, `action` leads to `next` when every guard holds. Who may do it stands in
+/// `CaseworkRights`.
+package struct Transition: Hashable, Sendable {
+    package let state: CaseState
+    package let action: CaseAction
+    package let next: Next
+    package let guards: [Guard]
+}
+
+/// The one table of the life of a case (状态转换表, 3.5). What is not written here cannot happen.
+package enum Transitions {
+    static let early: [CaseState] = [.registered, .acknowledged, .graded, .assigned, .investigating]
+    static let working: [CaseState] = early + [.awaitingApproval, .decisionReady]
+    static let told: [CaseState] = [.decisionCommunicated, .confirming]
+    static let open: [CaseState] = working + told + [.internalReview]
+
+    package static let table: [Transition] =
+        [intake, grading, assignment, investigation, decision, confirmation, closing, aside, always].flatMap { $0 }
+        .flatMap { $0 }
+
+    /// The line for a state and an action; `nil` when the step is not lawful there.
+    package static func line(_ state: CaseState, _ action: CaseAction) -> Transition? { byState[state]?[action] }
+
+    private static let byState: [CaseState: [CaseAction: Transition]] =
+        Dictionary(grouping: table, by: \.state).mapValues { lines in
+            Dictionary(lines.map { ($0.action, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+
+    private static func lines(
+        _ action: CaseAction, _ states: [CaseState], _ next: Next = .same, _ guards: Guard...
+    ) -> [Transition] {
+        states.map { Transition(state: $0, action: action, next: next, guards: guards) }
+    }
+
+    private static let intake: [[Transition]] = [
+        lines(.acknowledge, [.registered], .to(.acknowledged), .notAcknowledged),
+        lines(.acknowledge, Array(working.dropFirst(2)), .same, .notAcknowledged),
+        lines(.giveFeedback, [.registered], .to(.acknowledged), .feedbackNotGiven),
+        lines(.giveFeedback, Array(working.dropFirst()), .same, .feedbackNotGiven),
+        lines(.makeSafe, open),
+        lines(.addAllegation, early),
+        lines(.classify, working),
+        lines(.convert, early),
+    ]
+
+    private static let grading: [[Transition]] = [
+        lines(.suggestLevel, early, .same, .isGradedKind),
+        lines(.confirmLevel, [.registered, .acknowledged], .to(.graded), .isGradedKind),
+        lines(.upgrade, open + [.outsideDispute], .same, .levelKnown, .notHighestLevel),
+        lines(.downgrade, working, .same, .levelKnown, .notLowestLevel),
+    ]
+
+    private static let assignment: [[Transition]] = [
+        lines(.assign, [.graded], .to(.assigned), .levelConfirmed, .transfersLeft),
+        lines(.assign, [.assigned, .investigating, .awaitingApproval, .decisionReady] + told, .same, .transfersLeft),
+        lines(.arbitrate, [.graded, .assigned, .investigating], .to(.investigating), .levelConfirmed),
+        lines(.accept, [.assigned], .to(.investigating), .offeredToActor),
+        lines(.accept, [.investigating, .awaitingApproval, .decisionReady] + told, .same, .offeredToActor),
+        lines(.giveBack, [.assigned], .to(.graded), .offeredToActor, .notReturnedBefore),
+        lines(
+            .giveBack, [.investigating, .awaitingApproval, .decisionReady] + told, .same, .offeredToActor,
+            .notReturnedBefore),
+    ]
+
+    private static let investigation: [[Transition]] = [
+        lines(.recordInvestigation, [.graded, .assigned, .investigating, .internalReview]),
+        lines(.recordFinding, [.investigating, .internalReview], .same, .investigationRecorded),
+    ]
+
+    private static let decision: [[Transition]] = [
+        lines(
+            .propose, [.investigating], .to(.awaitingApproval), .levelConfirmed, .hasAllegation,
+            .everyAllegationHasFinding, .causesGiven, .safeForLevelOne),
+        lines(
+            .approve, [.awaitingApproval], .to(.decisionReady), .approverIsNotProposer, .approverIsNotHandler,
+            .amountWithinLimit),
+        lines(.reject, [.awaitingApproval], .to(.investigating), .approverIsNotProposer),
+        lines(.writeLetter, [.decisionReady], .same, .proposalApproved),
+        lines(
+            .communicateDecision, [.decisionReady], .to(.decisionCommunicated), .proposalApproved,
+            .decisionLetterComplete),
+        lines(.settle, early, .to(.confirming), .mayBeSettled),
+    ]
+
+    private static let confirmation: [[Transition]] = [
+        lines(.recordAnswer, told, .to(.confirming), .answerNotTakenByHandler, .noHeldAnswer),
+        lines(.releaseAnswer, [.confirming], .same, .answerHeld, .confirmerIsNotHandler),
+        lines(
+            .agreeUnsatisfied, told, .to(.confirming), .refusedOrThreeAttempts, .routesExplainedInWriting,
+            .approverIsNotHandler),
+        lines(.completeAction, [.decisionReady, .internalReview, .outsideDispute] + told, .same, .hasOpenAction),
+        lines(.confirmSecond, told, .to(.confirming), .confirmerIsNotHandler, .actionsDone),
+    ]
+
+    private static let closing: [[Transition]] = [
+        lines(
+            .close, [.confirming], .to(.closed), .safeForLevelOne, .noHeldAnswer, .satisfiedOrAgreed,
+            .secondConfirmed),
+        lines(.reopen, [.closed, .withdrawn, .notAccepted], .to(.registered)),
+        lines(.requestReview, told + [.closed], .to(.internalReview), .notReviewedBefore),
+        lines(.appointReviewer, [.internalReview]),
+        lines(.concludeReview, [.internalReview], .to(.decisionReady), .actorIsReviewer),
+    ]
+
+    private static let aside: [[Transition]] = [
+        lines(.withdraw, working, .to(.withdrawn), .withdrawalSafe),
+        lines(.decline, early, .to(.notAccepted), .withdrawalSafe),
+        lines(.merge, early, .to(.merged)),
+        lines(.unmerge, [.merged], .before),
+        lines(.disputeOutside, open + [.closed], .to(.outsideDispute)),
+        lines(.endDispute, [.outsideDispute], .before),
+        lines(.extend, working, .same, .levelKnown, .extensionsLeft, .extenderHighEnough),
+        lines(.pause, working, .same, .feedbackGiven, .notPaused),
+        lines(.resume, working, .same, .paused),
+        lines(.escalate, open + [.outsideDispute]),
+    ]
+
+    private static let always: [[Transition]] = [
+        lines(.recordCommunication, CaseState.allCases.filter { $0 != .merged }),
+        lines(.addNote, CaseState.allCases),
+        lines(.addAttachment, CaseState.allCases),
+        lines(.read, CaseState.allCases),
+        lines(.readRestricted, CaseState.allCases),
+        lines(.readIdentity, CaseState.allCases),
+    ]
+}
