@@ -1,10 +1,11 @@
 import Kernel
+import Platform
 
 extension LevelTable {
     /// What is promised, by clock. A graded kind takes its level's promises; a kind without level takes its own, and
     /// `level` is not looked at. A combined body owes both decisions, the earlier governs (reading 2).
     package func promises(
-        for kind: CaseKind, level: ResponseLevel, body: BodyKind, severalDepartments: Bool = false
+        for kind: CaseKind, level: ResponseLevel, body: OrganisationKind, severalDepartments: Bool = false
     ) -> [ClockKind: LevelPromise] {
         guard kind.isGraded else {
             let rules = kinds.first { $0.kind == kind }?.promises ?? []
@@ -22,7 +23,7 @@ extension LevelTable {
         return promises
     }
 
-    private func decision(_ column: Level, _ body: BodyKind, _ several: Bool) -> LevelPromise {
+    private func decision(_ column: Level, _ body: OrganisationKind, _ several: Bool) -> LevelPromise {
         var targets: [PromiseRule] = []
         var limits: [PromiseRule] = []
         if body.isElderCare {

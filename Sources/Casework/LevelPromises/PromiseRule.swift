@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// Which clock a promise runs on (时限种类, 3.1 and 3.4).
 package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
@@ -78,19 +79,8 @@ package struct LevelPromise: Hashable, Sendable {
     }
 }
 
-/// What kind of body an organisation is (机构类型); it decides which outer limits apply (reading 2).
-package enum BodyKind: String, Codable, Sendable, CaseIterable {
-    /// 养老院
-    case careHome = "care_home"
-    /// 居家养老
-    case homeCare = "home_care"
-    /// 长护险定点机构
-    case insuranceProvider = "insurance_provider"
-    /// 医院
-    case hospital
-    /// 医养结合
-    case combined
-
+/// Which outer limits apply to a body (reading 2): a combined one owes both.
+extension OrganisationKind {
     var isElderCare: Bool { self != .hospital }
     var isHospital: Bool { self == .hospital || self == .combined }
 }
