@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ConsentTests {
     private let relatives = [
-        World.relative(201, .agent, World.authority(.agent)), World.relative(202, .guardian, World.authority(.guardian)),
+        World.relative(201, .agent, World.authority(.agent)),
+        World.relative(202, .guardian, World.authority(.guardian)),
         World.relative(203),
     ]
 
@@ -78,6 +79,8 @@ import Testing
         let unversioned = Consent(
             id: World.id(1), organisationID: World.home, personID: World.id(100), kind: .service, decision: .given,
             version: "", decidedOn: today, recordedAt: Instant(milliseconds: 0), recordedBy: "system")
-        #expect(throws: Problem.invalid("version", Message("people.consent.version_missing"))) { try check(unversioned) }
+        #expect(throws: Problem.invalid("version", Message("people.consent.version_missing"))) {
+            try check(unversioned)
+        }
     }
 }

@@ -54,7 +54,9 @@ import Testing
         (World.authority(.agent, revokedOn: today), "no authority_lapsed"),
         (World.authority(.agent, revokedOn: today.advanced(by: 1)), "yes agent"),
     ])
-    func `an authority counts through its last day and not on the day it is revoked`(authority: Authority, expected: String) {
+    func `an authority counts through its last day and not on the day it is revoked`(
+        authority: Authority, expected: String
+    ) {
         #expect(answer(World.relative(201, .agent, scope: [.care], authority), .care) == expected)
     }
 
@@ -140,7 +142,8 @@ import Testing
     @Test func `a power of attorney makes no guardian`() {
         #expect(throws: Problem.self) {
             try Authority(
-                id: World.id(1), kind: .guardian, document: .init(kind: .powerOfAttorney, reference: "1"), validFrom: today)
+                id: World.id(1), kind: .guardian, document: .init(kind: .powerOfAttorney, reference: "1"),
+                validFrom: today)
         }
     }
 
@@ -151,7 +154,10 @@ import Testing
     }
 
     @Test func `there is one spokesperson, who must be allowed to hear about care`() throws {
-        let family = [World.relative(201, scope: [.care], spokesperson: true), World.relative(202, scope: [.care]), World.relative(203)]
+        let family = [
+            World.relative(201, scope: [.care], spokesperson: true), World.relative(202, scope: [.care]),
+            World.relative(203),
+        ]
         let after = try Relative.appointing(World.id(202), spokespersonOf: family)
         #expect(after.filter(\.isSpokesperson).map(\.id) == [World.id(202)])
         #expect(throws: Problem.conflict("people.spokesperson.may_not_be_told")) {
@@ -163,7 +169,9 @@ import Testing
     @Test func `in an emergency the emergency contact is called before the agent`() {
         let agent = World.relative(201, .child, World.authority(.agent))
         let contact = World.relative(202, .child, World.authority(.emergencyContact))
-        #expect(Relative.callingOrder([agent, contact], emergency: true, on: today).map(\.id) == [contact.id, agent.id])
-        #expect(Relative.callingOrder([contact, agent], emergency: false, on: today).map(\.id) == [agent.id, contact.id])
+        #expect(
+            Relative.callingOrder([agent, contact], emergency: true, on: today).map(\.id) == [contact.id, agent.id])
+        #expect(
+            Relative.callingOrder([contact, agent], emergency: false, on: today).map(\.id) == [agent.id, contact.id])
     }
 }

@@ -10,7 +10,8 @@ import Web
 
     @Test func `every value and every action's word exists in both languages`() {
         let keys =
-            OrganisationKind.allCases.map { People.label(for: $0).key } + Sex.allCases.map { "people.sex.\($0.rawValue)" }
+            OrganisationKind.allCases.map { People.label(for: $0).key }
+            + Sex.allCases.map { "people.sex.\($0.rawValue)" }
             + ServiceStatus.allCases.map { "people.status.\($0.rawValue)" }
             + Payer.allCases.map { "people.payer.\($0.rawValue)" } + AbilityLevel.allCases.map(\.label.key)
             + InsuranceLevel.allCases.map(\.label.key) + DisclosureTopic.allCases.map(\.label.key)
@@ -28,7 +29,8 @@ import Web
     @Test func `every key written in the code exists`() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Sources/People")
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        let files =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
         var seen = 0
         for file in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)

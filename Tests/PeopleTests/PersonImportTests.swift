@@ -64,7 +64,9 @@ import Web
 
     @Test func `headings and options are read in both languages`() throws {
         let chinese = "姓名,性别,费用来源,能力等级,评估日期,认知障碍,沟通需要\n甲,女,医保,重度失能,2026-01-02,是,听力、大字版"
-        let english = "Name,Sex,Payer,Ability,Assessed on,Cognition impaired,Needs\n甲,F,Health insurance,3,20260102,yes,Hearing;Large print"
+        let english =
+            "Name,Sex,Payer,Ability,Assessed on,Cognition impaired,Needs\n"
+            + "甲,F,Health insurance,3,20260102,yes,Hearing;Large print"
         let drafts = try [chinese, english].map { text in
             let table = try CSV.read(Array(text.utf8))
             let sheet = PersonImport.read(table, words: World.words, units: [:], today: today)
@@ -89,14 +91,17 @@ import Web
     func `a dry run writes nothing, then the file is taken over whole`(engine: Engine) async throws {
         try await withHome(engine) { database, keys in
             let setting = PersonImport.Setting(organisationID: World.home, words: World.words, keys: keys, today: today)
-            let file = Array("姓名,证件号码,联系电话,所在部门,房间,服务开始\n王秀芳,11010519491231002X,13800138000,三楼,301,2025/3/1\n赵桂英,,,,302,".utf8)
+            let file = Array(
+                "姓名,证件号码,联系电话,所在部门,房间,服务开始\n王秀芳,11010519491231002X,13800138000,三楼,301,2025/3/1\n赵桂英,,,,302,".utf8)
             let plan = try await database.read { try PersonImport.check(csv: file, setting, in: $0) }
             #expect(plan.creates.count == 2 && plan.updates.isEmpty && plan.faults.isEmpty && plan.rowCount == 2)
             let empty = try await database.read { try $0.count("SELECT count(*) AS n FROM persons") }
             #expect(empty == 0)
             let outcome = try await database.write { try PersonImport.apply(csv: file, setting, in: $0) }
             #expect(outcome.created.map(\.description) == ["P-000001", "P-000002"])
-            let person = try await database.read { try Person.first(PersonCode(number: 1), of: World.home, keys: keys, in: $0) }
+            let person = try await database.read {
+                try Person.first(PersonCode(number: 1), of: World.home, keys: keys, in: $0)
+            }
             #expect(person?.bornOn == LocalDay("1949-12-31") && person?.sex == .female && person?.unitID == World.floor)
 
             let again = try await database.read { try PersonImport.check(csv: file, setting, in: $0) }
@@ -115,7 +120,10 @@ import Web
             let (after, secret) = try await database.read { db in
                 let person = try Person.first(PersonCode(number: 1), of: World.home, keys: keys, in: db)!
                 let fields = Set(Confidential.Field.allCases)
-                return (person, try Confidential.read(fields, of: person.id, World.home, for: .care, keys: keys, in: db).value)
+                return (
+                    person,
+                    try Confidential.read(fields, of: person.id, World.home, for: .care, keys: keys, in: db).value
+                )
             }
             #expect(after.place.room == "305" && after.name == "王秀芳")
             #expect(after.periods == [ServicePeriod(from: LocalDay("2025-03-01")!, until: LocalDay("2026-09-30")!)])

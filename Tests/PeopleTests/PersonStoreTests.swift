@@ -25,7 +25,9 @@ import Testing
             moved.periods.append(ServicePeriod(.hospital, from: today))
             let changed = moved
             try await database.write { try changed.save(keys: keys, in: $0) }
-            let again = try await database.read { try Person.first(PersonCode(number: 1), of: World.home, keys: keys, in: $0) }
+            let again = try await database.read {
+                try Person.first(PersonCode(number: 1), of: World.home, keys: keys, in: $0)
+            }
             #expect(again == changed)
             await #expect(throws: Problem.notFound) {
                 try await database.read { try Person.find(World.id(100), of: World.otherHome, keys: keys, in: $0) }
@@ -44,11 +46,16 @@ import Testing
             let texts = try await database.read { db in
                 let person = try db.one(
                     """
-                    SELECT name_sealed, id_number_sealed, phone_sealed, health_notes_sealed, name_index, id_number_index,
+                    SELECT name_sealed, id_number_sealed, phone_sealed, health_notes_sealed, name_index,
+                        id_number_index,
                         phone_index, phone_ending_index FROM persons
                     """)
-                let relative = try db.one("SELECT name_sealed, phone_sealed, conflict_note_sealed, name_index, phone_index FROM relatives")
-                let columns = ["name_sealed", "id_number_sealed", "phone_sealed", "health_notes_sealed", "name_index", "id_number_index", "phone_index", "phone_ending_index"]
+                let relative = try db.one(
+                    "SELECT name_sealed, phone_sealed, conflict_note_sealed, name_index, phone_index FROM relatives")
+                let columns = [
+                    "name_sealed", "id_number_sealed", "phone_sealed", "health_notes_sealed", "name_index",
+                    "id_number_index", "phone_index", "phone_ending_index",
+                ]
                 return try columns.map { try person.get($0, as: String.self) }
                     + ["name_sealed", "phone_sealed", "conflict_note_sealed", "name_index", "phone_index"].map {
                         try relative.get($0, as: String.self)
@@ -83,9 +90,16 @@ import Testing
         try await withHome(engine) { database, keys in
             try await database.write { db in
                 try Self.keepWang(keys, db)
-                let other = Person(id: World.id(101), organisationID: World.home, code: PersonCode(number: 2), name: "赵桂英")
+                let other = Person(
+                    id: World.id(101), organisationID: World.home, code: PersonCode(number: 2), name: "赵桂英")
                 try other.save(keys: keys, in: db)
-                try db.run("UPDATE persons SET name_sealed = (SELECT name_sealed FROM persons WHERE id = \(World.id(100, Person.self))) WHERE id = \(other.id)")
+                try db.run(
+                    """
+                    UPDATE persons SET name_sealed =
+                        (SELECT name_sealed FROM persons WHERE id = \(World.id(100, Person.self)))
+                    WHERE id = \(other.id)
+                    """
+                )
             }
             await #expect(throws: VaultError.self) {
                 try await database.read { try Person.find(World.id(101), of: World.home, keys: keys, in: $0) }
@@ -96,7 +110,9 @@ import Testing
     @Test(arguments: Engine.available)
     func `one document belongs to one person`(engine: Engine) async throws {
         try await withHome(engine) { database, keys in
-            await #expect(throws: Problem.invalid("id_number", Message("people.fault.id_number_taken", ["code": "P-000001"]))) {
+            await #expect(
+                throws: Problem.invalid("id_number", Message("people.fault.id_number_taken", ["code": "P-000001"]))
+            ) {
                 try await database.write { db in
                     try Self.keepWang(keys, db)
                     try Person(id: World.id(101), organisationID: World.home, code: PersonCode(number: 2), name: "赵桂英")
@@ -114,7 +130,8 @@ import Testing
                 for number in 1...7 {
                     let code = try PersonCode.next(for: World.home, in: db)
                     let person = Person(
-                        id: World.id(100 + number), organisationID: World.home, code: code, name: "张小花", unitID: World.floor,
+                        id: World.id(100 + number), organisationID: World.home, code: code, name: "张小花",
+                        unitID: World.floor,
                         place: Place(room: "30\(number % 3)", bed: ""), periods: [ServicePeriod(from: today)])
                     try person.save(keys: keys, in: db)
                 }
@@ -125,7 +142,8 @@ import Testing
                 let after = cursor
                 let page = try await database.read {
                     try Person.list(
-                        PersonFilter(units: [World.floor]), after: after, limit: 3, names: .masked, on: today, of: World.home,
+                        PersonFilter(units: [World.floor]), after: after, limit: 3, names: .masked, on: today,
+                        of: World.home,
                         keys: keys, in: $0)
                 }
                 seen += page.entries
@@ -135,7 +153,8 @@ import Testing
             #expect(Set(seen.map(\.name)) == ["张*花"])
             #expect(seen.allSatisfy { $0.status == .inService })
             let strangers = try await database.read {
-                try Person.list(PersonFilter(), names: .full, on: today, of: World.otherHome, keys: keys, in: $0).entries
+                try Person.list(PersonFilter(), names: .full, on: today, of: World.otherHome, keys: keys, in: $0)
+                    .entries
             }
             #expect(strangers.isEmpty)
         }
@@ -148,14 +167,18 @@ import Testing
             ([], nil), ([ServicePeriod(from: today.advanced(by: 1))], nil), ([ServicePeriod(from: today)], nil),
             ([ServicePeriod(from: before, until: today.advanced(by: -1))], nil),
             ([ServicePeriod(from: before), ServicePeriod(.hospital, from: today, until: today)], nil),
-            ([ServicePeriod(from: before), ServicePeriod(.hospital, from: before, until: today.advanced(by: -1))], nil),
+            (
+                [ServicePeriod(from: before), ServicePeriod(.hospital, from: before, until: today.advanced(by: -1))],
+                nil
+            ),
             ([ServicePeriod(from: before)], today), ([], today), ([ServicePeriod(from: before)], today.advanced(by: 1)),
         ]
         try await withHome(engine) { database, keys in
             try await database.write { db in
                 for (number, life) in lives.enumerated() {
                     try Person(
-                        id: World.id(100 + number), organisationID: World.home, code: PersonCode(number: number + 1), name: "甲",
+                        id: World.id(100 + number), organisationID: World.home, code: PersonCode(number: number + 1),
+                        name: "甲",
                         periods: life.0, diedOn: life.1
                     ).save(keys: keys, in: db)
                 }
@@ -163,11 +186,13 @@ import Testing
             for status in ServiceStatus.allCases {
                 let found = try await database.read {
                     try Person.list(
-                        PersonFilter(statuses: [status]), names: .full, on: today, of: World.home, keys: keys, in: $0).entries
+                        PersonFilter(statuses: [status]), names: .full, on: today, of: World.home, keys: keys, in: $0
+                    ).entries
                 }
                 let expected = lives.enumerated().filter { _, life in
                     Person(
-                        id: World.id(1), organisationID: World.home, code: PersonCode(number: 1), name: "甲", periods: life.0,
+                        id: World.id(1), organisationID: World.home, code: PersonCode(number: 1), name: "甲",
+                        periods: life.0,
                         diedOn: life.1
                     ).status(on: today) == status
                 }.map { $0.offset + 1 }
@@ -179,14 +204,18 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a person is found by whole values of sealed fields and by a relative's telephone`(engine: Engine) async throws {
+    func `a person is found by whole values of sealed fields and by a relative's telephone`(engine: Engine) async throws
+    {
         try await withHome(engine) { database, keys in
             try await database.write { db in
                 try Self.keepWang(keys, db)
                 try World.relative().save(keys: keys, in: db)
                 try Relative.savePhone(PhoneNumber("021-62345678"), of: World.id(201), World.home, keys: keys, in: db)
             }
-            let hits = ["13800138000", "+86 138 0013 8000", "8000", "5678", "021-62345678", "11010519491231002x", "王秀芳", "P-000001"]
+            let hits = [
+                "13800138000", "+86 138 0013 8000", "8000", "5678", "021-62345678", "11010519491231002x", "王秀芳",
+                "P-000001",
+            ]
             for typed in hits {
                 let query = try #require(PersonQuery(typed: typed))
                 let found = try await database.read {
@@ -226,7 +255,9 @@ import Testing
                 try World.consent(.disclosure, .given, about: 201, by: .relative(son.id)).record(in: db)
                 try World.consent(.disclosure, .withdrawn, about: 201, number: 402).record(in: db)
             }
-            let relatives = try await database.read { try Relative.list(of: World.id(100), World.home, keys: keys, in: $0) }
+            let relatives = try await database.read {
+                try Relative.list(of: World.id(100), World.home, keys: keys, in: $0)
+            }
             var kept = [daughter, son]
             kept[0].authorities = [World.authority(.agent, revokedOn: today)]
             kept[1].isSpokesperson = true
@@ -238,10 +269,11 @@ import Testing
             #expect(phone.value?.text == "13900139000")
             #expect(phone.read.relativeID == daughter.id && phone.read.personID == World.id(100))
             let consents = try await database.read { try Consent.list(of: World.id(100), World.home, in: $0) }
-            #expect(consents == [
-                World.consent(.disclosure, .given, about: 201, by: .relative(son.id)),
-                World.consent(.disclosure, .withdrawn, about: 201, number: 402),
-            ])
+            #expect(
+                consents == [
+                    World.consent(.disclosure, .given, about: 201, by: .relative(son.id)),
+                    World.consent(.disclosure, .withdrawn, about: 201, number: 402),
+                ])
             await #expect(throws: Problem.notFound) {
                 try await database.write { try Authority.revoke(World.id(301), World.home, on: today, in: $0) }
             }

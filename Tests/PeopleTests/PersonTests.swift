@@ -123,7 +123,9 @@ import Testing
         }
         #expect(may(.find, .employee) && !may(.readNames, .employee) && may(.readNames, .employee, [.firstReceiver]))
         #expect(may(.edit, .customerRelations) && may(.edit, .customerService) && !may(.edit, .auditor))
-        #expect(may(.read, .unitHead, [.unitHead]) && !may(.read, .unitHead) && !may(.readConfidential, .unitHead, [.unitHead]))
+        #expect(
+            may(.read, .unitHead, [.unitHead]) && !may(.read, .unitHead)
+                && !may(.readConfidential, .unitHead, [.unitHead]))
         #expect(may(.readConfidential, .auditor) && !may(.recordConsent, .auditor))
         for action in PeopleAction.allCases {
             #expect(may(action, .privacyOfficer))

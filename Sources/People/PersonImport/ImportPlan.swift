@@ -44,7 +44,8 @@ extension PersonImport {
                 continue
             }
             guard let person = known.byCode[code] else {
-                faults.append(Fault(line: draft.line, field: .code, reason: Message("people.import.fault.unknown_code")))
+                faults.append(
+                    Fault(line: draft.line, field: .code, reason: Message("people.import.fault.unknown_code")))
                 continue
             }
             if draft.fromOn == nil, draft.untilOn != nil, person.openPeriod == nil {
@@ -65,14 +66,17 @@ extension PersonImport {
     }
 
     private static func clash(_ draft: Draft, _ known: Known) -> Fault? {
-        guard let document = draft.idNumber, let holder = known.byDocument[document], holder != draft.code else { return nil }
+        guard let document = draft.idNumber, let holder = known.byDocument[document], holder != draft.code else {
+            return nil
+        }
         let reason = Message("people.import.fault.already_known", ["code": .text(holder.description)])
         return Fault(line: draft.line, field: .idNumber, reason: reason)
     }
 
     private static func reason(of problem: Problem) -> Message {
         if case .invalid(let faults) = problem {
-            return Message("people.import.fault.contradiction", ["list": .list(faults.sorted { $0.key < $1.key }.map(\.value))])
+            return Message(
+                "people.import.fault.contradiction", ["list": .list(faults.sorted { $0.key < $1.key }.map(\.value))])
         }
         return Message("people.import.fault.contradiction", ["list": .list([])])
     }
