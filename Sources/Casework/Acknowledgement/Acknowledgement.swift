@@ -64,5 +64,11 @@ package struct SafetyMeasure: CaseChange {
         try fields.finish()
     }
 
-    func change(_ subject: inout Case, by author: Author, at now: Instant) { subject.handling.safety.append(self) }
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        subject.handling.safety.append(self)
+        subject.handling.madeSafeAt = subject.handling.madeSafeAt ?? now
+        if representativeTold {
+            subject.handling.representativeToldAt = subject.handling.representativeToldAt ?? now
+        }
+    }
 }

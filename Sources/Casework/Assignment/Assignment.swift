@@ -11,6 +11,9 @@ package struct Handling: Hashable, Codable, Sendable {
     package internal(set) var handlersEver: Set<ID<Staff>> = []
     package internal(set) var investigators: Set<ID<Staff>> = []
     package internal(set) var safety: [SafetyMeasure] = []
+    /// When somebody was first kept from harm, and when the representative was first told.
+    package internal(set) var madeSafeAt: Instant?
+    package internal(set) var representativeToldAt: Instant?
     package internal(set) var evidence: [InvestigationRecord] = []
     package internal(set) var review: InternalReview?
 

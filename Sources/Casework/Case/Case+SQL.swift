@@ -1,0 +1,118 @@
+import Foundation
+import Kernel
+import Platform
+import Storage
+
+extension Case {
+    /// The case of that id within the organisation. Throws `Problem.notFound`.
+    package static func find(
+        _ id: ID<Case>, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection
+    ) throws -> Case {
+        let row = try db.one(
+            "SELECT id, document FROM cases WHERE id = \(id) AND organisation_id = \(organisation)")
+        return try Case(row, of: organisation, at: desk, in: db)
+    }
+
+    /// The case with that number, if there is one.
+    package static func first(
+        number: CaseNumber, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection
+    ) throws -> Case? {
+        try db.first(
+            """
+            SELECT id, document FROM cases
+            WHERE organisation_id = \(organisation) AND number = \(number.description)
+            """
+        ).map { try Case($0, of: organisation, at: desk, in: db) }
+    }
+
+    /// The next number of the year; numbers have no gaps that a failed registration could leave.
+    static func nextNumber(
+        _ organisation: ID<Organisation>, year: Int, in db: any Connection
+    ) throws -> CaseNumber {
+        let counter: Int = try db.one(
+            """
+            INSERT INTO case_counters (organisation_id, year, counter) VALUES (\(organisation), \(year), 1)
+            ON CONFLICT (organisation_id, year) DO UPDATE SET counter = case_counters.counter + 1
+            RETURNING counter
+            """
+        ).get("counter")
+        return CaseNumber(year: year, counter: counter)
+    }
+
+    init(_ row: Row, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection) throws {
+        let id: ID<Case> = try row.get("id")
+        let json = try desk.vault.open(
+            row.get("document"), for: organisation, context: "cases.document.\(id)", in: db)
+        self = try JSONDecoder().decode(Case.self, from: Data(json.utf8))
+    }
+
+    /// Writes a case that was just received, with what opens it to its complainant.
+    func insert(pin: PIN, at desk: Desk, in db: any Connection) throws {
+        let keys = try desk.vault.keyring(for: organisationID, in: db)
+        let digest = pin.digest(of: id.text) { desk.vault.mac(purpose: "pin", $0) }
+        let document = try keys.seal(try json(), context: "cases.document.\(id)")
+        try db.run(
+            """
+            INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open, level,
+                level_confirmed, received_at, registered_at, first_receiver_id, holder_id, group_id, unit_id,
+                person_id, complainant_phone_index, complainant_name_index, escalated, pin_round, pin_digest, version,
+                document)
+            VALUES (\(id), \(organisationID), \(number.description), \(kind.rawValue), \(channel.rawValue),
+                \(secrecy.rawValue), \(isRestricted), \(state.rawValue), \(state.isOpen),
+                \(level.current?.rawValue), \(level.confirmed != nil), \(milestones.receivedAt),
+                \(milestones.registeredAt), \(firstReceiver), \(holder.idText), \(accountableGroup),
+                \(responsibleUnit), \(personServed),
+                \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
+                \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }), \(timing.isEscalated), 1, \(digest),
+                \(version), \(document))
+            """)
+        for member in complainedAbout.staff.sorted() {
+            try db.run("INSERT INTO case_named_staff (case_id, staff_id) VALUES (\(id), \(member))")
+        }
+        for unit in complainedAbout.units.sorted() {
+            try db.run("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
+        }
+        try saveAllegations(in: db)
+    }
+
+    /// Writes what a step changed. Throws `Problem.conflict` when somebody else's step came between.
+    func update(from earlier: Int, next: (name: String, dueAt: Instant)?, at desk: Desk, in db: any Connection) throws {
+        let document = try desk.vault.seal(
+            try json(), for: organisationID, context: "cases.document.\(id)", in: db)
+        let changed = try db.run(
+            """
+            UPDATE cases SET kind = \(kind.rawValue), restricted = \(isRestricted), state = \(state.rawValue),
+                is_open = \(state.isOpen), level = \(level.current?.rawValue),
+                level_confirmed = \(level.confirmed != nil), received_at = \(firstReceivedAt),
+                decided_at = \(milestones.decisionAt), closed_at = \(milestones.closedAt),
+                holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
+                offered_to_id = \(handling.offer?.to), escalated = \(timing.isEscalated),
+                next_due_at = \(next?.dueAt), next_due_kind = \(next?.name), version = \(version),
+                document = \(document)
+            WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(earlier)
+            """)
+        guard changed == 1 else { throw Problem.conflict("casework.refusal.changed_meanwhile") }
+        try saveAllegations(in: db)
+    }
+
+    /// T0 of the first round: what lists and statistics go by.
+    package var firstReceivedAt: Instant { earlierRounds.first?.receivedAt ?? milestones.receivedAt }
+
+    private func saveAllegations(in db: any Connection) throws {
+        for allegation in allegations {
+            try db.run(
+                """
+                INSERT INTO allegations (case_id, organisation_id, place, category, finding, received_at)
+                VALUES (\(id), \(organisationID), \(allegation.number), \(allegation.category.text),
+                    \(allegation.finding?.rawValue), \(firstReceivedAt))
+                ON CONFLICT (case_id, place) DO UPDATE SET category = excluded.category, finding = excluded.finding
+                """)
+        }
+    }
+
+    private func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

@@ -1,0 +1,114 @@
+import Deadlines
+import Kernel
+import Platform
+
+/// The clocks of a case (个案时钟): which promises run, from when, and what met them. Folded from the case alone, so
+/// they can be made again from its facts at any time.
+package struct CaseClock: Hashable, Sendable {
+    package let kind: ClockKind
+    package let clock: Clock
+
+    /// The clock that shows first among those of one due moment.
+    package var name: Promise.Kind { clock.promise.kind }
+}
+
+extension Case {
+    /// Every clock of the present round. Before a person confirmed the level, the suggested one's promises run, and
+    /// level Ⅲ's when nothing was suggested. `now` ends what no longer applies.
+    package func clocks(by table: LevelTable, body: OrganisationKind, at now: Instant) throws(Problem) -> [CaseClock] {
+        let promises = table.promises(
+            for: kind, level: level.current ?? .three, body: body, severalDepartments: timing.severalDepartments)
+        var clocks: [CaseClock] = []
+        for (kind, promise) in promises.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            for (index, rule) in promise.governing.enumerated() {
+                guard let term = rule.term else { continue }
+                let name = clockName(kind, index: index)
+                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, at: now)))
+            }
+        }
+        return clocks
+    }
+
+    /// `decision`, for a second governing rule `decision-2`, in a later round `decision@2`.
+    private func clockName(_ kind: ClockKind, index: Int) -> Promise.Kind {
+        let place = index == 0 ? "" : "-\(index + 1)"
+        let round = earlierRounds.isEmpty ? "" : "@\(earlierRounds.count + 1)"
+        return Promise.Kind(rawValue: kind.rawValue + place + round)
+    }
+
+    private func clock(
+        _ kind: ClockKind, _ name: Promise.Kind, _ term: Term, at now: Instant
+    ) throws(Problem) -> Clock {
+        let ladder: [LadderStep] = term == .days(14) ? .fourteenDays : .standard
+        let promise = Promise(kind: name, term: term, ladder: ladder, ruleVersion: Grading.ruleVersion)
+        var clock = Clock(
+            promise: promise, startedAt: milestones.receivedAt, recordedAt: milestones.registeredAt)
+        if kind == .decision {
+            for record in timing.pauses { try clock.apply(.paused(record.interval)) }
+            for extra in timing.extensions { try clock.apply(.extended(extra.granted)) }
+        }
+        if let met = metAt(kind) {
+            try clock.apply(.met(met))
+        } else if !state.isOpen {
+            try clock.apply(.cancelled(max(now, clock.startedAt)))
+        }
+        return clock
+    }
+
+    /// When the promise behind a clock was kept, as it was recorded; `nil` while it is not.
+    func metAt(_ kind: ClockKind) -> Instant? {
+        switch kind {
+        case .acknowledge, .thanks: milestones.acknowledgedAt
+        case .firstFeedback: milestones.feedbackAt
+        case .decision, .reply: milestones.decisionAt
+        case .makeSafe: handling.madeSafeAt
+        case .tellRepresentative: handling.representativeToldAt ?? firstTold([.representative, .emergencyContact])
+        case .tellManagement: timing.escalations.map(\.at).min()
+        case .tellCoordination: timing.escalations.filter { $0.escalation.role == .coordinator }.map(\.at).min()
+        case .authorityReport: firstTold([.authority])
+        case .rootCause: decision.approvedBy == nil ? nil : milestones.decisionAt
+        case .review: handling.review?.conclusion == nil ? nil : milestones.decisionAt
+        }
+    }
+
+    private func firstTold(_ parties: Set<Party>) -> Instant? {
+        communications.filter { parties.contains($0.communication.party) && $0.communication.reached }
+            .map(\.recordedAt).min()
+    }
+}
+
+extension PromiseRule {
+    /// The rule as the deadline engine reads it; `nil` for an amount beyond its limits.
+    var term: Term? {
+        switch unit {
+        case .minutes: Term(amount, .minutes)
+        case .hours: Term(amount, .hours)
+        case .naturalDays: Term(amount, .naturalDays)
+        case .workingDays: Term(amount, .workingDays)
+        }
+    }
+}
+
+extension Timing.PauseRecord {
+    /// The interval the deadline engine counts with; ended earlier when a person ended it.
+    var interval: Deadlines.Pause {
+        get throws(Problem) {
+            let reason: Deadlines.Pause.Reason =
+                switch pause.reason {
+                case .complainantAsked: .complainantAsked
+                case .waitingForComplainant: .awaitingMaterial
+                case .outsideInquiry: .externalAppraisal
+                case .forceMajeure: .forceMajeure
+                }
+            let until = max(endedAt.map { min($0, pause.until) } ?? pause.until, from.advanced(byMilliseconds: 1))
+            return try Deadlines.Pause(reason: reason, from: from, until: until, note: pause.explanation)
+        }
+    }
+}
+
+extension ExtensionOfTime {
+    var granted: Extension {
+        Extension(
+            requestedAt: notice.happenedAt, newDue: newDueAt, reasonKey: reason, approvedBy: "")
+    }
+}

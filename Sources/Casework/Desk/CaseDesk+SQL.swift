@@ -1,0 +1,135 @@
+import Deadlines
+import Foundation
+import Kernel
+import People
+import Platform
+import Storage
+
+extension CaseDesk {
+    /// Receives a voice in the transaction's moment: number, case, facts, suggested level, clocks, index, notices.
+    /// `draft` makes the registration of the number and id it is given; `facts` is what grading looks at besides.
+    package func receive(
+        by actor: Actor, in db: any Connection, signals: Set<GradingFacts.Signal> = [],
+        points: (CategoryTree, Case) -> [GradingFacts.Point] = CaseDesk.plainPoints,
+        draft: (ID<Case>, CaseNumber) throws -> Registration
+    ) throws -> Received {
+        let profile = try OrganisationProfile.find(actor.organisationID, in: db)
+        let year = db.now.day(in: profile.zone).year
+        let registration = try draft(db.newID(), Case.nextNumber(actor.organisationID, year: year, in: db))
+        let (begun, fact) = try Case.receive(registration, by: actor, at: db.now)
+        let pin = pin(of: begun.id, round: 1)
+        try begun.insert(pin: pin, at: desk, in: db)
+        try record(fact, of: begun, by: actor, in: db)
+        var subject = begun
+        let system = Actor(organisationID: actor.organisationID, kind: .system)
+        if subject.kind.isGraded {
+            let suggestion = Grading.suggest(
+                try gradingFacts(of: subject, signals: signals, points: points, today: db.now.day(in: profile.zone), in: db))
+            try apply(.suggestion(suggestion), to: &subject, by: system, in: db)
+            for role in suggestion.level.rolesTold {
+                let reason = Message("casework.escalation.level", ["level": .message(suggestion.level.message)])
+                try apply(.escalation(Escalation(role: role, reason: reason)), to: &subject, by: system, in: db)
+            }
+        }
+        try settle(subject, from: begun.version, profile: profile, in: db)
+        return Received(subject: subject, pin: pin)
+    }
+
+    /// Takes one step with a stored case for an actor: rights, rule, event, projection, clocks, index and notices, in
+    /// one transaction. Throws `Problem` with nothing written.
+    @discardableResult
+    package func take(
+        _ step: CaseStep, on id: ID<Case>, by actor: Actor, in db: any Connection
+    ) throws -> Case {
+        var subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
+        let earlier = subject.version
+        try authorise(step.change.action, on: subject, by: actor, in: db)
+        try apply(step, to: &subject, by: actor, in: db)
+        let profile = try OrganisationProfile.find(actor.organisationID, in: db)
+        try settle(subject, from: earlier, profile: profile, in: db)
+        return subject
+    }
+
+    /// Throws `Problem.forbidden` unless the actor may do this with the case; an attempt from a conflict of interest
+    /// says so.
+    package func authorise(
+        _ action: CaseAction, on subject: Case, by actor: Actor, in db: any Connection
+    ) throws {
+        guard case .staff = actor.kind else { return }
+        let relations = subject.relations(of: try Standing.of(actor, in: db))
+        try desk.rights.must(action, actor, as: relations)
+    }
+
+    /// The PIN of a case: made from the server's key, so it can be printed again and is stored nowhere.
+    package func pin(of id: ID<Case>, round: Int) -> PIN {
+        PIN(random: Array(desk.vault.mac(purpose: "case_pin", "\(id)|\(round)".utf8).prefix(PIN.randomLength)))
+    }
+
+    private func apply(
+        _ step: CaseStep, to subject: inout Case, by actor: Actor, in db: any Connection
+    ) throws {
+        let fact = try subject.take(step, by: actor, at: db.now)
+        try record(fact, of: subject, by: actor, in: db)
+    }
+
+    private func record(_ fact: CaseFact, of subject: Case, by actor: Actor, in db: any Connection) throws {
+        try Event.record(fact.action.rawValue, of: subject.eventSubject, by: actor, facts: fact, at: desk, in: db)
+        try leaveNotices(after: fact, about: subject, in: db)
+    }
+
+    /// Writes the projection, the clocks and the index for where the case stands now.
+    private func settle(
+        _ subject: Case, from earlier: Int, profile: OrganisationProfile, in db: any Connection
+    ) throws {
+        let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
+        let next = try subject.saveClocks(by: rules.levels, body: profile.kind, calendar: calendar, in: db)
+        try subject.update(from: earlier, next: next, at: desk, in: db)
+        try SearchIndex.put(subject.searchDocument, in: db)
+    }
+
+    /// One point per allegation, its harm as it was told.
+    package static func plainPoints(_ tree: CategoryTree, _ subject: Case) -> [GradingFacts.Point] {
+        subject.allegations.compactMap { allegation in
+            tree[allegation.category].map { GradingFacts.Point($0, actualHarm: allegation.harm) }
+        }
+    }
+
+    private func gradingFacts(
+        of subject: Case, signals: Set<GradingFacts.Signal>,
+        points: (CategoryTree, Case) -> [GradingFacts.Point], today: LocalDay, in db: any Connection
+    ) throws -> GradingFacts {
+        var facts = GradingFacts(kind: subject.kind, points: points(rules.categories, subject), signals: signals)
+        if subject.channel.isOutsideBody { facts.signals.insert(.outsideReferral) }
+        guard let personID = subject.personServed else { return facts }
+        let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
+        let person = try Person.find(personID, of: subject.organisationID, keys: keys, in: db)
+        let relatives = try Relative.list(of: personID, subject.organisationID, keys: keys, in: db)
+        facts.vulnerability = .init(
+            abilityLevel: person.ability?.level.rawValue, cognitionImpaired: person.cognitionImpaired,
+            hasActiveRepresentative: relatives.contains { $0.represents(on: today) })
+        facts.repeats.samePersonAndCategory = try repeats(of: subject, personID, in: db)
+        return facts
+    }
+
+    /// Cases about the same person in one of the same categories within 90 days, this one included (3.4).
+    private func repeats(of subject: Case, _ person: ID<Person>, in db: any Connection) throws -> Int {
+        let since = subject.milestones.receivedAt.advanced(byHours: -90 * 24)
+        return try db.count(
+            """
+            SELECT count(DISTINCT c.id) AS n FROM cases c JOIN allegations a ON a.case_id = c.id
+            WHERE c.organisation_id = \(subject.organisationID) AND c.person_id = \(person)
+                AND c.received_at >= \(since) AND a.category IN \(subject.allegations.map(\.category.text))
+            """)
+    }
+}
+
+extension ResponseLevel {
+    /// Who is told at once when a voice of this level comes in (3.4).
+    var rolesTold: [Role] {
+        switch self {
+        case .one: [.chiefExecutive, .coordinator]
+        case .two: [.director]
+        case .three, .four: []
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Deadlines
+import Kernel
+import Platform
+import Storage
+
+/// The desk cases are worked at: the platform's tools and the rules' data. What pages and API call.
+package struct CaseDesk: Sendable {
+    package let desk: Desk
+    package let rules: Casework
+
+    package init(desk: Desk, rules: Casework) {
+        self.desk = desk
+        self.rules = rules
+    }
+}
+
+/// What a registration leaves behind.
+package struct Received: Sendable {
+    package let subject: Case
+    package let pin: PIN
+}

@@ -1,0 +1,104 @@
+import Deadlines
+import Kernel
+import Platform
+import Storage
+
+/// Who must learn of a step (提醒对象).
+enum CaseAudience: Hashable, Sendable {
+    case staff(ID<Staff>)
+    case role(Role)
+    case group(ID<OrganisationUnit>)
+}
+
+extension Case {
+    /// Whom a fact concerns and the sentence for them. The author is told nothing of their own step.
+    func notices(after fact: CaseFact) -> [(CaseAudience, Message)] {
+        let about: [String: Message.Argument] = ["number": .text(number.description)]
+        func notice(_ key: String) -> Message { Message("casework.notice.\(key)", about) }
+        switch fact.step {
+        case .registration:
+            return holder.groupID.map { [(.group($0), notice("received"))] } ?? []
+        case .assignment(let step): return [(.staff(step.handler), notice("assigned"))]
+        case .arbitration(let step): return [(.staff(step.handler), notice("assigned"))]
+        case .returning: return [(.group(accountableGroup), notice("returned"))]
+        case .proposal: return approverRoles.sorted().map { (.role($0), notice("awaiting_approval")) }
+        case .approval: return solvers.sorted().map { (.staff($0), notice("approved")) }
+        case .rejection: return solvers.sorted().map { (.staff($0), notice("rejected")) }
+        case .escalation(let step):
+            return [(.role(step.role), Message("casework.notice.escalated", about.merging(["reason": .message(step.reason)]) { $1 }))]
+        case .answer: return responsible.map { (.staff($0), notice("answered")) }
+        case .reviewer(let step): return [(.staff(step.reviewer), notice("review"))]
+        case .reopening: return [(holder.staffID.map { .staff($0) } ?? .group(accountableGroup), notice("reopened"))]
+        case .note where fact.by == .complainant: return responsible.map { (.staff($0), notice("complainant_wrote")) }
+        default: return []
+        }
+    }
+
+    /// The people who answer for the case day by day.
+    var responsible: [ID<Staff>] { Set([holder.staffID, handler, firstReceiver].compactMap { $0 }).sorted() }
+}
+
+extension CaseDesk {
+    func leaveNotices(after fact: CaseFact, about subject: Case, in db: any Connection) throws {
+        for (audience, message) in subject.notices(after: fact) {
+            let members = try members(of: audience, subject, in: db).filter { $0 != fact.by.staffID }
+            try StaffNotice.leave(
+                message, for: members, about: subject.eventSubject, of: subject.organisationID, in: db)
+        }
+    }
+
+    /// The employees of an audience, without those named in the case.
+    func members(of audience: CaseAudience, _ subject: Case, in db: any Connection) throws -> [ID<Staff>] {
+        let today = db.now.day(in: subject.zone)
+        let found: [ID<Staff>]
+        switch audience {
+        case .staff(let id): found = [id]
+        case .role(let role):
+            found = try RoleGrant.holders(of: role, organisation: subject.organisationID, on: today, in: db).map(\.id)
+        case .group(let unit):
+            found = try Membership.members(
+                of: unit, organisation: subject.organisationID, on: today, in: db
+            ).map(\.id)
+        }
+        return found.filter { !subject.complainedAbout.staff.contains($0) }
+    }
+
+    /// What the sweep found due on a case's clock: the holder is warned, the ladder is climbed, each once.
+    package func attend(
+        _ stored: StoredClock, _ attentions: [Attention], _ reading: Reading, in db: any Connection
+    ) throws {
+        guard let id = ID<Case>(stored.subject.id) else { return }
+        let subject = try Case.find(id, of: stored.organisationID, at: desk, in: db)
+        let system = Actor(organisationID: stored.organisationID, kind: .system)
+        for attention in attentions {
+            let facts: [String: Message.Argument] = [
+                "number": .text(subject.number.description), "due": .instant(reading.dueAt),
+                "clock": .message(Message("casework.clock.\(CaseClock.baseName(stored.kind))")),
+            ]
+            switch attention.kind {
+            case .ladder(let step) where step.level > 0:
+                guard let role = Role(rawValue: step.role) else { continue }
+                let reason = Message("casework.escalation.clock", facts)
+                try take(.escalation(Escalation(role: role, reason: reason)), on: id, by: system, in: db)
+            case .warning, .daysBefore, .due, .ladder:
+                let key = attention.kind == .due ? "casework.notice.overdue" : "casework.notice.due_soon"
+                try Event.record(
+                    "casework.warned", of: stored.subject, by: system,
+                    facts: ["clock": stored.kind.rawValue, "attention": attention.id], sealed: false, at: desk, in: db)
+                let audience = subject.holder.staffID.map(CaseAudience.staff) ?? .group(subject.accountableGroup)
+                try StaffNotice.leave(
+                    Message(key, facts), for: try members(of: audience, subject, in: db), about: stored.subject,
+                    of: stored.organisationID, in: db)
+            case .pauseEnded:
+                if subject.timing.isPaused { try take(.resumption(Resumption()), on: id, by: system, in: db) }
+            }
+        }
+    }
+}
+
+extension CaseClock {
+    /// `decision` for `decision-2@3`.
+    package static func baseName(_ kind: Promise.Kind) -> String {
+        String(kind.rawValue.prefix { $0 != "-" && $0 != "@" })
+    }
+}
