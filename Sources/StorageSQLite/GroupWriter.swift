@@ -137,7 +137,9 @@ private final class Write<T: Sendable>: WriteRequest, @unchecked Sendable {
     func run(_ db: GRDB.Database, _ maker: IDMaker) {
         do {
             try db.inSavepoint {
-                outcome = .success(try body(SQLiteConnection(db, now: maker.now(), maker: maker)))
+                let connection = SQLiteConnection(db, now: maker.now(), maker: maker)
+                outcome = .success(try body(connection))
+                try connection.checkUnspoiled()
                 return .commit
             }
         } catch {
