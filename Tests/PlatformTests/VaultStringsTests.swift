@@ -6,7 +6,9 @@ import Web
 @Suite struct `The texts of files and search` {
     private let catalogue: Catalogue
 
-    init() throws { catalogue = try Catalogue(folders: [PlatformFolder.named("Strings").appendingPathComponent("vault")]) }
+    init() throws {
+        catalogue = try Catalogue(folders: [PlatformFolder.named("Strings").appendingPathComponent("vault")])
+    }
 
     @Test(arguments: FileKind.allCases)
     func `name each kind of file`(kind: FileKind) {

@@ -59,17 +59,15 @@ package enum SearchIndex {
         if query.isEmpty || filter.access.isEmpty || limit < 1 { return [] }
         let matches: SQL
         switch db.search {
-        case .fts5:
-            matches = "JOIN search_terms AS t ON t.rowid = d.number WHERE search_terms MATCH \(query.fts5)"
-        case .tsvector:
-            matches = """
-                JOIN search_terms AS t ON t.number = d.number WHERE t.terms @@ CAST(\(query.tsquery) AS tsquery)
-                """
+        case .fts5: matches = "t.rowid = d.number AND search_terms MATCH \(query.fts5)"
+        case .tsvector: matches = "t.number = d.number AND t.terms @@ CAST(\(query.tsquery) AS tsquery)"
         }
+        // CROSS JOIN keeps the words in the lead: SQLite would else walk the newest documents and ask of each.
         return try db.rows(
             """
-            SELECT d.number, d.subject_kind, d.subject_id, d.title, d.happened_at FROM search_documents AS d \(matches)
-                AND d.organisation_id = \(organisationID)\(condition(filter))\(condition(after: cursor))
+            SELECT d.number, d.subject_kind, d.subject_id, d.title, d.happened_at
+            FROM search_terms AS t CROSS JOIN search_documents AS d
+            WHERE \(matches) AND d.organisation_id = \(organisationID)\(condition(filter))\(condition(after: cursor))
             ORDER BY d.happened_at DESC, d.number DESC LIMIT \(min(limit, maximumLimit))
             """
         ).map { row in
