@@ -14,7 +14,8 @@ package protocol Database: Sendable {
     func close() async
 }
 
-/// One open transaction. It must not leave the body it was given to.
+/// One open transaction. It must not leave the body it was given to. A statement that an engine refuses spoils the
+/// whole transaction: every later statement and the commit throw the same error, even when the body caught it.
 package protocol Connection: AnyObject {
     /// One transaction, one moment: every row written by it carries this time.
     var now: Instant { get }

@@ -42,7 +42,9 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         package mutating func appendInterpolation(_ value: some ColumnValue) { parts.append(.value(value.sqlValue)) }
         /// Stands beside the one above because the compiler warns of optionals where none is expected.
-        package mutating func appendInterpolation<Value: ColumnValue>(_ value: Value?) { parts.append(.value(value.sqlValue)) }
+        package mutating func appendInterpolation<Value: ColumnValue>(_ value: Value?) {
+            parts.append(.value(value.sqlValue))
+        }
         package mutating func appendInterpolation(_ fragment: Fragment) { parts.append(.fragment(fragment)) }
         package mutating func appendInterpolation(_ sql: SQL) { parts += sql.parts }
 
@@ -59,9 +61,10 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     /// The text with the engine's placeholders, and the values in their order. Throws `StorageError.badValue` for what
-    /// one engine would keep and the other refuse or change.
+    /// one engine would keep and the other refuse or change. With `writesNulls` a null stands in the text itself, for
+    /// an engine that must know the type of each placeholder.
     package func rendered(
-        placeholder: (Int) -> String, fragment: (Fragment) -> String
+        writesNulls: Bool = false, placeholder: (Int) -> String, fragment: (Fragment) -> String
     ) throws -> (text: String, values: [SQLValue]) {
         var text = ""
         var values: [SQLValue] = []
@@ -69,6 +72,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             switch part {
             case .text(let literal): text += literal
             case .fragment(let kind): text += fragment(kind)
+            case .value(.null) where writesNulls: text += "NULL"
             case .value(let value):
                 try value.check()
                 values.append(value)
