@@ -40,12 +40,11 @@ package struct StaffDoor: Sendable {
         from origin: Session.Origin, limits: SessionLimits = .staff
     ) async throws -> String {
         let organisation = actor.organisationID
-        let (account, name, remembered) = try await database.read { db in
+        let (account, name, remembered, now) = try await database.read { db in
             let account = try Account.find(of: staff, organisation: organisation, in: db)
             let name = try StaffMember.find(staff, of: organisation, in: db).name
-            return (account, name, try account.rememberedHashes(in: db))
+            return (account, name, try account.rememberedHashes(in: db), db.now)
         }
-        let now = try await database.read { $0.now }
         guard !account.isLocked(at: now) else { throw StaffDoor.wrongOld }
         guard try await hasher.verify(old, against: account.passwordHash) else {
             try await countFailure(of: account, from: origin)
@@ -97,7 +96,9 @@ package struct StaffDoor: Sendable {
             let member = StaffMember(
                 id: db.newID(), organisationID: organisation, number: number, name: name, employedFrom: today)
             try member.checked().save(in: db)
-            for role in roles.union([.employee]).sorted() { try RoleGrant.grant(role, to: member.id, by: actor, in: db) }
+            for role in roles.union([.employee]).sorted() {
+                try RoleGrant.grant(role, to: member.id, by: actor, in: db)
+            }
             try Account.create(for: member.id, login: login, hash: hash, by: actor, in: db)
         }
         return password
