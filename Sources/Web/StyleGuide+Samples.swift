@@ -3,8 +3,9 @@ import Kernel
 /// The sample data of the style guide: the case of the cold soup.
 struct Guide {
     let words: Words
+    let now: Instant
 
-    static let due = Zone.shanghai.instant(of: LocalDay(daysSince1970: 20722), minute: 23 * 60 + 50)
+    var due: Instant { now.advanced(byHours: 31) }
 
     var levels: [LevelBadge] {
         ["one", "two", "three", "four"].enumerated()
@@ -20,25 +21,27 @@ struct Guide {
     }
 
     func clock(
-        _ state: ClockView.State, _ label: String, _ remaining: String, percent: Int, provisional: Bool = false,
-        extended: Bool = false
+        _ state: ClockView.State, _ label: String, _ remaining: String, minutes: Int, percent: Int,
+        provisional: Bool = false, extended: Bool = false
     ) -> ClockView {
-        ClockView(
-            label: words("web.guide.clock.\(label)"), state: state, stateWord: words("web.guide.clock.\(state.rawValue)"),
-            dueText: words.moment(Guide.due), dueStamp: words.stamp(Guide.due),
+        let due = now.advanced(byMinutes: minutes)
+        return ClockView(
+            label: words("web.guide.clock.\(label)"), state: state,
+            stateWord: words("web.guide.clock.\(state.rawValue)"),
+            dueText: words.moment(due), dueStamp: words.stamp(due),
             remainingText: words("web.guide.clock.\(remaining)"),
             explanation: ["received", "rest", "due"].map { words("web.guide.clock.why_\($0)") }, percent: percent,
             provisional: provisional ? words("web.guide.clock.provisional") : nil,
-            originalDue: extended ? words.moment(Guide.due.advanced(byHours: -72)) : nil)
+            originalDue: extended ? words.moment(due.advanced(byHours: -72)) : nil)
     }
 
     var clocks: [ClockView] {
         [
-            clock(.running, "feedback", "left_long", percent: 35),
-            clock(.soon, "decision", "left_short", percent: 88, extended: true),
-            clock(.late, "feedback", "over", percent: 100),
-            clock(.paused, "decision", "stopped", percent: 52, provisional: true),
-            clock(.met, "feedback", "done", percent: 80),
+            clock(.running, "feedback", "left_long", minutes: 1860, percent: 35),
+            clock(.soon, "decision", "left_short", minutes: 130, percent: 88, extended: true),
+            clock(.late, "feedback", "over", minutes: -300, percent: 100),
+            clock(.paused, "decision", "stopped", minutes: 4320, percent: 52, provisional: true),
+            clock(.met, "feedback", "done", minutes: 360, percent: 80),
         ]
     }
 
@@ -93,7 +96,8 @@ struct Guide {
             action: "#",
             fields: [
                 .text("caller", word("name"), required: true, autocomplete: "name"),
-                .radio("teller", word("whom"), options: [.init("own", word("self")), .init("kin", word("family"))],
+                .radio(
+                    "teller", word("whom"), options: [.init("own", word("self")), .init("kin", word("family"))],
                     required: true),
                 .textarea("event", word("story"), hint: word("story_hint"), required: true, limit: 10),
             ], submit: words("web.guide.submit"), isWeighty: true)
@@ -109,7 +113,7 @@ struct Guide {
     var timeline: Timeline {
         func entry(_ when: String, _ who: String, _ what: String, _ icon: String, hours: Int) -> TimelineEntry {
             TimelineEntry(
-                when: words("web.guide.when.\(when)"), stamp: words.stamp(Guide.due.advanced(byHours: hours)),
+                when: words("web.guide.when.\(when)"), stamp: words.stamp(due.advanced(byHours: hours)),
                 who: words("web.guide.person.\(who)"), sentence: words("web.guide.timeline.\(what)"),
                 details: what == "note" ? [words("web.guide.timeline.quote")] : [], icon: icon,
                 isInternal: what == "note")

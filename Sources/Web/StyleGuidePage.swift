@@ -39,8 +39,8 @@ package struct StyleGuidePage: Page {
     let notices: [Notice]
     let receipt: String
 
-    package init(words: Words, face: Face = .staff) {
-        let guide = Guide(words: words)
+    package init(words: Words, at now: Instant, face: Face = .staff) {
+        let guide = Guide(words: words, now: now)
         layout = "web/layout-\(face.rawValue)"
         title = words("web.guide.title")
         breadcrumb = Breadcrumb([("/", words("web.guide.home"))], here: words("web.guide.title"))
@@ -57,8 +57,8 @@ package struct StyleGuidePage: Page {
         clocks = guide.clocks
         promise = PromiseView(
             lead: words("web.guide.promise.lead"), person: words("web.guide.person.second"),
-            personRole: words("web.guide.promise.role"), dueText: words.moment(Guide.due),
-            dueStamp: words.stamp(Guide.due), note: words("web.guide.promise.note"))
+            personRole: words("web.guide.promise.role"), dueText: words.moment(guide.due),
+            dueStamp: words.stamp(guide.due), note: words("web.guide.promise.note"))
         steps = guide.steps
         form = guide.form
         refusedForm = guide.refusedForm

@@ -54,7 +54,8 @@ package struct FormView: Sendable {
             .map { Fault(target: nil, text: words($0.value)) }
         let particular = fields.compactMap { field in
             field.error.map {
-                Fault(target: field.id, text: words("web.form.fault", ["field": .text(field.label), "fault": .text($0)]))
+                let gaps: [String: Message.Argument] = ["field": .text(field.label), "fault": .text($0)]
+                return Fault(target: field.id, text: words("web.form.fault", gaps))
             }
         }
         return FormView(
