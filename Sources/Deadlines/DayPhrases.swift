@@ -66,7 +66,9 @@ struct DayPhrases {
         let parts = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)]
         let told = parts.filter { $0.1 > 0 }.map { Message("deadlines.length.\($0.0)", ["n": .number($0.1)]) }
         guard let first = told.first else { return Message("deadlines.length.minutes", ["n": 0]) }
-        return told.dropFirst().reduce(first) { Message("deadlines.length.and", ["first": .message($0), "rest": .message($1)]) }
+        return told.dropFirst().reduce(first) {
+            Message("deadlines.length.and", ["first": .message($0), "rest": .message($1)])
+        }
     }
 
     private func bare(_ day: LocalDay) -> Message.Argument {
