@@ -49,17 +49,6 @@ struct DayPhrases {
         instant.day(in: zone) > day ? "24:00" : clock(instant)
     }
 
-    static func amount(_ term: Term) -> Message {
-        let name =
-            switch term.unit {
-            case .minutes: "minutes"
-            case .hours: "hours"
-            case .naturalDays: "natural_days"
-            case .workingDays: "working_days"
-            }
-        return Message("deadlines.amount.\(name)", ["n": .number(term.amount)])
-    }
-
     /// `2天5小时`: days, hours and minutes, leaving out what is nought.
     static func length(_ milliseconds: Int64) -> Message {
         let minutes = Int(milliseconds / 60_000)

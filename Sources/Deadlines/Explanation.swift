@@ -53,7 +53,7 @@ package struct Explanation {
     }
 
     private var amount: Message {
-        let amount = Message.Argument.message(DayPhrases.amount(promise.term))
+        let amount = Message.Argument.message(promise.term.message)
         switch promise.term.unit {
         case .minutes, .hours:
             return promise.countsWorkingTime

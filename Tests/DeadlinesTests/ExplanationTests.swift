@@ -128,6 +128,11 @@ import Web
     @Test func `every holiday, reason for a pause and state is worded in both languages`() throws {
         let catalogue = try Catalogue(folders: [DeadlinesFolder.named("Strings")])
         for holiday in Holiday.allCases { #expect(catalogue.has("deadlines.holiday.\(holiday.rawValue)")) }
+        let states: [Reading.State] = [
+            .running, .dueSoon(percent: 50), .paused(until: at("2026-09-24T10:00")), .extended, .overdue, .metOnTime,
+            .metWithinExtension, .metLate, .cancelled,
+        ]
+        for state in states { #expect(catalogue.has(state.message.key)) }
         for reason in Pause.Reason.allCases { #expect(catalogue.has("deadlines.pause_reason.\(reason.rawValue)")) }
     }
 }
