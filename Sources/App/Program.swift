@@ -36,7 +36,7 @@ package struct Program: Sendable {
     package static func assemble(
         _ configuration: Configuration, database: any Database & Migratable, environs: Environs, logger: Logger
     ) async throws -> Program {
-        let slices = Slices.all
+        let slices = try Slices.all()
         let keyFile = try KeyFile.openOrCreate(
             at: configuration.dataFolder.appendingPathComponent("keys/huiyin.key"), randomBytes: environs.randomBytes)
         let vault = Vault(keyFile: keyFile, randomBytes: environs.randomBytes)
@@ -56,7 +56,7 @@ package struct Program: Sendable {
     }
 
     package static func migrations(_ dialect: Dialect) throws -> [Migration] {
-        try Slices.all.flatMap { try $0.migrations(dialect) }
+        try Slices.all().flatMap { try $0.migrations(dialect) }
     }
 
     package func router() -> Router<WebContext> { front.router(routes) }
@@ -65,7 +65,7 @@ package struct Program: Sendable {
         _ configuration: Configuration, environs: Environs
     ) throws -> any Database & Migratable {
         if let url = configuration.databaseURL {
-            return try PostgresDatabase(url: url, poolSize: 8, environs: environs)
+            return PostgresDatabase(url: url, poolSize: 8, environs: environs)
         }
         let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path
         return try SQLiteDatabase(path: path, environs: environs)

@@ -7,7 +7,8 @@ import Web
 
 /// The slices of the product, in the order their migrations and routes are laid.
 package enum Slices {
-    package static let all: [Slice] = [PlatformSlice.slice, PeopleSlice.slice, CaseworkSlice.slice]
+    /// Throws when a slice's data files are wrong.
+    package static func all() throws -> [Slice] { [PlatformSlice.slice, PeopleSlice.slice, try CaseworkSlice.make()] }
 
     /// Texts of the modules below the slices.
     static let baseStringFolders = [WebFolder.named("Strings"), DeadlinesFolder.named("Strings")]

@@ -8,5 +8,5 @@ import Platform
 /// judges who needs more care when a complaint is graded. Sensitive fields are sealed at rest and masked on pages.
 package enum PeopleSlice {
     package static let slice = Slice(
-        name: "people", folder: PeopleFolder.url, routes: { _ in [] })
+        name: "people", folder: PeopleFolder.url, rights: PeopleRights.lines, routes: { _ in [] })
 }

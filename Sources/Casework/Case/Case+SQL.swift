@@ -55,15 +55,16 @@ extension Case {
             """
             INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open, level,
                 level_confirmed, received_at, registered_at, first_receiver_id, holder_id, group_id, unit_id,
-                person_id, complainant_phone_index, complainant_name_index, escalated, pin_round, pin_digest, version,
-                document)
+                person_id, complainant_phone_index, complainant_name_index, next_due_at, escalated, pin_round, pin_digest,
+                version, document)
             VALUES (\(id), \(organisationID), \(number.description), \(kind.rawValue), \(channel.rawValue),
                 \(secrecy.rawValue), \(isRestricted), \(state.rawValue), \(state.isOpen),
                 \(level.current?.rawValue), \(level.confirmed != nil), \(milestones.receivedAt),
                 \(milestones.registeredAt), \(firstReceiver), \(holder.idText), \(accountableGroup),
                 \(responsibleUnit), \(personServed),
                 \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
-                \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }), \(timing.isEscalated), 1, \(digest),
+                \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }), 
+                \(Case.noDue), \(timing.isEscalated), 1, \(digest),
                 \(version), \(document))
             """)
         for member in complainedAbout.staff.sorted() {
@@ -87,13 +88,16 @@ extension Case {
                 decided_at = \(milestones.decisionAt), closed_at = \(milestones.closedAt),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
                 offered_to_id = \(handling.offer?.to), escalated = \(timing.isEscalated),
-                next_due_at = \(next?.dueAt), next_due_kind = \(next?.name), version = \(version),
+                next_due_at = \(next?.dueAt ?? Case.noDue), next_due_kind = \(next?.name), version = \(version),
                 document = \(document)
             WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(earlier)
             """)
         guard changed == 1 else { throw Problem.conflict("casework.refusal.changed_meanwhile") }
         try saveAllegations(in: db)
     }
+
+    /// Where no clock runs, so that such cases come last in lists ordered by what is due: the year 2255.
+    package static let noDue = Instant(milliseconds: 9_000_000_000_000)
 
     /// T0 of the first round: what lists and statistics go by.
     package var firstReceivedAt: Instant { earlierRounds.first?.receivedAt ?? milestones.receivedAt }

@@ -29,7 +29,7 @@ CREATE TABLE cases (
     person_id TEXT REFERENCES persons (id),
     complainant_phone_index TEXT,
     complainant_name_index TEXT,
-    next_due_at BIGINT,
+    next_due_at BIGINT NOT NULL,
     next_due_kind TEXT,
     escalated BIGINT NOT NULL CHECK (escalated IN (0, 1)),
     offered_to_id TEXT REFERENCES staff (id),

@@ -1,0 +1,7 @@
+import Platform
+import Web
+
+/// What anybody may open: the form, the receipt, the way back to one's own case.
+enum PublicRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] { [] }
+}
