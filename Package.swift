@@ -50,7 +50,9 @@ let package = Package(
         module("Kernel", []),
         module("Deadlines", ["Kernel"], resources: ["Strings", "Calendars"]),
         module("Storage", ["Kernel"]),
-        module("Web", ["Kernel", "Storage", hummingbird, mustache, crypto, yams, logging], resources: ["Templates", "Strings", "Assets"]),
+        module(
+            "Web", ["Kernel", "Storage", hummingbird, mustache, crypto, yams, logging],
+            resources: ["Templates", "Strings", "Assets"]),
         module(
             "Platform", ["Web", "Storage", "Deadlines", "Kernel", "CArgon2", "CQREncode", crypto, hummingbird, yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
@@ -64,10 +66,15 @@ let package = Package(
 
         // Slices.
         module("People", ["Platform"], resources: ["Templates", "Strings", "Migrations"]),
-        module("Casework", ["People", "Platform", "Deadlines", yams], resources: ["Templates", "Strings", "Migrations", "Data"]),
+        module(
+            "Casework", ["People", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
-        module("App", ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird], resources: ["Data"]),
+        module(
+            "App",
+            ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird],
+            resources: ["Data"]),
         .executableTarget(
             name: "huiyin",
             dependencies: ["App", "Platform", "Deadlines", "Web", "Kernel", hummingbird, logging, argumentParser],

@@ -30,7 +30,9 @@ final class SimulatedTime: Sendable {
             if real.milliseconds - state.lookedAt >= SimulatedTime.lookAgainMilliseconds {
                 state.lookedAt = real.milliseconds
                 let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-                if text != state.text, let moment = Instant(iso8601: text.trimmingCharacters(in: .whitespacesAndNewlines)) {
+                if text != state.text,
+                    let moment = Instant(iso8601: text.trimmingCharacters(in: .whitespacesAndNewlines))
+                {
                     state.text = text
                     state.offset = moment - real
                 }

@@ -20,7 +20,9 @@ extension Request {
         for header in headers[values: .cookie] {
             for pair in header.split(separator: ";") {
                 let halves = pair.split(separator: "=", maxSplits: 1)
-                guard halves.count == 2, halves[0].trimmingCharacters(in: .whitespaces) == name.rawValue else { continue }
+                guard halves.count == 2, halves[0].trimmingCharacters(in: .whitespaces) == name.rawValue else {
+                    continue
+                }
                 return halves[1].trimmingCharacters(in: .whitespaces)
             }
         }

@@ -46,7 +46,8 @@ package struct ErrorPage: Page {
                 action: "/sign-in",
                 fields: [
                     .text("login", words("web.sign_in.login"), required: true, autocomplete: "username"),
-                    .password("password", words("web.sign_in.password"), required: true, autocomplete: "current-password"),
+                    .password(
+                        "password", words("web.sign_in.password"), required: true, autocomplete: "current-password"),
                     .hidden("resume_path", path), .hidden("resume_body", body),
                 ], submit: words("web.sign_in.submit"))
         }

@@ -122,7 +122,9 @@ package struct FormData: Sendable {
     private static func parameter(_ name: String, of header: String) -> String? {
         for part in header.split(separator: ";").dropFirst() {
             let halves = part.split(separator: "=", maxSplits: 1)
-            guard halves.count == 2, halves[0].trimmingCharacters(in: .whitespaces).lowercased() == name else { continue }
+            guard halves.count == 2, halves[0].trimmingCharacters(in: .whitespaces).lowercased() == name else {
+                continue
+            }
             return halves[1].trimmingCharacters(in: CharacterSet(charactersIn: " \""))
         }
         return nil

@@ -52,7 +52,9 @@ package struct FormReader {
             return nil
         }
         guard let number = Int(raw), range.contains(number) else {
-            let bounds: [String: Message.Argument] = ["low": .number(range.lowerBound), "high": .number(range.upperBound)]
+            let bounds: [String: Message.Argument] = [
+                "low": .number(range.lowerBound), "high": .number(range.upperBound),
+            ]
             fault(name, Message("web.form.number_range", bounds))
             return nil
         }
@@ -81,7 +83,8 @@ package struct FormReader {
         }
         let parts = raw.split(separator: "T", omittingEmptySubsequences: false)
         let clock = parts.count == 2 ? parts[1].split(separator: ":", omittingEmptySubsequences: false) : []
-        guard clock.count >= 2, let day = LocalDay(String(parts[0])), let hour = Int(clock[0]), let minute = Int(clock[1]),
+        guard clock.count >= 2, let day = LocalDay(String(parts[0])), let hour = Int(clock[0]),
+            let minute = Int(clock[1]),
             (0..<24).contains(hour), (0..<60).contains(minute), (1900...2200).contains(day.year)
         else {
             fault(name, Message("web.form.not_a_moment"))

@@ -62,7 +62,8 @@ struct Reception {
         if isNewVisit, response.headers[.contentType]?.hasPrefix("text/html") == true {
             response.set(.visit, visitCookie, maxAgeSeconds: 30 * 86_400, secure: front.settings.secureCookies)
         }
-        if request.cookie(.flash) != nil, response.headers[values: .setCookie].allSatisfy({ !$0.hasPrefix("huiyin_flash") }),
+        if request.cookie(.flash) != nil,
+            response.headers[values: .setCookie].allSatisfy({ !$0.hasPrefix("huiyin_flash") }),
             response.status.kind == .successful
         {
             response.remove(.flash, secure: front.settings.secureCookies)
@@ -89,7 +90,9 @@ struct Reception {
     func response(toInternal error: any Error) -> Response {
         context.logger.error(
             "request failed",
-            metadata: ["request": "\(requestID)", "method": "\(request.method)", "error": "\(String(reflecting: error))"])
+            metadata: [
+                "request": "\(requestID)", "method": "\(request.method)", "error": "\(String(reflecting: error))",
+            ])
         return errorPage(.internalServerError)
     }
 

@@ -16,7 +16,8 @@ struct StoreOptions: ParsableArguments {
 
     var configuration: Configuration {
         Configuration(
-            dataFolder: URL(fileURLWithPath: data), databaseURL: database ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE"],
+            dataFolder: URL(fileURLWithPath: data),
+            databaseURL: database ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE"],
             clockFile: clockFile.map { URL(fileURLWithPath: $0) })
     }
 

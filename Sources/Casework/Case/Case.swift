@@ -1,6 +1,6 @@
 import Kernel
-import Platform
 import People
+import Platform
 
 /// Everything known about one voice (个案), from the first word to the close. It is folded from its facts and changes
 /// only through `take`, so it can be rebuilt at any time by `replay`.

@@ -34,7 +34,9 @@ package struct CaseCursor: Sendable, Hashable {
     /// `nil` unless it is the text of a cursor.
     package init?(_ text: String) {
         let parts = text.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let milliseconds = Int64(parts[0]), let id = ID<Case>(String(parts[1])) else { return nil }
+        guard parts.count == 2, let milliseconds = Int64(parts[0]), let id = ID<Case>(String(parts[1])) else {
+            return nil
+        }
         self.init(at: Instant(milliseconds: milliseconds), id: id)
     }
 
@@ -71,12 +73,16 @@ package enum CaseList {
     }
 
     /// Cases offered to an employee and not yet taken.
-    package static func offered(to staff: ID<Staff>, actor: Actor, at desk: Desk, in db: any Connection) throws -> [CaseLine] {
+    package static func offered(to staff: ID<Staff>, actor: Actor, at desk: Desk, in db: any Connection) throws
+        -> [CaseLine]
+    {
         try open("c.offered_to_id = \(staff)", nil, pageSize, actor, desk, db)
     }
 
     /// Open cases an employee first received that lie on another's desk (S4-30).
-    package static func received(by staff: ID<Staff>, actor: Actor, at desk: Desk, in db: any Connection) throws -> [CaseLine] {
+    package static func received(by staff: ID<Staff>, actor: Actor, at desk: Desk, in db: any Connection) throws
+        -> [CaseLine]
+    {
         try open(
             "c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)", nil, pageSize, actor, desk,
             db)
@@ -134,9 +140,11 @@ package enum CaseList {
     }
 
     /// Cases by their ids; unknown ones are left out.
-    package static func list(_ ids: [ID<Case>], actor: Actor, at desk: Desk, in db: any Connection) throws -> [CaseLine] {
+    package static func list(_ ids: [ID<Case>], actor: Actor, at desk: Desk, in db: any Connection) throws -> [CaseLine]
+    {
         try lines(
-            "SELECT \(columns) FROM cases c WHERE c.organisation_id = \(actor.organisationID) AND c.id IN \(ids)", actor,
+            "SELECT \(columns) FROM cases c WHERE c.organisation_id = \(actor.organisationID) AND c.id IN \(ids)",
+            actor,
             desk, db)
     }
 

@@ -13,7 +13,8 @@ extension Case {
         by table: LevelTable, body: OrganisationKind, calendar: WorkCalendar, in db: any Connection
     ) throws -> (name: String, dueAt: Instant)? {
         let stored = Dictionary(
-            try StoredClock.list(of: eventSubject, in: db).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+            try StoredClock.list(of: eventSubject, in: db).map { ($0.kind, $0) },
+            uniquingKeysWith: { first, _ in first })
         let wanted = try clocks(by: table, body: body, at: db.now)
         var next: (name: String, dueAt: Instant)?
         for want in wanted {

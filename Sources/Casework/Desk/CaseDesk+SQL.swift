@@ -24,7 +24,8 @@ extension CaseDesk {
         let system = Actor(organisationID: actor.organisationID, kind: .system)
         if subject.kind.isGraded {
             let suggestion = Grading.suggest(
-                try gradingFacts(of: subject, signals: signals, points: points, today: db.now.day(in: profile.zone), in: db))
+                try gradingFacts(
+                    of: subject, signals: signals, points: points, today: db.now.day(in: profile.zone), in: db))
             try apply(.suggestion(suggestion), to: &subject, by: system, in: db)
             for role in suggestion.level.rolesTold {
                 let reason = Message("casework.escalation.level", ["level": .message(suggestion.level.message)])

@@ -25,7 +25,12 @@ extension Case {
         case .approval: return solvers.sorted().map { (.staff($0), notice("approved")) }
         case .rejection: return solvers.sorted().map { (.staff($0), notice("rejected")) }
         case .escalation(let step):
-            return [(.role(step.role), Message("casework.notice.escalated", about.merging(["reason": .message(step.reason)]) { $1 }))]
+            return [
+                (
+                    .role(step.role),
+                    Message("casework.notice.escalated", about.merging(["reason": .message(step.reason)]) { $1 })
+                )
+            ]
         case .answer: return responsible.map { (.staff($0), notice("answered")) }
         case .reviewer(let step): return [(.staff(step.reviewer), notice("review"))]
         case .reopening: return [(holder.staffID.map { .staff($0) } ?? .group(accountableGroup), notice("reopened"))]

@@ -8,7 +8,9 @@ extension Case {
         texts += allegations.flatMap { [$0.text, $0.reasons ?? ""] }
         texts += communications.map(\.communication.matter)
         texts += handling.evidence.map(\.summary)
-        texts += [decision.proposal?.plan, decision.letter?.lookedAt, closing?.summary, closing?.learning].compactMap { $0 }
+        texts += [decision.proposal?.plan, decision.letter?.lookedAt, closing?.summary, closing?.learning].compactMap {
+            $0
+        }
         return SearchDocument(
             organisationID: organisationID, subjectKind: "case", subjectID: id.text, title: "\(number) \(subject)",
             text: texts.joined(separator: "\n"), access: isRestricted ? .restricted("case") : .open,

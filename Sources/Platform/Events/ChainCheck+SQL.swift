@@ -102,7 +102,9 @@ package struct ChainCheck: Sendable, Hashable {
 
     private mutating func report(_ subject: Event.Subject, _ sequence: Int, _ kind: Fault.Kind) {
         broken = subject
-        guard faults.count < ChainCheck.maximumFaults, !faults.contains(where: { $0.subject == subject }) else { return }
+        guard faults.count < ChainCheck.maximumFaults, !faults.contains(where: { $0.subject == subject }) else {
+            return
+        }
         faults.append(Fault(subject: subject, sequence: sequence, kind: kind))
     }
 }

@@ -74,6 +74,7 @@ package struct Rights: Sendable {
     /// Throws `Problem.forbidden` unless `allows`.
     package func must(_ action: some Action, _ actor: Actor, as relations: Set<Relation> = []) throws(Problem) {
         if allows(action.rawValue, to: actor, as: relations) { return }
-        throw .forbidden(relations.contains(.named) ? "platform.rights.conflict_of_interest" : "platform.rights.lacking")
+        throw .forbidden(
+            relations.contains(.named) ? "platform.rights.conflict_of_interest" : "platform.rights.lacking")
     }
 }
