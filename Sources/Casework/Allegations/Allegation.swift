@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// One point of complaint inside a case (诉求点): own category, severity, finding, cause and remedy (3.1).
 package struct Allegation: Hashable, Codable, Sendable {
@@ -14,7 +15,7 @@ package struct Allegation: Hashable, Codable, Sendable {
     package internal(set) var reasons: String?
     package internal(set) var causes: Causes?
     /// S1-40: the unit and the person answerable for what was found.
-    package internal(set) var responsibleUnit: ID<Unit>?
+    package internal(set) var responsibleUnit: ID<OrganisationUnit>?
     package internal(set) var responsiblePerson: ID<Staff>?
 }
 

@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// Who works and worked on a case (办理情况): offers, hand-overs, investigators, evidence, review.
 package struct Handling: Hashable, Codable, Sendable {
@@ -28,7 +29,7 @@ package struct Handling: Hashable, Codable, Sendable {
 /// The case is offered to somebody (派单). It counts only when accepted.
 package struct Assignment: CaseChange {
     package var handler: ID<Staff>
-    package var responsibleUnit: ID<Unit>?
+    package var responsibleUnit: ID<OrganisationUnit>?
     /// Several departments have to study it together: the longer limit of hospitals (Order No. 3).
     package var severalDepartments = false
     package var instruction: String?
@@ -59,7 +60,7 @@ package struct Assignment: CaseChange {
 /// The coordinator decides whose it is (裁定交办). It binds at once and cannot be returned.
 package struct Arbitration: CaseChange {
     package var handler: ID<Staff>
-    package var responsibleUnit: ID<Unit>
+    package var responsibleUnit: ID<OrganisationUnit>
     package var reason: String
 
     var action: CaseAction { .arbitrate }

@@ -1,5 +1,6 @@
 import Kernel
 import People
+import Platform
 
 /// Everything known about one voice (个案), from the first word to the close. It is folded from its facts and changes
 /// only through `take`, so it can be rebuilt at any time by `replay`.
@@ -23,8 +24,8 @@ package struct Case: Hashable, Codable, Sendable {
     /// 经办人：who accepted to solve it (reading 7).
     package internal(set) var handler: ID<Staff>?
     /// 责任小组：answers for the case as a whole (S0-14).
-    package let accountableGroup: ID<Unit>
-    package internal(set) var responsibleUnit: ID<Unit>?
+    package let accountableGroup: ID<OrganisationUnit>
+    package internal(set) var responsibleUnit: ID<OrganisationUnit>?
 
     /// Short line for lists, derived from the narrative unless somebody wrote a better one.
     package let subject: String

@@ -1,9 +1,10 @@
 import Kernel
+import Platform
 
 /// Whose desk a case is on (当前持有人). Always exactly one, so nobody can say it was nobody's (S4-4).
 package enum Holder: Hashable, Codable, Sendable {
     case staff(ID<Staff>)
-    case group(ID<Unit>)
+    case group(ID<OrganisationUnit>)
 
     package var staffID: ID<Staff>? {
         switch self {
@@ -12,7 +13,7 @@ package enum Holder: Hashable, Codable, Sendable {
         }
     }
 
-    package var groupID: ID<Unit>? {
+    package var groupID: ID<OrganisationUnit>? {
         switch self {
         case .staff: nil
         case .group(let id): id
@@ -23,11 +24,11 @@ package enum Holder: Hashable, Codable, Sendable {
 /// Whom and what a case is about, for conflicts of interest (被投诉对象).
 package struct ComplainedAbout: Hashable, Codable, Sendable {
     package var staff: Set<ID<Staff>>
-    package var units: Set<ID<Unit>>
+    package var units: Set<ID<OrganisationUnit>>
     /// Offices of the leadership complained about: they cannot decide, the next higher does (reading 39).
     package var roles: Set<Role>
 
-    package init(staff: Set<ID<Staff>> = [], units: Set<ID<Unit>> = [], roles: Set<Role> = []) {
+    package init(staff: Set<ID<Staff>> = [], units: Set<ID<OrganisationUnit>> = [], roles: Set<Role> = []) {
         self.staff = staff
         self.units = units
         self.roles = roles

@@ -6,12 +6,12 @@ package struct Standing: Hashable, Sendable {
     package var staffID: ID<Staff>
     package var roles: Set<Role>
     /// Units and groups the employee belongs to.
-    package var units: Set<ID<Unit>>
+    package var units: Set<ID<OrganisationUnit>>
     /// Units the employee leads.
-    package var headedUnits: Set<ID<Unit>>
+    package var headedUnits: Set<ID<OrganisationUnit>>
 
     package init(
-        staffID: ID<Staff>, roles: Set<Role>, units: Set<ID<Unit>> = [], headedUnits: Set<ID<Unit>> = []
+        staffID: ID<Staff>, roles: Set<Role>, units: Set<ID<OrganisationUnit>> = [], headedUnits: Set<ID<OrganisationUnit>> = []
     ) {
         self.staffID = staffID
         self.roles = roles

@@ -1,5 +1,6 @@
 import Kernel
 import People
+import Platform
 
 /// Everything written down when a voice is received (登记). The first fact of each case.
 package struct Registration: CaseChange {
@@ -12,7 +13,7 @@ package struct Registration: CaseChange {
     package var secrecy: Secrecy
     package var complainant: Complainant
     package var receivedAt: Instant
-    package var accountableGroup: ID<Unit>
+    package var accountableGroup: ID<OrganisationUnit>
     package var narrative: String
     package var subject: String?
     package var personServed: ID<Person>?
@@ -29,7 +30,7 @@ package struct Registration: CaseChange {
     package init(
         id: ID<Case>, organisationID: ID<Organisation>, number: CaseNumber, zone: Zone, kind: CaseKind,
         channel: Channel, secrecy: Secrecy, complainant: Complainant, receivedAt: Instant,
-        accountableGroup: ID<Unit>, narrative: String, subject: String? = nil, personServed: ID<Person>? = nil,
+        accountableGroup: ID<OrganisationUnit>, narrative: String, subject: String? = nil, personServed: ID<Person>? = nil,
         firstReceiver: ID<Staff>? = nil, complainedAbout: ComplainedAbout = ComplainedAbout(),
         desiredRemedy: String? = nil, occurredOn: LocalDay? = nil, expectedReplyAt: Instant? = nil,
         outside: OutsideReferral? = nil, allegations: [NewAllegation] = []

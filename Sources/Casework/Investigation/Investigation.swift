@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// Something found out (调查记录): what was looked at, by whom, and what it showed.
 package struct InvestigationRecord: CaseChange {
@@ -30,7 +31,7 @@ package struct FindingRecord: CaseChange {
     package var finding: Finding
     package var reasons: String
     package var causes: Causes?
-    package var responsibleUnit: ID<Unit>?
+    package var responsibleUnit: ID<OrganisationUnit>?
     package var responsiblePerson: ID<Staff>?
 
     var action: CaseAction { .recordFinding }
