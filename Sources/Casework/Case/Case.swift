@@ -46,7 +46,7 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var handling: Handling
     package internal(set) var decision: Decision
     package internal(set) var confirmation: Confirmation
-    package internal(set) var timing: Timing
+    package internal(set) var timing: CaseTiming
     package internal(set) var closing: Closing?
     package internal(set) var mergedInto: ID<Case>?
     package internal(set) var communications: [LoggedCommunication]

@@ -142,7 +142,7 @@ extension Case {
         handling = Handling()
         decision = Decision()
         confirmation = Confirmation()
-        timing = Timing()
+        timing = CaseTiming()
         closing = nil
         mergedInto = nil
         communications = []

@@ -49,6 +49,13 @@ package struct PromiseRule: Hashable, Codable, Sendable {
         return minutes <= other.minutes
     }
 
+    /// The promise a clock is started with. Promises of care do not move over rest days.
+    package func promise(escalateAtPercent: [Int], ruleVersion: String) -> Promise {
+        Promise(
+            kind: Promise.Kind(rawValue: clock.rawValue), term: term, warnings: escalateAtPercent,
+            ruleVersion: ruleVersion)
+    }
+
     private var minutes: Int {
         switch term.unit {
         case .minutes: term.amount

@@ -1,7 +1,7 @@
 import Kernel
 
 /// Marks that lie over the state of a case: extended, paused, escalated (已延期、暂停计时、已升级).
-package struct Timing: Hashable, Codable, Sendable {
+package struct CaseTiming: Hashable, Codable, Sendable {
     package internal(set) var extensions: [ExtensionOfTime] = []
     package internal(set) var pauses: [PauseRecord] = []
     package internal(set) var pausedUntil: Instant?
