@@ -31,7 +31,8 @@ package struct CalendarYear: Hashable, Sendable {
             throw .invalid("calendar", Message("deadlines.import.unreadable"))
         }
         if let expected, expected != read.year {
-            let message = Message("deadlines.import.other_year", ["year": .number(read.year), "expected": .number(expected)])
+            let message = Message(
+                "deadlines.import.other_year", ["year": .number(read.year), "expected": .number(expected)])
             throw .invalid("calendar", message)
         }
         year = read.year

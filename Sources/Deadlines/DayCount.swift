@@ -24,21 +24,35 @@ struct DayCount {
     private func dueByTheClock(from start: Instant, _ length: Int64) -> Due {
         let working = promise.countsWorkingTime
         let time = CountedTime(calendar: calendar, workingOnly: working, pauses: pauses)
-        var at = time.moment(from: start, after: length)
-        let promised = lastDay(endingAt: at)
-        var last = promised
-        if promise.rollsOverRestDays, !calendar.isWorking(promised) {
-            last = calendar.workingDay(after: promised)
-            at = calendar.zone.instant(of: last, minute: minute(of: at, on: promised))
-            if let pause = pauses.first(where: { $0.from < at && at < $0.until }) {
-                at = pause.until.advanced(byMilliseconds: at - pause.from)
-                last = lastDay(endingAt: at)
-            }
-        }
-        let examined = working ? start.day(in: calendar.zone)...last : promise.rollsOverRestDays ? promised...last : nil
+        let promised = time.moment(from: start, after: length)
+        let at = promise.rollsOverRestDays ? awaken(promised) : promised
+        let (first, last) = (lastDay(endingAt: promised), lastDay(endingAt: at))
+        let examined = working ? start.day(in: calendar.zone)...last : promise.rollsOverRestDays ? first...last : nil
         return Due(
             at: at, lastDay: last, unpublishedYears: unpublished(examined), examined: examined,
-            rolledFrom: last == promised ? nil : promised, pausedDays: 0)
+            rolledFrom: at == promised ? nil : first, pausedDays: 0)
+    }
+
+    /// Hours that run out while the house rests end when it opens again. Those that would end on that morning before
+    /// it opens wait as well, so a later start never comes due earlier.
+    private func awaken(_ moment: Instant) -> Instant {
+        var at = moment
+        while true {
+            let day = lastDay(endingAt: at)
+            var next = at
+            if !calendar.isWorking(day) {
+                next = opening(of: calendar.workingDay(after: day))
+            } else if !calendar.isWorking(day.advanced(by: -1)) {
+                next = max(at, opening(of: day))
+            }
+            if let pause = pauses.first(where: { $0.from < next && next < $0.until }) { next = pause.until }
+            guard next > at else { return at }
+            at = next
+        }
+    }
+
+    private func opening(of day: LocalDay) -> Instant {
+        calendar.zone.instant(of: day, minute: calendar.opening(of: day))
     }
 
     /// Also counts out an extension, in natural days from the day it was asked for.
@@ -59,28 +73,30 @@ struct DayCount {
             if standsStill(asEnds: day) { pausedDays += 1 } else { left -= 1 }
         }
         let counted = day
-        if promise.rollsOverRestDays, !calendar.isWorking(day) {
-            repeat { day = calendar.workingDay(after: day) } while standsStill(asEnds: day)
-        }
+        while isNoEnd(day, working: working), counted.distance(to: day) < DayCount.horizon { day = day.advanced(by: 1) }
+        if counted.distance(to: day) == DayCount.horizon { day = counted }
         let examined = examined(after: marker, counted: counted, last: day, working: working)
         return Due(
             at: end(of: day), lastDay: day, unpublishedYears: unpublished(examined), examined: examined,
-            rolledFrom: day == counted ? nil : counted, pausedDays: pausedDays)
+            rolledFrom: day == counted || calendar.isWorking(counted) ? nil : counted, pausedDays: pausedDays)
     }
 
     /// The day a moment belongs to when it ends something: midnight is the end of the day before.
     func lastDay(endingAt moment: Instant) -> LocalDay { moment.advanced(byMilliseconds: -1).day(in: calendar.zone) }
 
-    private func minute(of moment: Instant, on day: LocalDay) -> Int {
-        let (actual, minute) = moment.local(in: calendar.zone)
-        return actual == day ? minute : 1440
+    private func standsStill(asEnds day: LocalDay) -> Bool {
+        !pauses.isEmpty && standsStill(at: calendar.zone.instant(of: day, minute: 1440))
     }
 
-    private func standsStill(asEnds day: LocalDay) -> Bool {
-        guard let last = pauses.last, let first = pauses.first else { return false }
-        let end = end(of: day)
-        guard first.from < end, end <= last.until else { return false }
-        return pauses.contains { $0.from < end && end <= $0.until }
+    private func standsStill(at moment: Instant) -> Bool {
+        pauses.contains { $0.from < moment && moment <= $0.until }
+    }
+
+    /// Whether a day cannot be the last one: it rests although the promise rolls, or the clock stands still as it ends
+    /// or as business closes.
+    private func isNoEnd(_ day: LocalDay, working: Bool) -> Bool {
+        if promise.rollsOverRestDays || working, !calendar.isWorking(day) { return true }
+        return !pauses.isEmpty && (standsStill(asEnds: day) || standsStill(at: end(of: day)))
     }
 
     private func end(of day: LocalDay) -> Instant {

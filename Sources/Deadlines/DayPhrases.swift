@@ -49,24 +49,15 @@ struct DayPhrases {
         instant.day(in: zone) > day ? "24:00" : clock(instant)
     }
 
-    static func amount(_ term: Term) -> Message {
-        let name =
-            switch term.unit {
-            case .minutes: "minutes"
-            case .hours: "hours"
-            case .naturalDays: "natural_days"
-            case .workingDays: "working_days"
-            }
-        return Message("deadlines.amount.\(name)", ["n": .number(term.amount)])
-    }
-
     /// `2天5小时`: days, hours and minutes, leaving out what is nought.
     static func length(_ milliseconds: Int64) -> Message {
         let minutes = Int(milliseconds / 60_000)
         let parts = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)]
         let told = parts.filter { $0.1 > 0 }.map { Message("deadlines.length.\($0.0)", ["n": .number($0.1)]) }
         guard let first = told.first else { return Message("deadlines.length.minutes", ["n": 0]) }
-        return told.dropFirst().reduce(first) { Message("deadlines.length.and", ["first": .message($0), "rest": .message($1)]) }
+        return told.dropFirst().reduce(first) {
+            Message("deadlines.length.and", ["first": .message($0), "rest": .message($1)])
+        }
     }
 
     private func bare(_ day: LocalDay) -> Message.Argument {

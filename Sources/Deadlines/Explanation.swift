@@ -53,11 +53,12 @@ package struct Explanation {
     }
 
     private var amount: Message {
-        let amount = Message.Argument.message(DayPhrases.amount(promise.term))
+        let amount = Message.Argument.message(promise.term.message)
         switch promise.term.unit {
         case .minutes, .hours:
             return promise.countsWorkingTime
-                ? told("working_time", ["amount": amount, "periods": periods]) : told("around_the_clock", ["amount": amount])
+                ? told("working_time", ["amount": amount, "periods": periods])
+                : told("around_the_clock", ["amount": amount])
         case .naturalDays: return told("natural_days", ["amount": amount])
         case .workingDays: return told("working_days", ["amount": amount])
         }
@@ -121,12 +122,14 @@ package struct Explanation {
     private var rolling: [Message] {
         guard promise.rollsOverRestDays, promise.term.unit != .workingDays else { return [] }
         guard let from = due.rolledFrom else { return [told("not_rolled", ["day": phrases.short(due.lastDay)])] }
+        if from == due.lastDay { return [told("rolled_to_opening", ["day": phrases.short(from)])] }
         return [told("rolled", ["from": phrases.short(from), "to": phrases.short(due.lastDay)])]
     }
 
     private var end: Message {
         let key = promise.term.unit.countsDays ? "last_day" : "due_at"
-        return told(key, ["day": phrases.short(due.lastDay), "clock": .text(phrases.clock(due.at, endOf: due.lastDay))])
+        return told(
+            key, ["day": phrases.short(due.lastDay), "clock": .text(phrases.clock(due.at, endOf: due.lastDay))])
     }
 
     private var extending: [Message] {

@@ -7,7 +7,8 @@ package struct Promise: Hashable, Codable, Sendable {
     package var term: Term
     /// Minutes and hours run only inside the calendar's working periods; otherwise day and night (reading 4).
     package var countsWorkingTime: Bool
-    /// A last day that is a rest day moves to the next working day (Civil Code 203). Off for promises of care.
+    /// A last day that is a rest day moves to the next working day (Civil Code 203); hours that end in rest end when
+    /// that day opens. Off for promises of care.
     package var rollsOverRestDays: Bool
     package var ending: Ending
     /// Percent of the promised time at which the holder is warned. 100 is the due itself and never fires beside it.

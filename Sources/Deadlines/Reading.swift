@@ -36,6 +36,23 @@ package struct Reading: Hashable, Sendable {
         case metWithinExtension
         case metLate
         case cancelled
+
+        /// The word for it, as shown beside the colour.
+        package var message: Message {
+            let name =
+                switch self {
+                case .running: "running"
+                case .dueSoon: "due_soon"
+                case .paused: "paused"
+                case .extended: "extended"
+                case .overdue: "overdue"
+                case .metOnTime: "met_on_time"
+                case .metWithinExtension: "met_within_extension"
+                case .metLate: "met_late"
+                case .cancelled: "cancelled"
+                }
+            return Message("deadlines.state.\(name)")
+        }
     }
 
     package var isExtended: Bool { dueAt != originalDueAt }

@@ -12,7 +12,8 @@ extension Clock {
             attentions = attentions.filter { $0.at <= stage.granted.requestedAt || $0.kind == .due }
             attentions += course.attentions(from: stage.granted.requestedAt, to: stage.due, number: index + 1)
         }
-        for pause in pauses where pause.endedAt == nil && course.pauses.contains(where: { $0.until == pause.until }) {
+        let ends = Set(course.pauses.map(\.until))
+        for pause in Set(pauses) where pause.endedAt == nil && ends.contains(pause.until) {
             attentions.append(Attention(kind: .pauseEnded(since: pause.from), at: pause.until, extensionNumber: 0))
         }
         return attentions.inOrder()

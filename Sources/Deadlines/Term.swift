@@ -61,6 +61,18 @@ package struct Term: Hashable, Codable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(amount)\(unit.rawValue)" }
 
+    /// In words: `48小时`, `10 working days`.
+    package var message: Message {
+        let name =
+            switch unit {
+            case .minutes: "minutes"
+            case .hours: "hours"
+            case .naturalDays: "natural_days"
+            case .workingDays: "working_days"
+            }
+        return Message("deadlines.amount.\(name)", ["n": .number(amount)])
+    }
+
     /// The length on a running clock; `nil` for days, which a calendar must count.
     var milliseconds: Int64? {
         switch unit {

@@ -53,7 +53,8 @@ package struct WeekPattern: Hashable, Codable, Sendable {
         let named = try container.decode([String: [WorkPeriod]].self, forKey: .periods)
         let pairs = named.compactMap { name, periods in Weekday(rawValue: name).map { ($0, periods) } }
         try self.init(
-            effectiveFrom: container.decode(LocalDay.self, forKey: .effectiveFrom), Dictionary(uniqueKeysWithValues: pairs))
+            effectiveFrom: container.decode(LocalDay.self, forKey: .effectiveFrom),
+            Dictionary(uniqueKeysWithValues: pairs))
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -37,7 +37,8 @@ import Testing
         #expect(clock.attentionsDue(until: noon, in: .china).isEmpty)
         #expect(clock.reading(at: noon, in: .china).nextAttentionAt == at("2026-10-02T23:50"))
         try clock.apply(.paused(pause("2026-10-01T01:00", "2026-10-02T11:00")))
-        #expect(clock.attentionsDue(until: at("2026-10-04T00:00"), in: .china).map(\.id).allSatisfy { !fired.contains($0) })
+        #expect(
+            clock.attentionsDue(until: at("2026-10-04T00:00"), in: .china).map(\.id).allSatisfy { !fired.contains($0) })
     }
 
     @Test func `what waits is named by the next attention until it is handled`() {

@@ -56,7 +56,8 @@ import Testing
     ])
     func `a faulty calendar is refused by name`(json: String, key: String) {
         #expect(
-            refusal { _ = try CalendarYear(json: Data(json.utf8), expecting: 2027) } == "deadlines.import.\(key)", "\(json)")
+            refusal { _ = try CalendarYear(json: Data(json.utf8), expecting: 2027) } == "deadlines.import.\(key)",
+            "\(json)")
     }
 
     @Test func `a notice may reach back into the December before`() throws {
@@ -73,6 +74,7 @@ import Testing
 
     static func rest(_ from: String, _ through: String, work: String? = nil) -> String {
         let days = work.map { #"["\#($0)"]"# } ?? "[]"
-        return #"{"year": 2027, "rest": [{"name": "元旦", "from": "\#(from)", "through": "\#(through)"}], "work": \#(days)}"#
+        return
+            #"{"year": 2027, "rest": [{"name": "元旦", "from": "\#(from)", "through": "\#(through)"}], "work": \#(days)}"#
     }
 }

@@ -112,7 +112,8 @@ import Testing
         try hours.apply(
             .extended(
                 Extension(
-                    requestedAt: at("2026-09-02T10:00"), newDue: at("2026-09-04T10:00"), reasonKey: "r", approvedBy: "a")))
+                    requestedAt: at("2026-09-02T10:00"), newDue: at("2026-09-04T10:00"), reasonKey: "r", approvedBy: "a"
+                )))
         try hours.apply(.paused(pause("2026-09-03T12:00", "2026-09-03T15:00")))
         #expect(read(hours, "2026-09-03T16:00").dueAt == at("2026-09-04T13:00"))
     }

@@ -95,7 +95,8 @@ import Web
         try clock.apply(
             .extended(
                 Extension(
-                    requestedAt: at("2026-09-12T10:00"), newDue: at("2026-09-17T00:00"), reasonKey: "r", approvedBy: "a")))
+                    requestedAt: at("2026-09-12T10:00"), newDue: at("2026-09-17T00:00"), reasonKey: "r", approvedBy: "a"
+                )))
         #expect(
             try sentence(clock, .chinese)
                 == "2026年9月7日（周一）10:00收到，当天不计；5个自然日，周末和节假日照计；"
@@ -108,7 +109,8 @@ import Web
         let calendar = WorkCalendar.china
             .adding(try DayOverride(from: day("2026-09-15"), through: day("2026-09-16"), periods: [], recordedAt: now))
             .adding(
-                try DayOverride(from: day("2026-09-19"), through: day("2026-09-19"), periods: [.wholeDay], recordedAt: now))
+                try DayOverride(
+                    from: day("2026-09-19"), through: day("2026-09-19"), periods: [.wholeDay], recordedAt: now))
         let rule = promise("4wd")
         let due = rule.due(from: at("2026-09-14T10:00"), in: calendar)
         #expect(
@@ -126,6 +128,11 @@ import Web
     @Test func `every holiday, reason for a pause and state is worded in both languages`() throws {
         let catalogue = try Catalogue(folders: [DeadlinesFolder.named("Strings")])
         for holiday in Holiday.allCases { #expect(catalogue.has("deadlines.holiday.\(holiday.rawValue)")) }
+        let states: [Reading.State] = [
+            .running, .dueSoon(percent: 50), .paused(until: at("2026-09-24T10:00")), .extended, .overdue, .metOnTime,
+            .metWithinExtension, .metLate, .cancelled,
+        ]
+        for state in states { #expect(catalogue.has(state.message.key)) }
         for reason in Pause.Reason.allCases { #expect(catalogue.has("deadlines.pause_reason.\(reason.rawValue)")) }
     }
 }

@@ -4,7 +4,9 @@ import Kernel
 import Testing
 
 @Suite struct PromiseTests {
-    @Test(arguments: ["90m", "48h", "14d", "10wd", "1m", "2500wd"]) func `a short form is read and printed`(text: String) {
+    @Test(arguments: ["90m", "48h", "14d", "10wd", "1m", "2500wd"]) func `a short form is read and printed`(
+        text: String
+    ) {
         #expect(Term(text)?.description == text)
     }
 
@@ -59,10 +61,12 @@ import Testing
         #expect(resting.due(from: at("2026-09-07T10:00"), in: .china).at == at("2026-09-13T00:00"))
     }
 
-    @Test func `hours that end on a rest day move to the same time of the next working day when they roll`() {
-        let due = promise("48h", roll: true).due(from: at("2026-09-30T15:00"), in: .china)
-        #expect(due.at == at("2026-10-08T15:00"))
-        #expect(promise("48h", roll: true).due(from: at("2026-09-14T15:00"), in: .china).at == at("2026-09-16T15:00"))
+    @Test func `hours that end in rest end when the next working day opens, if they roll`() {
+        let rolled = promise("48h", roll: true)
+        #expect(rolled.due(from: at("2026-09-30T15:00"), in: .china).at == at("2026-10-08T08:00"))
+        #expect(rolled.due(from: at("2026-10-06T03:00"), in: .china).at == at("2026-10-08T08:00"))
+        #expect(rolled.due(from: at("2026-10-06T09:00"), in: .china).at == at("2026-10-08T09:00"))
+        #expect(rolled.due(from: at("2026-09-14T03:00"), in: .china).at == at("2026-09-16T03:00"))
     }
 
     @Test func `of two promises the earlier governs and both are told`() {

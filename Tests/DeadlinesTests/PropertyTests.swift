@@ -12,7 +12,8 @@ import Testing
             let pauses = try random.pauses(after: start)
             let later = start.advanced(byMinutes: random.number(0...10_000))
             let (first, second) = (
-                promise.due(from: start, pauses: pauses, in: .china), promise.due(from: later, pauses: pauses, in: .china)
+                promise.due(from: start, pauses: pauses, in: .china),
+                promise.due(from: later, pauses: pauses, in: .china)
             )
             #expect(first.at <= second.at, "\(promise.term) from \(start) and \(later)")
             #expect(first.at > start)
@@ -28,7 +29,8 @@ import Testing
             var longer = promise
             longer.term = Term(promise.term.amount + random.number(0...20), promise.term.unit)!
             let (first, second) = (
-                promise.due(from: start, pauses: pauses, in: .china), longer.due(from: start, pauses: pauses, in: .china)
+                promise.due(from: start, pauses: pauses, in: .china),
+                longer.due(from: start, pauses: pauses, in: .china)
             )
             #expect(first.at <= second.at, "\(promise.term) and \(longer.term) from \(start)")
         }
@@ -88,13 +90,16 @@ import Testing
             let pauses = clock.pauses.map(ClockFact.paused)
             let end = clock.metAt.map(ClockFact.met) ?? clock.cancelledAt.map(ClockFact.cancelled)
             let again = try Clock(
-                promise: clock.promise, startedAt: start, replaying: pauses + [.handled("warning-50")] + [end].compactMap { $0 })
+                promise: clock.promise, startedAt: start,
+                replaying: pauses + [.handled("warning-50")] + [end].compactMap { $0 })
             let now = start.advanced(byMinutes: random.number(0...60_000))
             #expect(again.reading(at: now, in: .china) == clock.reading(at: now, in: .china))
         }
     }
 
-    @Test(arguments: [16, 17]) func `a schedule is in order, unique, and fires nothing at the start`(seed: UInt64) throws {
+    @Test(arguments: [16, 17]) func `a schedule is in order, unique, and fires nothing at the start`(seed: UInt64)
+        throws
+    {
         var random = Seeded(state: seed)
         for _ in 0..<100 {
             let start = random.moment()

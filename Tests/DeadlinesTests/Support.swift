@@ -80,7 +80,8 @@ struct Seeded: RandomNumberGenerator {
 
     mutating func promise() -> Promise {
         Promise(
-            kind: "decision", term: term(), countsWorkingTime: number(0...1) == 1, rollsOverRestDays: number(0...1) == 1,
+            kind: "decision", term: term(), countsWorkingTime: number(0...1) == 1,
+            rollsOverRestDays: number(0...1) == 1,
             ending: number(0...3) == 0 ? .closeOfBusiness : .midnight, reminders: [4, 2, 0])
     }
 
