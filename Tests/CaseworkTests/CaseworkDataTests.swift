@@ -9,7 +9,7 @@ import Web
     let catalogue: Catalogue
 
     init() throws {
-        casework = try CaseworkData.load()
+        casework = try World.data.get()
         catalogue = try Catalogue(folders: [CaseworkFolder.named("Strings")])
     }
 

@@ -77,9 +77,9 @@ import Testing
     @Test func `three attempts in one day, or written down days later, do not count`() throws {
         var journey = try Journey()
         try journey.confirmedBySecond()
-        for _ in 1...3 {
-            try journey.take(
-                .communication(World.talk(at: journey.now, reached: false)), by: World.receiving)
+        for gap in [12, 1, 1] {
+            let missed = World.talk(at: journey.now.advanced(byHours: gap), reached: false)
+            try journey.take(.communication(missed), by: World.receiving, after: gap)
         }
         #expect(journey.subject.attemptDays.count == 1)
         let told = journey.now
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func `an answer that contradicts itself is held for somebody else`() throws {
-        let lexicon = try CaseworkData.load().contradictions
+        let lexicon = try World.data.get().contradictions
         var journey = try Journey()
         try journey.confirmedBySecond()
         var answer = World.answer()
@@ -124,6 +124,26 @@ import Testing
                 == ["casework.guard.confirmer_is_not_handler"])
         try journey.take(release, by: World.supervising)
         #expect(refusal { try journey.take(closure, by: World.receiving) } == ["casework.guard.satisfied_or_agreed"])
+    }
+
+    @Test func `an employee cannot note a better answer than the complainant gave`() throws {
+        var journey = try Journey()
+        try journey.confirmedBySecond()
+        try journey.take(.answer(World.answer(.no, result: 1)), by: World.daughter)
+        try journey.take(.answer(World.answer(.yes)), by: World.receiving)
+        #expect(refusal { try journey.take(closure, by: World.receiving) } == ["casework.guard.no_held_answer"])
+    }
+
+    @Test func `a graver suggestion after the grading shuts the short path`() throws {
+        var journey = try Journey()
+        try journey.graded(.four)
+        try journey.take(.suggestion(.init(level: .one, reasons: [], ruleVersion: "t")), by: World.program)
+        #expect(journey.subject.level.isBelowSuggestion)
+        let settlement = Settlement(
+            answer: "Heated", finding: .upheld, communication: World.talk(), satisfied: true)
+        #expect(
+            refusal { try journey.take(.settlement(settlement), by: World.receiving) }
+                == ["casework.guard.may_be_settled"])
     }
 
     @Test(arguments: [(1, true), (2, true), (3, false)])

@@ -105,8 +105,10 @@ import Testing
                 == ["casework.refusal.not_the_approver"])
     }
 
-    @Test(arguments: [(500, Role.supervisor, true), (501, .supervisor, false), (501, .director, true),
-        (5001, .director, false), (5001, .chiefExecutive, true)])
+    @Test(arguments: [
+        (500, Role.supervisor, true), (501, .supervisor, false), (501, .director, true),
+        (5001, .director, false), (5001, .chiefExecutive, true),
+    ])
     func `money is approved up to the limit of the office`(yuan: Int, role: Role, allowed: Bool) throws {
         var journey = try Journey()
         try journey.proposed(amount: Money(yuan: Int64(yuan)))

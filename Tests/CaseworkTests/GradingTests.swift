@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct GradingTests {
     let casework: CaseworkData
-    init() throws { casework = try CaseworkData.load() }
+    init() throws { casework = try World.data.get() }
 
     private func category(_ code: String) -> Category { casework.categories[World.category(code)]! }
 

@@ -54,6 +54,25 @@ import Testing
             ])
     }
 
+    @Test func `only the approver leads a case out of the levels`() throws {
+        var journey = try Journey()
+        try journey.graded()
+        let conversion = CaseStep.conversion(.init(kind: .inquiry, reason: "Only asked"))
+        #expect(
+            refusal { try journey.take(conversion, by: World.receiving) } == ["casework.refusal.convert_by_approver"])
+        try journey.take(conversion, by: World.supervising)
+        #expect(journey.subject.kind == .inquiry)
+        try journey.take(.conversion(.init(kind: .complaint, reason: "Still cold")), by: World.receiving)
+        #expect(journey.subject.kind == .complaint)
+    }
+
+    @Test func `a level is confirmed only after a suggestion`() throws {
+        var journey = try Journey()
+        #expect(
+            refusal { try journey.take(.grading(.init(level: .three)), by: World.receiving) }
+                == ["casework.guard.level_suggested"])
+    }
+
     @Test func `confirming below the suggestion is refused`() throws {
         var journey = try Journey()
         try journey.take(.suggestion(.init(level: .two, reasons: [], ruleVersion: "t")), by: World.program)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct LevelPromiseTests {
     let levels: LevelTable
-    init() throws { levels = try CaseworkData.load().levels }
+    init() throws { levels = try World.data.get().levels }
 
     private func terms(
         _ clock: ClockKind, _ level: ResponseLevel, _ organisation: OrganisationKind = .careHome, several: Bool = false
@@ -17,8 +17,11 @@ import Testing
         return promises[clock]?.governing.map { $0.term.description } ?? []
     }
 
-    @Test(arguments: [(ResponseLevel.one, "30m", "4h"), (.two, "2h", "24h"), (.three, "8h", "48h"), (.four, "24h", "24h")])
-    func `acknowledgement and first feedback are those of the level`(level: ResponseLevel, heard: String, told: String) {
+    @Test(arguments: [
+        (ResponseLevel.one, "30m", "4h"), (.two, "2h", "24h"), (.three, "8h", "48h"), (.four, "24h", "24h"),
+    ])
+    func `acknowledgement and first feedback are those of the level`(level: ResponseLevel, heard: String, told: String)
+    {
         #expect(terms(.acknowledge, level) == [heard])
         #expect(terms(.firstFeedback, level) == [told])
     }

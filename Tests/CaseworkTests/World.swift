@@ -5,6 +5,7 @@ import Platform
 
 /// The small named world of the casework tests: one care home, its people, one case about cold soup.
 enum World {
+    static let data = Result { try CaseworkData.load() }
     static let organisation: ID<Organisation> = made(1)
     static let receiver: ID<Staff> = made(11)
     static let handler: ID<Staff> = made(12)
@@ -97,6 +98,7 @@ struct Journey {
 
     mutating func graded(_ level: ResponseLevel = .three) throws {
         try take(.acknowledgement(.init(communication: World.talk(), empathyShown: true)), by: World.receiving)
+        try take(.suggestion(.init(level: .four, reasons: [], ruleVersion: "t")), by: World.program)
         try take(.grading(.init(level: level)), by: World.receiving)
     }
 

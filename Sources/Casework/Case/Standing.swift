@@ -11,7 +11,8 @@ package struct Standing: Hashable, Sendable {
     package var headedUnits: Set<ID<OrganisationUnit>>
 
     package init(
-        staffID: ID<Staff>, roles: Set<Role>, units: Set<ID<OrganisationUnit>> = [], headedUnits: Set<ID<OrganisationUnit>> = []
+        staffID: ID<Staff>, roles: Set<Role>, units: Set<ID<OrganisationUnit>> = [],
+        headedUnits: Set<ID<OrganisationUnit>> = []
     ) {
         self.staffID = staffID
         self.roles = roles

@@ -48,7 +48,7 @@ package struct Settlement: CaseChange {
 
 extension Case {
     /// Kinds without level can always be answered at once; graded ones only at a confirmed level Ⅳ.
-    var mayBeSettled: Bool { !kind.isGraded || level.confirmed == .four }
+    var mayBeSettled: Bool { !kind.isGraded || (level.confirmed == .four && !level.isBelowSuggestion) }
 
     /// On the short path only a sample gets a second confirmation; every other graded case needs one.
     package var needsSecondConfirmation: Bool {

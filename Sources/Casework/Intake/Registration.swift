@@ -30,7 +30,8 @@ package struct Registration: CaseChange {
     package init(
         id: ID<Case>, organisationID: ID<Organisation>, number: CaseNumber, zone: Zone, kind: CaseKind,
         channel: Channel, secrecy: Secrecy, complainant: Complainant, receivedAt: Instant,
-        accountableGroup: ID<OrganisationUnit>, narrative: String, subject: String? = nil, personServed: ID<Person>? = nil,
+        accountableGroup: ID<OrganisationUnit>, narrative: String, subject: String? = nil,
+        personServed: ID<Person>? = nil,
         firstReceiver: ID<Staff>? = nil, complainedAbout: ComplainedAbout = ComplainedAbout(),
         desiredRemedy: String? = nil, occurredOn: LocalDay? = nil, expectedReplyAt: Instant? = nil,
         outside: OutsideReferral? = nil, allegations: [NewAllegation] = []
@@ -78,7 +79,9 @@ package struct Registration: CaseChange {
             fields.require(outside?.body.isOutsideBody ?? false, "outside", "outside_body_needed")
         }
         fields.require(allegations.count <= NewAllegation.limit, "allegations", "too_many_allegations")
-        for (index, allegation) in allegations.enumerated() { fields.text("allegations.\(index).text", allegation.text) }
+        for (index, allegation) in allegations.enumerated() {
+            fields.text("allegations.\(index).text", allegation.text)
+        }
         try fields.finish()
     }
 
