@@ -8,14 +8,14 @@ import Foundation
 /// complained about has no hand in it at all. A case closes when the complainant and a second employee confirm, or,
 /// unsatisfied, by the one exceptional rule, and then it says so for ever. Nothing in these folders knows the clock,
 /// the database or a page.
-package struct Casework: Sendable {
+package struct CaseworkData: Sendable {
     package let categories: CategoryTree
     package let levels: LevelTable
     package let contradictions: ContradictionLexicon
 
     /// Reads and validates the data files; throws at start rather than fail in use.
-    package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> Casework {
-        Casework(
+    package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> CaseworkData {
+        CaseworkData(
             categories: try .load(folder.appendingPathComponent("categories.yaml")),
             levels: try .load(folder.appendingPathComponent("levels.yaml")),
             contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")))

@@ -2,7 +2,7 @@ import Kernel
 
 /// A person tells the complainant that they were heard (受理回执, T1). An automatic receipt is a communication, not this.
 package struct Acknowledgement: CaseChange {
-    package var communication: Communication
+    package var communication: CaseCommunication
     /// 已致歉、安抚 (S1-38)
     package var empathyShown: Bool
 
@@ -28,7 +28,7 @@ package struct Feedback: CaseChange {
     package var understood: String
     package var nextStep: String
     package var expectedAt: Instant
-    package var communication: Communication
+    package var communication: CaseCommunication
 
     var action: CaseAction { .giveFeedback }
 

@@ -68,7 +68,8 @@ package struct Classification: CaseChange {
     }
 }
 
-/// Another kind for the case, such as a request that became a complaint (类别转换); history stays.
+/// Another kind for the case, such as a request that became a complaint (类别转换); history stays. Out of levels and
+/// double confirmation, or out of the protection of a report, only the approver leads.
 package struct Conversion: CaseChange {
     package var kind: CaseKind
     package var reason: String
@@ -76,6 +77,10 @@ package struct Conversion: CaseChange {
     var action: CaseAction { .convert }
 
     func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
+        let escapes = (subject.kind.isGraded && !kind.isGraded) || subject.kind == .report
+        guard !escapes || !subject.approverRoles.isDisjoint(with: actor.roles) else {
+            throw .forbidden("casework.refusal.convert_by_approver")
+        }
         var fields = FieldCheck()
         fields.text("reason", reason)
         fields.require(kind != subject.kind, "kind", "same_kind")

@@ -46,7 +46,7 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var handling: Handling
     package internal(set) var decision: Decision
     package internal(set) var confirmation: Confirmation
-    package internal(set) var timing: Timing
+    package internal(set) var timing: CaseTiming
     package internal(set) var closing: Closing?
     package internal(set) var mergedInto: ID<Case>?
     package internal(set) var communications: [LoggedCommunication]
@@ -88,6 +88,12 @@ package struct CaseLevel: Hashable, Codable, Sendable {
 
     /// The level clocks run by: what a person confirmed, before that what was suggested.
     package var current: ResponseLevel? { confirmed ?? suggestion?.level }
+
+    /// What is known by now asks for more than what was confirmed: shown until somebody raises the level.
+    package var isBelowSuggestion: Bool {
+        guard let confirmed, let suggestion else { return false }
+        return suggestion.level.isMoreSerious(than: confirmed)
+    }
 }
 
 /// One change of level with its author and reason (定级记录).

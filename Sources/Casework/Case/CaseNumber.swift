@@ -37,30 +37,3 @@ private func padded(_ number: Int, to width: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, width - text.count)) + text
 }
-
-/// The secret that opens one case to its complainant (查询密码): sixteen digits, shown once, stored only as a hash.
-package struct CasePIN: Hashable, Sendable {
-    /// Sixteen digits without blanks: what is hashed and compared.
-    package let digits: String
-
-    /// Bytes of 250 and more are passed over so each digit is equally likely; `nil` when too few bytes remain.
-    /// Thirty-two random bytes suffice but for one time in about 10³⁰.
-    package init?(random bytes: some Sequence<UInt8>) {
-        let usable = bytes.lazy.filter { $0 < 250 }.prefix(16)
-        let text = usable.map { String($0 % 10) }.joined()
-        guard text.count == 16 else { return nil }
-        digits = text
-    }
-
-    /// Reads what a person typed, blanks and dashes forgiven; `nil` unless sixteen digits remain.
-    package init?(_ typed: String) {
-        let kept = typed.filter { !$0.isWhitespace && $0 != "-" }
-        guard kept.count == 16, kept.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
-        digits = kept
-    }
-
-    /// `1234 5678 9012 3456`
-    package var grouped: String {
-        stride(from: 0, to: 16, by: 4).map { String(digits.dropFirst($0).prefix(4)) }.joined(separator: " ")
-    }
-}

@@ -72,7 +72,7 @@ package struct Reopening: CaseChange {
         subject.closing = nil
         subject.decision = Decision()
         subject.confirmation = Confirmation()
-        subject.timing = Timing()
+        subject.timing = CaseTiming()
         subject.handling.offer = nil
         subject.handling.review = nil
         subject.handler = nil

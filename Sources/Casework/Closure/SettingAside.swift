@@ -37,7 +37,7 @@ package enum RefusalReason: String, Codable, Sendable, CaseIterable {
 package struct Refusal: CaseChange {
     package var reason: RefusalReason
     package var explanation: String
-    package var notice: Communication
+    package var notice: CaseCommunication
 
     var action: CaseAction { .decline }
 
@@ -54,7 +54,7 @@ package struct Refusal: CaseChange {
     }
 }
 
-/// The same matter is already a case (并案). Nothing is deleted; `Separation` restores it.
+/// The same matter is already a case (并案). Nothing is deleted; `Unmerging` restores it.
 package struct Merger: CaseChange {
     package var into: ID<Case>
     package var reason: String
@@ -72,7 +72,7 @@ package struct Merger: CaseChange {
 }
 
 /// A merged case stands alone again, where it was (撤销并案).
-package struct Separation: CaseChange {
+package struct Unmerging: CaseChange {
     package var reason: String
 
     var action: CaseAction { .unmerge }

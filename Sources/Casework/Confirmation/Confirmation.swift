@@ -5,6 +5,8 @@ package struct Confirmation: Hashable, Codable, Sendable {
     package internal(set) var answers: [ComplainantAnswer] = []
     /// The last answer contradicts itself and waits for a person (feature C11).
     package internal(set) var isHeld = false
+    /// What the complainant last said with their own number and PIN; an employee's note of something better is held.
+    package internal(set) var ownWord: Satisfaction?
     /// What the person who looked at a held answer took it for.
     package internal(set) var releasedAs: Satisfaction?
     package internal(set) var agreement: UnsatisfiedAgreement?
@@ -65,7 +67,10 @@ package struct ComplainantAnswer: CaseChange {
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
         subject.confirmation.answers.append(self)
-        subject.confirmation.isHeld = isContradictory
+        let own = subject.confirmation.ownWord
+        let improves = author != .complainant && own != nil && own != .yes && own != satisfied
+        subject.confirmation.isHeld = isContradictory || improves
+        if author == .complainant { subject.confirmation.ownWord = satisfied }
         subject.confirmation.releasedAs = nil
         subject.noteConfirmed(at: now)
     }
@@ -138,7 +143,7 @@ extension Case {
     package var satisfaction: Satisfaction? {
         if let released = confirmation.releasedAs { return released }
         if let answer = confirmation.answer { return answer.satisfied }
-        return decision.settlement.map { $0.satisfied ? .yes : .no }
+        return decision.settlement.flatMap { $0.satisfied ? .yes : nil }
     }
 
     /// Whether the case may close without the exceptional rule: satisfied, or partly and content to close. Kinds

@@ -104,7 +104,7 @@ package struct Rejection: CaseChange {
 
 /// The complainant is told the decision (反馈结果, T3). This stops the decision clock; actions run on (reading 5).
 package struct DecisionNotice: CaseChange {
-    package var communication: Communication
+    package var communication: CaseCommunication
 
     var action: CaseAction { .communicateDecision }
 

@@ -23,13 +23,13 @@ package enum AppealRoute: String, Codable, Sendable, CaseIterable {
     package var isOutside: Bool { self != .internalReview && self != .chiefExecutive }
 
     /// The ladder of a case, lowest rung first, by the kind of body and what the case is about.
-    package static func ladder(for subject: Case, body: OrganisationKind) -> [AppealRoute] {
+    package static func ladder(for subject: Case, organisation: OrganisationKind) -> [AppealRoute] {
         let groups = Set(subject.allegations.map(\.category.group))
         var routes: [AppealRoute] = [.internalReview]
         if !subject.complainedAbout.roles.contains(.chiefExecutive) { routes.append(.chiefExecutive) }
-        if body.isElderCare { routes.append(.civilAffairs) }
-        if body.isHospital || groups.contains("MED") { routes.append(.healthCommission) }
-        if body == .ltciProvider || groups.contains("LTC") { routes.append(.medicalInsurance) }
+        if organisation.isElderCare { routes.append(.civilAffairs) }
+        if organisation.isHospital || groups.contains("MED") { routes.append(.healthCommission) }
+        if organisation == .ltciProvider || groups.contains("LTC") { routes.append(.medicalInsurance) }
         routes.append(.hotline12345)
         if groups.contains("FEE") { routes.append(.hotline12315) }
         return routes + [.mediation, .court]

@@ -6,7 +6,7 @@ package struct Settlement: CaseChange {
     /// For cases with allegations: what they came to.
     package var finding: Finding?
     package var remedies: [Remedy] = []
-    package var communication: Communication
+    package var communication: CaseCommunication
     /// The person says it is solved and understood. Level Ⅳ cannot be settled without.
     package var satisfied: Bool
     /// Drawn by lot for a supervisor's second look (3.4: ten per cent); see `isSampled`.
@@ -48,7 +48,7 @@ package struct Settlement: CaseChange {
 
 extension Case {
     /// Kinds without level can always be answered at once; graded ones only at a confirmed level Ⅳ.
-    var mayBeSettled: Bool { !kind.isGraded || level.confirmed == .four }
+    var mayBeSettled: Bool { !kind.isGraded || (level.confirmed == .four && !level.isBelowSuggestion) }
 
     /// On the short path only a sample gets a second confirmation; every other graded case needs one.
     package var needsSecondConfirmation: Bool {

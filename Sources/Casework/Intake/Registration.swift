@@ -145,7 +145,7 @@ extension Case {
         handling = Handling()
         decision = Decision()
         confirmation = Confirmation()
-        timing = Timing()
+        timing = CaseTiming()
         closing = nil
         mergedInto = nil
         communications = []

@@ -5,7 +5,7 @@ extension LevelTable {
     /// What is promised, by clock. A graded kind takes its level's promises; a kind without level takes its own, and
     /// `level` is not looked at. A combined body owes both decisions, the earlier governs (reading 2).
     package func promises(
-        for kind: CaseKind, level: ResponseLevel, body: OrganisationKind, severalDepartments: Bool = false
+        for kind: CaseKind, level: ResponseLevel, organisation: OrganisationKind, severalDepartments: Bool = false
     ) -> [ClockKind: LevelPromise] {
         guard kind.isGraded else {
             let rules = kinds.first { $0.kind == kind }?.promises ?? []
@@ -19,18 +19,18 @@ extension LevelTable {
             let caps = rule.clock == .firstFeedback ? [self.caps.firstFeedback] : []
             promises[rule.clock] = LevelPromise(clock: rule.clock, targets: [rule], caps: caps)
         }
-        promises[.decision] = decision(column, body, severalDepartments)
+        promises[.decision] = decision(column, organisation, severalDepartments)
         return promises
     }
 
-    private func decision(_ column: Level, _ body: OrganisationKind, _ several: Bool) -> LevelPromise {
+    private func decision(_ column: Level, _ organisation: OrganisationKind, _ several: Bool) -> LevelPromise {
         var targets: [PromiseRule] = []
         var limits: [PromiseRule] = []
-        if body.isElderCare {
+        if organisation.isElderCare {
             targets.append(column.elderCareDecision)
             limits.append(caps.elderCareDecision)
         }
-        if body.isHospital {
+        if organisation.isHospital {
             targets.append(several ? column.hospitalDecisionSeveral : column.hospitalDecision)
             limits.append(several ? caps.hospitalDecisionSeveral : caps.hospitalDecision)
         }

@@ -82,9 +82,6 @@ package struct LevelTable: Hashable, Codable, Sendable {
         guard Set(levels.map(\.level)) == Set(ResponseLevel.allCases), levels.count == 4 else {
             return "each of the four levels stands once"
         }
-        if (levels.flatMap(\.allRules) + kinds.flatMap(\.promises)).contains(where: { $0.amount < 1 }) {
-            return "a limit is at least 1"
-        }
         for level in levels {
             for (target, cap) in level.pairs(caps) where target.isWithin(cap) == false {
                 return "level \(level.level.rawValue): \(target.clock.rawValue) is beyond its cap"
@@ -95,10 +92,6 @@ package struct LevelTable: Hashable, Codable, Sendable {
 }
 
 extension LevelTable.Level {
-    fileprivate var allRules: [PromiseRule] {
-        promises + [elderCareDecision, hospitalDecision, hospitalDecisionSeveral]
-    }
-
     /// Every target beside the cap it must stay within.
     fileprivate func pairs(_ caps: LevelTable.Caps) -> [(PromiseRule, PromiseRule)] {
         promises.filter { $0.clock == .firstFeedback }.map { ($0, caps.firstFeedback) } + [

@@ -1,3 +1,4 @@
+import Deadlines
 import Kernel
 import Platform
 
@@ -29,42 +30,39 @@ package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case thanks
 }
 
-/// How much time, in which unit (时限). Days begin on the day after the start (S0-16).
+/// How much time a clock has (时限). Days begin on the day after the start (S0-16).
 package struct PromiseRule: Hashable, Codable, Sendable {
     package let clock: ClockKind
-    package let amount: Int
-    package let unit: TimeUnit
+    package let term: Term
 
-    package init(clock: ClockKind, amount: Int, unit: TimeUnit) {
+    package init(_ clock: ClockKind, _ term: Term) {
         self.clock = clock
-        self.amount = amount
-        self.unit = unit
+        self.term = term
     }
 
     /// Whether `self` can never end after `other`. `nil` when the units cannot be compared, as 7 natural with 5
     /// working days: then both run and the earlier governs.
     package func isWithin(_ other: PromiseRule) -> Bool? {
-        if unit == .workingDays || other.unit == .workingDays {
-            return unit == other.unit ? amount <= other.amount : nil
+        if term.unit == .workingDays || other.term.unit == .workingDays {
+            return term.unit == other.term.unit ? term.amount <= other.term.amount : nil
         }
         return minutes <= other.minutes
     }
 
+    /// The promise a clock is started with. Promises of care do not move over rest days.
+    package func promise(escalateAtPercent: [Int], ruleVersion: String) -> Promise {
+        Promise(
+            kind: Promise.Kind(rawValue: clock.rawValue), term: term, warnings: escalateAtPercent,
+            ruleVersion: ruleVersion)
+    }
+
     private var minutes: Int {
-        switch unit {
-        case .minutes: amount
-        case .hours: amount * 60
-        case .naturalDays, .workingDays: amount * 24 * 60
+        switch term.unit {
+        case .minutes: term.amount
+        case .hours: term.amount * 60
+        case .naturalDays, .workingDays: term.amount * 24 * 60
         }
     }
-}
-
-/// The units of time limits (时限单位).
-package enum TimeUnit: String, Codable, Sendable, CaseIterable {
-    case minutes
-    case hours
-    case naturalDays = "natural_days"
-    case workingDays = "working_days"
 }
 
 /// The target of a level with the outer limits above it (目标与上限): whichever ends first governs.
@@ -79,8 +77,9 @@ package struct LevelPromise: Hashable, Sendable {
     }
 }
 
-/// Which outer limits apply to a body (reading 2): a combined one owes both.
 extension OrganisationKind {
+    /// Eldercare bodies keep the source documents' 14 days, hospitals the working days of Order No. 3; a combined
+    /// body both (reading 2).
     var isElderCare: Bool { self != .hospital }
     var isHospital: Bool { self == .hospital || self == .combined }
 }

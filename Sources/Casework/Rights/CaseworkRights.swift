@@ -84,7 +84,7 @@ package enum CaseworkRights {
         Grant([.propose, .completeAction], [.employee], .handler),
         Grant([.propose, .completeAction], [.unitHead], .unitHead),
         Grant([.completeAction], desk, .groupMember),
-        Grant([.approve, .reject, .downgrade, .extend, .agreeUnsatisfied], deciders, .approver),
+        Grant([.approve, .reject, .downgrade, .convert, .extend, .agreeUnsatisfied], deciders, .approver),
         Grant([.extend], [.director, .chiefExecutive]),
         Grant([.writeLetter, .communicateDecision], [.employee], .handler),
         Grant([.writeLetter, .communicateDecision], [.employee], .firstReceiver),

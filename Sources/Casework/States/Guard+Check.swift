@@ -9,6 +9,7 @@ extension Guard {
         case .feedbackNotGiven: return subject.milestones.feedbackAt == nil
         case .feedbackGiven: return subject.milestones.feedbackAt != nil
         case .isGradedKind: return subject.kind.isGraded
+        case .levelSuggested: return subject.level.suggestion != nil
         case .levelKnown: return subject.level.current != nil
         case .levelConfirmed: return subject.level.confirmed != nil
         case .notHighestLevel: return subject.level.current != .one

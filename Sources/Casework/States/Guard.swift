@@ -7,6 +7,7 @@ package enum Guard: String, Sendable, CaseIterable {
     case feedbackNotGiven = "feedback_not_given"
     case feedbackGiven = "feedback_given"
     case isGradedKind = "is_graded_kind"
+    case levelSuggested = "level_suggested"
     case levelKnown = "level_known"
     case levelConfirmed = "level_confirmed"
     case notHighestLevel = "not_highest_level"
@@ -51,7 +52,8 @@ package enum Guard: String, Sendable, CaseIterable {
         case .approverIsNotProposer, .approverIsNotHandler, .answerNotTakenByHandler, .confirmerIsNotHandler,
             .actorIsReviewer, .offeredToActor, .extenderHighEnough, .amountWithinLimit:
             true
-        case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelKnown, .levelConfirmed,
+        case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelSuggested, .levelKnown,
+            .levelConfirmed,
             .notHighestLevel, .notLowestLevel, .transfersLeft, .notReturnedBefore, .hasAllegation,
             .investigationRecorded, .everyAllegationHasFinding, .causesGiven, .safeForLevelOne, .proposalApproved,
             .decisionLetterComplete, .mayBeSettled, .answerHeld, .noHeldAnswer, .refusedOrThreeAttempts,

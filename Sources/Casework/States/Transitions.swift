@@ -61,7 +61,7 @@ package enum Transitions {
 
     private static let grading: [[Transition]] = [
         lines(.suggestLevel, early, .same, .isGradedKind),
-        lines(.confirmLevel, [.registered, .acknowledged], .to(.graded), .isGradedKind),
+        lines(.confirmLevel, [.registered, .acknowledged], .to(.graded), .isGradedKind, .levelSuggested),
         lines(.upgrade, open + [.outsideDispute], .same, .levelKnown, .notHighestLevel),
         lines(.downgrade, working, .same, .levelKnown, .notLowestLevel),
     ]

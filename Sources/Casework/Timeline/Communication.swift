@@ -42,7 +42,7 @@ package enum Party: String, Codable, Sendable, CaseIterable {
 }
 
 /// One talk or message (沟通记录). Time, place, mode and matter are never missing (S1-58).
-package struct Communication: CaseChange {
+package struct CaseCommunication: CaseChange {
     package var happenedAt: Instant
     package var place: String
     package var mode: CommunicationMode
@@ -117,7 +117,7 @@ package struct CaseAttachment: CaseChange {
 
 /// A communication with who wrote it down and when (沟通登记).
 package struct LoggedCommunication: Hashable, Codable, Sendable {
-    package let communication: Communication
+    package let communication: CaseCommunication
     package let recordedAt: Instant
     package let by: Author
 
@@ -126,7 +126,7 @@ package struct LoggedCommunication: Hashable, Codable, Sendable {
 }
 
 extension Case {
-    mutating func log(_ communication: Communication, by author: Author, at now: Instant) {
+    mutating func log(_ communication: CaseCommunication, by author: Author, at now: Instant) {
         communications.append(LoggedCommunication(communication: communication, recordedAt: now, by: author))
     }
 }

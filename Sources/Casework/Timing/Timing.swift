@@ -1,7 +1,7 @@
 import Kernel
 
 /// Marks that lie over the state of a case: extended, paused, escalated (已延期、暂停计时、已升级).
-package struct Timing: Hashable, Codable, Sendable {
+package struct CaseTiming: Hashable, Codable, Sendable {
     package internal(set) var extensions: [ExtensionOfTime] = []
     package internal(set) var pauses: [PauseRecord] = []
     package internal(set) var pausedUntil: Instant?
@@ -14,7 +14,7 @@ package struct Timing: Hashable, Codable, Sendable {
 
     /// One pause, from when to when; `endedAt` is empty while it lasts.
     package struct PauseRecord: Hashable, Codable, Sendable {
-        package let pause: Pause
+        package let pause: CasePause
         package let from: Instant
         package internal(set) var endedAt: Instant?
     }
@@ -35,7 +35,7 @@ package struct ExtensionOfTime: CaseChange {
     package var reason: String
     package var plan: String
     /// How the complainant was told.
-    package var notice: Communication
+    package var notice: CaseCommunication
 
     var action: CaseAction { .extend }
 
@@ -70,7 +70,7 @@ package enum PauseReason: String, Codable, Sendable, CaseIterable {
 }
 
 /// Stops the decision clock until a day that is always named (暂停). The first feedback is never paused.
-package struct Pause: CaseChange {
+package struct CasePause: CaseChange {
     static let longestDays = 30
 
     package var reason: PauseReason
@@ -83,7 +83,7 @@ package struct Pause: CaseChange {
         var fields = FieldCheck()
         fields.text("explanation", explanation)
         fields.require(now < until, "until", "not_later")
-        fields.require(until <= now.advanced(byHours: Pause.longestDays * 24), "until", "pause_too_long")
+        fields.require(until <= now.advanced(byHours: CasePause.longestDays * 24), "until", "pause_too_long")
         try fields.finish()
     }
 
