@@ -4,7 +4,7 @@ import Platform
 package enum CaseworkSlice {
     /// Reads the rules' data; throws at start when a file is wrong.
     package static func make() throws -> Slice {
-        let rules = try Casework.load()
+        let rules = try CaseworkData.load()
         return Slice(
             name: "casework", folder: CaseworkFolder.url, rights: CaseworkRights.lines, navigation: [],
             attentions: [

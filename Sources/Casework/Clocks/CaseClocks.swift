@@ -15,15 +15,17 @@ package struct CaseClock: Hashable, Sendable {
 extension Case {
     /// Every clock of the present round. Before a person confirmed the level, the suggested one's promises run, and
     /// level Ⅲ's when nothing was suggested. `now` ends what no longer applies.
-    package func clocks(by table: LevelTable, body: OrganisationKind, at now: Instant) throws(Problem) -> [CaseClock] {
+    package func clocks(
+        by table: LevelTable, organisation: OrganisationKind, at now: Instant
+    ) throws(Problem) -> [CaseClock] {
         let promises = table.promises(
-            for: kind, level: level.current ?? .three, body: body, severalDepartments: timing.severalDepartments)
+            for: kind, level: level.current ?? .three, organisation: organisation,
+            severalDepartments: timing.severalDepartments)
         var clocks: [CaseClock] = []
         for (kind, promise) in promises.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             for (index, rule) in promise.governing.enumerated() {
-                guard let term = rule.term else { continue }
                 let name = clockName(kind, index: index)
-                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, at: now)))
+                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, rule.term, at: now)))
             }
         }
         return clocks
@@ -77,19 +79,7 @@ extension Case {
     }
 }
 
-extension PromiseRule {
-    /// The rule as the deadline engine reads it; `nil` for an amount beyond its limits.
-    var term: Term? {
-        switch unit {
-        case .minutes: Term(amount, .minutes)
-        case .hours: Term(amount, .hours)
-        case .naturalDays: Term(amount, .naturalDays)
-        case .workingDays: Term(amount, .workingDays)
-        }
-    }
-}
-
-extension Timing.PauseRecord {
+extension CaseTiming.PauseRecord {
     /// The interval the deadline engine counts with; ended earlier when a person ended it.
     var interval: Deadlines.Pause {
         get throws(Problem) {

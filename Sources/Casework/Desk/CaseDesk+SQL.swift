@@ -21,17 +21,8 @@ extension CaseDesk {
         try begun.insert(pin: pin, at: desk, in: db)
         try record(fact, of: begun, by: actor, in: db)
         var subject = begun
-        let system = Actor(organisationID: actor.organisationID, kind: .system)
-        if subject.kind.isGraded {
-            let suggestion = Grading.suggest(
-                try gradingFacts(
-                    of: subject, signals: signals, points: points, today: db.now.day(in: profile.zone), in: db))
-            try apply(.suggestion(suggestion), to: &subject, by: system, in: db)
-            for role in suggestion.level.rolesTold {
-                let reason = Message("casework.escalation.level", ["level": .message(suggestion.level.message)])
-                try apply(.escalation(Escalation(role: role, reason: reason)), to: &subject, by: system, in: db)
-            }
-        }
+        let facts = try gradingFacts(of: subject, signals: signals, points: points, in: db)
+        try suggestLevel(by: facts, for: &subject, in: db)
         try settle(subject, from: begun.version, profile: profile, in: db)
         return Received(subject: subject, pin: pin)
     }
@@ -46,6 +37,12 @@ extension CaseDesk {
         let earlier = subject.version
         try authorise(step.change.action, on: subject, by: actor, in: db)
         try apply(step, to: &subject, by: actor, in: db)
+        switch step {
+        case .allegation, .classification, .conversion:
+            try suggestLevel(
+                by: gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, in: db), for: &subject, in: db)
+        default: break
+        }
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
         try settle(subject, from: earlier, profile: profile, in: db)
         return subject
@@ -66,6 +63,22 @@ extension CaseDesk {
         PIN(random: Array(desk.vault.mac(purpose: "case_pin", "\(id)|\(round)".utf8).prefix(PIN.randomLength)))
     }
 
+    /// The machine's word on the level, when it says something new; whoever must know of a grave one is told at once.
+    /// A person confirms (reading 8).
+    private func suggestLevel(by facts: GradingFacts, for subject: inout Case, in db: any Connection) throws {
+        guard subject.kind.isGraded else { return }
+        let suggestion = Grading.suggest(facts)
+        let before = subject.level.suggestion?.level
+        guard before.map({ suggestion.level.isMoreSerious(than: $0) }) ?? true else { return }
+        let system = Actor(organisationID: subject.organisationID, kind: .system)
+        guard Transitions.line(subject.state, .suggestLevel) != nil else { return }
+        try apply(.suggestion(suggestion), to: &subject, by: system, in: db)
+        for role in suggestion.level.rolesTold {
+            let reason = Message("casework.escalation.level", ["level": .message(suggestion.level.message)])
+            try apply(.escalation(Escalation(role: role, reason: reason)), to: &subject, by: system, in: db)
+        }
+    }
+
     private func apply(
         _ step: CaseStep, to subject: inout Case, by actor: Actor, in db: any Connection
     ) throws {
@@ -83,7 +96,7 @@ extension CaseDesk {
         _ subject: Case, from earlier: Int, profile: OrganisationProfile, in db: any Connection
     ) throws {
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
-        let next = try subject.saveClocks(by: rules.levels, body: profile.kind, calendar: calendar, in: db)
+        let next = try subject.saveClocks(by: rules.levels, organisation: profile.kind, calendar: calendar, in: db)
         try subject.update(from: earlier, next: next, at: desk, in: db)
         try SearchIndex.put(subject.searchDocument, in: db)
     }
@@ -97,7 +110,7 @@ extension CaseDesk {
 
     private func gradingFacts(
         of subject: Case, signals: Set<GradingFacts.Signal>,
-        points: (CategoryTree, Case) -> [GradingFacts.Point], today: LocalDay, in db: any Connection
+        points: (CategoryTree, Case) -> [GradingFacts.Point], in db: any Connection
     ) throws -> GradingFacts {
         var facts = GradingFacts(kind: subject.kind, points: points(rules.categories, subject), signals: signals)
         if subject.channel.isOutsideBody { facts.signals.insert(.outsideReferral) }
@@ -107,7 +120,7 @@ extension CaseDesk {
         let relatives = try Relative.list(of: personID, subject.organisationID, keys: keys, in: db)
         facts.vulnerability = .init(
             abilityLevel: person.ability?.level.rawValue, cognitionImpaired: person.cognitionImpaired,
-            hasActiveRepresentative: relatives.contains { $0.represents(on: today) })
+            hasActiveRepresentative: relatives.contains { $0.represents(on: db.now.day(in: subject.zone)) })
         facts.repeats.samePersonAndCategory = try repeats(of: subject, personID, in: db)
         return facts
     }

@@ -6,9 +6,9 @@ import Storage
 /// The desk cases are worked at: the platform's tools and the rules' data. What pages and API call.
 package struct CaseDesk: Sendable {
     package let desk: Desk
-    package let rules: Casework
+    package let rules: CaseworkData
 
-    package init(desk: Desk, rules: Casework) {
+    package init(desk: Desk, rules: CaseworkData) {
         self.desk = desk
         self.rules = rules
     }

@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// The person served (服务对象): resident 住养老人, client 居家服务对象 or patient 患者. One entity for every kind of
 /// organisation, named after the kind on the page (reading 35). What is sensitive stands in `Confidential`.
