@@ -5,6 +5,6 @@ struct Huiyin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "huiyin", abstract: "Complaints in care homes, from the first word to the lesson learnt.",
         subcommands: [
-            ServeCommand.self, DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
+            ServeCommand.self, DemoCommand.self, DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
         ])
 }
