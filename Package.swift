@@ -73,7 +73,10 @@ let package = Package(
         // The program.
         module(
             "App",
-            ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams],
+            [
+                "Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird,
+                yams,
+            ],
             resources: ["Data"]),
         .executableTarget(
             name: "huiyin",

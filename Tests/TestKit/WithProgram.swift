@@ -21,7 +21,8 @@ package struct TestProgram: Sendable {
 
 /// Opens the program for `body` and closes it afterwards. Passwords of the world are hashed cheaply here.
 package func withProgram(
-    _ engine: Engine = .sqlite, clock: MovableClock = MovableClock(), _ body: @escaping @Sendable (TestProgram) async throws -> Void
+    _ engine: Engine = .sqlite, clock: MovableClock = MovableClock(),
+    _ body: @escaping @Sendable (TestProgram) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("huiyin-program-" + hex(Environs.live.randomBytes(8)))

@@ -53,7 +53,9 @@ package struct World: Sendable {
     private var began: LocalDay { LocalDay(daysSince1970: 20_089) }
 
     private func found(_ data: WorldData, in db: any Connection) throws {
-        guard let kind = OrganisationKind(rawValue: data.organisation.kind) else { throw StorageError.badColumn("kind") }
+        guard let kind = OrganisationKind(rawValue: data.organisation.kind) else {
+            throw StorageError.badColumn("kind")
+        }
         try OrganisationProfile(
             id: World.homeID, name: data.organisation.name, kind: kind, zone: .shanghai, language: .chinese,
             phone: data.organisation.phone, address: data.organisation.address
