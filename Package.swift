@@ -80,7 +80,9 @@ let package = Package(
             resources: ["Data"]),
         .executableTarget(
             name: "huiyin",
-            dependencies: ["App", "Platform", "Deadlines", "Web", "Kernel", hummingbird, logging, argumentParser],
+            dependencies: [
+                "App", "Storage", "Platform", "Deadlines", "Web", "Kernel", hummingbird, logging, argumentParser,
+            ],
             path: "Sources/huiyin", swiftSettings: house, linkerSettings: fastLink),
 
         // Tests: one target per module, one bundle.

@@ -12,9 +12,12 @@ struct DemoCommand: AsyncParsableCommand {
     var worldOnly = false
 
     func run() async throws {
-        let program = try await store.open(store.configuration)
+        let configuration = store.configuration
+        let end = configuration.environs.now()
+        let clock = StoryClock(live: configuration.environs, at: end.advanced(byHours: -24 * 14))
+        let program = try await store.open(configuration, environs: clock.environs)
         let world = try await World.make(in: program)
-        if !worldOnly { try await world.tellCases(in: program) }
+        if !worldOnly { try await world.tellCases(in: program, clock: clock, until: end) }
         print("Logins: \(world.logins.joined(separator: ", "))")
         print("Password of all of them: \(World.password)")
         await program.database.close()
