@@ -95,7 +95,7 @@ let package = Package(
         tests("PlatformTests", ["TestKit"]),
         tests("PeopleTests", ["TestKit"]),
         tests("CaseworkTests", ["TestKit"], resources: ["Approved"]),
-        tests("AppTests", ["TestKit"]),
+        tests("AppTests", ["TestKit", yams], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]
 )
