@@ -46,11 +46,13 @@ package enum PeopleRights {
 
     /// 责任部门负责人: the people of the own unit.
     private static let ofUnit: [Right] =
-        Right.lines(PeopleAction.readNames, [.unitHead], .unitHead) + Right.lines(PeopleAction.read, [.unitHead], .unitHead)
+        Right.lines(PeopleAction.readNames, [.unitHead], .unitHead)
+        + Right.lines(PeopleAction.read, [.unitHead], .unitHead)
         + Right.lines(PeopleAction.readContacts, [.unitHead], .unitHead)
 
     /// Whoever holds, handles or first received a case about the person.
-    private static let ofCase: [Right] = [Relation.firstReceiver, .holder, .handler, .groupMember, .approver].flatMap { tie in
+    private static let ofCase: [Right] = [Relation.firstReceiver, .holder, .handler, .groupMember, .approver].flatMap {
+        tie in
         Right.lines(PeopleAction.readNames, caseRoles, tie) + Right.lines(PeopleAction.read, caseRoles, tie)
             + Right.lines(PeopleAction.readContacts, caseRoles, tie)
     }

@@ -52,7 +52,9 @@ extension Consent {
     }
 
     private func checkGiver(_ giverID: ID<Relative>, _ relatives: [Relative]) throws(Problem) {
-        guard let giver = relatives.first(where: { $0.id == giverID && $0.personID == personID }) else { throw .notFound }
+        guard let giver = relatives.first(where: { $0.id == giverID && $0.personID == personID }) else {
+            throw .notFound
+        }
         guard giver.represents(on: decidedOn) else { throw .conflict("people.consent.giver_without_authority") }
         // An agent who opens the file to himself would decide about himself; a guardian may.
         if relativeID == giverID, giver.authority(.guardian, on: decidedOn) == nil, decision == .given {

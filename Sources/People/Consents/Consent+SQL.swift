@@ -21,8 +21,8 @@ extension Consent {
     ) throws -> [Consent] {
         try db.rows(
             """
-            SELECT id, kind, decision, purpose, version, decided_on, giver_relative_id, relation, relative_id, evidence_id,
-                recorded_at, recorded_by
+            SELECT id, kind, decision, purpose, version, decided_on, giver_relative_id, relation, relative_id,
+                evidence_id, recorded_at, recorded_by
             FROM consents WHERE organisation_id = \(organisationID) AND person_id = \(personID)
             ORDER BY decided_on, recorded_at, id LIMIT 1000
             """

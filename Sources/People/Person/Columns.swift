@@ -11,7 +11,8 @@ extension Consent.Decision: ColumnValue {}
 
 /// Sets of our own words in one column, in order and divided by spaces.
 enum WordSet {
-    static func text<Value: RawRepresentable & Comparable>(_ values: Set<Value>) -> String where Value.RawValue == String {
+    static func text<Value: RawRepresentable & Comparable>(_ values: Set<Value>) -> String
+    where Value.RawValue == String {
         values.sorted().map(\.rawValue).joined(separator: " ")
     }
 

@@ -16,7 +16,8 @@ extension Confidential {
             """)
         if let holder {
             let code = PersonCode(number: try holder.get("code_number"))
-            throw Problem.invalid("id_number", Message("people.fault.id_number_taken", ["code": .text(code.description)]))
+            throw Problem.invalid(
+                "id_number", Message("people.fault.id_number_taken", ["code": .text(code.description)]))
         }
         func sealed(_ text: String?, _ field: Field) throws -> Sealed? {
             guard let text, !text.isEmpty else { return nil }
@@ -24,7 +25,8 @@ extension Confidential {
         }
         let changed = try db.run(
             """
-            UPDATE persons SET id_number_sealed = \(try sealed(idNumber?.text, .idNumber)), id_number_index = \(documentIndex),
+            UPDATE persons SET id_number_sealed = \(try sealed(idNumber?.text, .idNumber)),
+                id_number_index = \(documentIndex),
                 phone_sealed = \(try sealed(phone?.text, .phone)),
                 phone_index = \(phone.flatMap { keys.blindIndex(of: .phone, $0.text) }),
                 phone_ending_index = \(phone.flatMap { keys.blindIndex(of: .phoneEnding, $0.ending) }),
@@ -45,7 +47,9 @@ extension Confidential {
             WHERE organisation_id = \(organisationID) AND id = \(personID)
             """)
         func opened(_ field: Field) throws -> String {
-            guard fields.contains(field), let sealed: Sealed = try row.get("\(field.rawValue)_sealed") else { return "" }
+            guard fields.contains(field), let sealed: Sealed = try row.get("\(field.rawValue)_sealed") else {
+                return ""
+            }
             return try keys.open(sealed, context: Person.context(field, personID))
         }
         let value = Confidential(

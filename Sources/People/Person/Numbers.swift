@@ -9,14 +9,17 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     /// Accepts mobile, landline with or without area code and extension, 400/95 service numbers and foreign numbers;
     /// `nil` for anything else. Spaces, hyphens, brackets, full-width digits and a leading +86 do not matter.
     package init?(_ typed: String) {
-        let plain = typed.precomposedStringWithCompatibilityMapping.filter { !" -()\u{2010}\u{2013}\u{2014}.".contains($0) }
+        let plain = typed.precomposedStringWithCompatibilityMapping.filter {
+            !" -()\u{2010}\u{2013}\u{2014}.".contains($0)
+        }
         var digits = plain
         for prefix in ["+86", "0086"] where digits.hasPrefix(prefix) {
             digits.removeFirst(prefix.count)
             break
         }
         let isKnown =
-            digits.wholeMatch(of: /1[3-9]\d{9}/) != nil || digits.wholeMatch(of: /0\d{2,3}[2-9]\d{6,7}(\d{1,6})?/) != nil
+            digits.wholeMatch(of: /1[3-9]\d{9}/) != nil
+            || digits.wholeMatch(of: /0\d{2,3}[2-9]\d{6,7}(\d{1,6})?/) != nil
             || digits.wholeMatch(of: /[2-9]\d{6,7}/) != nil || digits.wholeMatch(of: /(400|800)\d{7}/) != nil
             || digits.wholeMatch(of: /1\d{2}|1[12]\d{3}|9\d{4}/) != nil
             || digits.wholeMatch(of: /\+[1-9]\d{6,14}/) != nil
@@ -44,7 +47,9 @@ package struct IdentityNumber: Hashable, Sendable, CustomStringConvertible {
     package init?(_ typed: String) {
         let plain = typed.precomposedStringWithCompatibilityMapping.filter { $0 != " " && $0 != "-" }.uppercased()
         if plain.wholeMatch(of: /[0-9]{17}[0-9X]/) != nil {
-            guard IdentityNumber.birthday(plain) != nil, IdentityNumber.checkDigit(plain) == plain.last else { return nil }
+            guard IdentityNumber.birthday(plain) != nil, IdentityNumber.checkDigit(plain) == plain.last else {
+                return nil
+            }
         } else {
             guard plain.wholeMatch(of: /[A-Z0-9()]{5,20}/) != nil, plain.contains(where: \.isNumber) else { return nil }
             if plain.count > 14, plain.allSatisfy(\.isNumber) { return nil }

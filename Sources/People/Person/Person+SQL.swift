@@ -20,11 +20,12 @@ extension Person {
     package func save(keys: Keyring, in db: any Connection) throws {
         try db.run(
             """
-            INSERT INTO persons (id, organisation_id, code_number, name_sealed, name_index, sex, born_on, unit_id, room, bed,
-                payer, ability_level, ability_assessed_on, insurance_level, cognition_impaired, needs, dialect, died_on,
+            INSERT INTO persons (id, organisation_id, code_number, name_sealed, name_index, sex, born_on, unit_id, room,
+                bed, payer, ability_level, ability_assessed_on, insurance_level, cognition_impaired, needs, dialect, died_on,
                 created_at, updated_at)
             VALUES (\(id), \(organisationID), \(code.number), \(try keys.seal(name, context: context(.name))),
-                \(keys.blindIndex(of: .name, name)), \(sex), \(bornOn), \(unitID), \(place.room), \(place.bed), \(payer),
+                \(keys.blindIndex(of: .name, name)), \(sex), \(bornOn), \(unitID), \(place.room), \(place.bed),
+                \(payer),
                 \(ability?.level.rawValue), \(ability?.assessedOn), \(insuranceLevel?.rawValue), \(cognitionImpaired),
                 \(WordSet.text(communication.needs)), \(communication.dialect), \(diedOn), \(db.now), \(db.now))
             ON CONFLICT (id) DO UPDATE SET name_sealed = excluded.name_sealed, name_index = excluded.name_index,
@@ -74,8 +75,9 @@ extension Person {
     ) throws -> [Person] {
         let rows = try db.rows(
             """
-            SELECT p.id, p.organisation_id, p.code_number, p.name_sealed, p.sex, p.born_on, p.unit_id, p.room, p.bed, p.payer,
-                p.ability_level, p.ability_assessed_on, p.insurance_level, p.cognition_impaired, p.needs, p.dialect, p.died_on
+            SELECT p.id, p.organisation_id, p.code_number, p.name_sealed, p.sex, p.born_on, p.unit_id, p.room, p.bed,
+                p.payer, p.ability_level, p.ability_assessed_on, p.insurance_level, p.cognition_impaired, p.needs,
+                p.dialect, p.died_on
             FROM persons p WHERE p.organisation_id = \(organisationID) AND \(condition)
             ORDER BY p.room, p.bed, p.code_number LIMIT \(limit)
             """)
@@ -95,13 +97,17 @@ extension Person {
             ability = AbilityAssessment(level: level, assessedOn: assessedOn)
         }
         self.init(
-            id: id, organisationID: try row.get("organisation_id"), code: PersonCode(number: try row.get("code_number")),
+            id: id, organisationID: try row.get("organisation_id"),
+            code: PersonCode(number: try row.get("code_number")),
             name: try keys.open(sealed, context: Person.context(.name, id)), sex: try row.get("sex"),
             bornOn: try row.get("born_on"), unitID: try row.get("unit_id"),
-            place: Place(room: try row.get("room"), bed: try row.get("bed")), payer: try row.get("payer"), ability: ability,
-            insuranceLevel: insurance.flatMap(InsuranceLevel.init), cognitionImpaired: try row.get("cognition_impaired"),
+            place: Place(room: try row.get("room"), bed: try row.get("bed")), payer: try row.get("payer"),
+            ability: ability,
+            insuranceLevel: insurance.flatMap(InsuranceLevel.init),
+            cognitionImpaired: try row.get("cognition_impaired"),
             communication: Communication(
-                needs: try WordSet.read("needs", of: row, as: Communication.Need.self), dialect: try row.get("dialect")),
+                needs: try WordSet.read("needs", of: row, as: Communication.Need.self),
+                dialect: try row.get("dialect")),
             periods: periods[id] ?? [], diedOn: try row.get("died_on"))
     }
 
@@ -121,7 +127,8 @@ extension ServicePeriod {
             WHERE organisation_id = \(organisationID) AND person_id IN \(ids) ORDER BY from_on, kind
             """)
         for row in rows {
-            let period = ServicePeriod(try row.get("kind"), from: try row.get("from_on"), until: try row.get("until_on"))
+            let period = ServicePeriod(
+                try row.get("kind"), from: try row.get("from_on"), until: try row.get("until_on"))
             periods[try row.get("person_id"), default: []].append(period)
         }
         return periods

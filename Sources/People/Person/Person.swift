@@ -63,7 +63,9 @@ package struct PersonCode: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Reads `P-000123` in either case; `nil` when it is anything else.
     package init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /[Pp]-(\d{6,12})/), let number = Int(match.1), number > 0 else { return nil }
+        guard let match = text.wholeMatch(of: /[Pp]-(\d{6,12})/), let number = Int(match.1), number > 0 else {
+            return nil
+        }
         self.number = number
     }
 

@@ -99,10 +99,11 @@ extension Person {
         if let code {
             condition =
                 condition
-                + """
-                 AND (p.room, p.bed, p.code_number) > (SELECT last.room, last.bed, last.code_number FROM persons last
-                    WHERE last.organisation_id = \(organisationID) AND last.code_number = \(code.number))
-                """
+                    + """
+                     AND (p.room, p.bed, p.code_number) >
+                        (SELECT last.room, last.bed, last.code_number FROM persons last
+                        WHERE last.organisation_id = \(organisationID) AND last.code_number = \(code.number))
+                    """
         }
         let found = try load(condition, of: organisationID, limit: limit + 1, keys: keys, in: db)
         let entries = found.prefix(limit).map { PersonEntry($0, names: names, on: day) }
@@ -119,7 +120,7 @@ extension Person {
             .map { PersonEntry($0, names: names, on: day) }
     }
 
-    /// The same by a blind index that was made before, as a caller's number may be kept: `Keyring.blindIndex(of: .phone…)`.
+    /// The same by a blind index made before with `Keyring.blindIndex(of: .phone, …)`, as a call log may keep it.
     package static func searchByPhone(
         blind index: String, names: ViewGrant, on day: LocalDay, of organisationID: ID<Organisation>, keys: Keyring,
         in db: any Connection
@@ -179,7 +180,11 @@ extension Person {
         let alive = alive(on: day)
         let serving = covered(.service, on: day)
         let away = covered(.hospital, on: day)
-        let begun: SQL = "EXISTS (SELECT 1 FROM service_periods b WHERE b.person_id = p.id AND b.kind = 'service' AND b.from_on <= \(day))"
+        let begun: SQL =
+            """
+            EXISTS (SELECT 1 FROM service_periods b
+                WHERE b.person_id = p.id AND b.kind = 'service' AND b.from_on <= \(day))
+            """
         return switch status {
         case .deceased: "p.died_on <= \(day)"
         case .inService: "\(alive) AND \(serving) AND NOT \(away)"

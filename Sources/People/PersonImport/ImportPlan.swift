@@ -44,7 +44,13 @@ extension PersonImport {
                 continue
             }
             guard let person = known.byCode[code] else {
-                faults.append(Fault(line: draft.line, field: .code, reason: Message("people.import.fault.unknown_code")))
+                faults.append(
+                    Fault(line: draft.line, field: .code, reason: Message("people.import.fault.unknown_code")))
+                continue
+            }
+            if draft.fromOn == nil, draft.untilOn != nil, person.openPeriod == nil {
+                let reason = Message("people.import.fault.from_missing")
+                faults.append(Fault(line: draft.line, field: .fromOn, reason: reason))
                 continue
             }
             let changed = draft.applied(to: person)
@@ -60,17 +66,25 @@ extension PersonImport {
     }
 
     private static func clash(_ draft: Draft, _ known: Known) -> Fault? {
-        guard let document = draft.idNumber, let holder = known.byDocument[document], holder != draft.code else { return nil }
+        guard let document = draft.idNumber, let holder = known.byDocument[document], holder != draft.code else {
+            return nil
+        }
         let reason = Message("people.import.fault.already_known", ["code": .text(holder.description)])
         return Fault(line: draft.line, field: .idNumber, reason: reason)
     }
 
     private static func reason(of problem: Problem) -> Message {
         if case .invalid(let faults) = problem {
-            return Message("people.import.fault.contradiction", ["list": .list(faults.sorted { $0.key < $1.key }.map(\.value))])
+            return Message(
+                "people.import.fault.contradiction", ["list": .list(faults.sorted { $0.key < $1.key }.map(\.value))])
         }
         return Message("people.import.fault.contradiction", ["list": .list([])])
     }
+}
+
+extension Person {
+    /// The period of service without an end.
+    var openPeriod: ServicePeriod? { periods.first { $0.kind == .service && $0.untilOn == nil } }
 }
 
 extension PersonImport.Draft {

@@ -87,7 +87,8 @@ package enum PersonImport {
         for record in table.dropFirst() {
             guard record.cells.contains(where: { !clean($0).isEmpty }) else { continue }
             sheet.rowCount += 1
-            var reader = LineReader(line: record.line, cells: record.cells, columns: columns, words: words, units: units)
+            var reader = LineReader(
+                line: record.line, cells: record.cells, columns: columns, words: words, units: units)
             let draft = reader.draft(today: today)
             sheet.faults += reader.faults
             if reader.faults.isEmpty { sheet.drafts.append(draft) }
@@ -137,7 +138,11 @@ package enum PersonImport {
                 if let first = codes[code] { refuse(draft, .code, first) } else { codes[code] = draft.line }
             }
             if let document = draft.idNumber {
-                if let first = documents[document] { refuse(draft, .idNumber, first) } else { documents[document] = draft.line }
+                if let first = documents[document] {
+                    refuse(draft, .idNumber, first)
+                } else {
+                    documents[document] = draft.line
+                }
             }
         }
         sheet.drafts.removeAll { doubled.contains($0.line) }

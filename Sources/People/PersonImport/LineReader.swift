@@ -12,7 +12,8 @@ struct LineReader {
     private(set) var faults: [PersonImport.Fault] = []
 
     init(
-        line: Int, cells: [String], columns: [PersonImport.Field: Int], words: ImportWords, units: [String: ID<OrganisationUnit>]
+        line: Int, cells: [String], columns: [PersonImport.Field: Int], words: ImportWords,
+        units: [String: ID<OrganisationUnit>]
     ) {
         self.line = line
         self.cells = cells
@@ -53,7 +54,7 @@ struct LineReader {
             words.level($0, "people.insurance_level").flatMap(InsuranceLevel.init)
         }
         draft.needs = parsed(.needs, "not_listed") { cell in
-            let parts = cell.split { "、，,;；/ ".contains($0) }.map(String.init)
+            let parts = cell.split { "、，,;；/".contains($0) }.map { PersonImport.clean(String($0)) }
             let needs = parts.compactMap { words.value(of: Communication.Need.self, $0) }
             return needs.count == parts.count ? Set(needs) : nil
         }
@@ -61,8 +62,8 @@ struct LineReader {
         let assessedOn = day(.assessedOn)
         switch (level, assessedOn) {
         case (let level?, let assessedOn?): draft.ability = AbilityAssessment(level: level, assessedOn: assessedOn)
-        case (.some, nil): if !hasFault(.assessedOn) { fault(.assessedOn, Message("people.import.fault.assessed_missing")) }
-        case (nil, .some): if !hasFault(.ability) { fault(.ability, Message("people.import.fault.level_missing")) }
+        case (.some, nil): missing(.assessedOn, "assessed_missing")
+        case (nil, .some): missing(.ability, "level_missing")
         case (nil, nil): break
         }
     }
@@ -79,9 +80,7 @@ struct LineReader {
             let days: [String: Message.Argument] = ["from": .day(fromOn), "until": .day(untilOn)]
             fault(.untilOn, Message("people.fault.period_reversed", days))
         }
-        if draft.code == nil, draft.untilOn != nil, draft.fromOn == nil, !hasFault(.fromOn) {
-            fault(.fromOn, Message("people.import.fault.from_missing"))
-        }
+        if draft.code == nil, draft.untilOn != nil, draft.fromOn == nil { missing(.fromOn, "from_missing") }
     }
 
     /// A citizen's number carries birthday and sex: they fill empty cells and must agree with written ones.
@@ -110,7 +109,10 @@ struct LineReader {
             fault(field, Message("people.import.fault.too_long", ["limit": .number(field.limit)]))
             return nil
         }
-        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t" && $0 != "\r" }) {
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control && !["\n", "\r", "\t"].contains(scalar)
+        }
+        if text.unicodeScalars.contains(where: isControl) {
             fault(field, Message("people.import.fault.control_characters"))
             return nil
         }
@@ -131,6 +133,11 @@ struct LineReader {
             guard let day = LocalDay(typed: text), (1850...2200).contains(day.year) else { return nil }
             return day
         }
+    }
+
+    /// Says that a cell is missing, unless it was there and could not be read.
+    private mutating func missing(_ field: PersonImport.Field, _ fault: String) {
+        if !hasFault(field) { self.fault(field, Message("people.import.fault.\(fault)")) }
     }
 
     private mutating func fault(_ field: PersonImport.Field?, _ reason: Message) {

@@ -19,7 +19,8 @@ package enum Disclosure {
         guard relative.personID == person.id, relative.organisationID == person.organisationID else {
             return refused("stranger", relative)
         }
-        let wish = Consent.wish(topic == .health ? .healthDisclosure : .disclosure, about: relative.id, on: day, in: consents)
+        let wish = Consent.wish(
+            topic == .health ? .healthDisclosure : .disclosure, about: relative.id, on: day, in: consents)
         if person.status(on: day) == .deceased { return afterDeath(relative, wish: wish) }
         if relative.authority(.guardian, on: day) != nil { return allowed("guardian", relative) }
         if case .denied(let refusal) = wish {
@@ -93,7 +94,8 @@ package enum Disclosure {
         _ allowed: Bool, _ key: String, _ relative: Relative, _ arguments: [String: Message.Argument]
     ) -> Decision {
         let caution =
-            relative.conflictNote.isEmpty ? nil : Message("people.disclosure.conflict", ["note": .text(relative.conflictNote)])
+            relative.conflictNote.isEmpty
+            ? nil : Message("people.disclosure.conflict", ["note": .text(relative.conflictNote)])
         return Decision(allowed: allowed, reason: Message("people.disclosure.\(key)", arguments), caution: caution)
     }
 }

@@ -5,12 +5,14 @@ import Storage
 extension Relative {
     /// Writes everything but telephone, authorities and who speaks for the family, each of which has its own door.
     package func save(keys: Keyring, in db: any Connection) throws {
-        let note = conflictNote.isEmpty ? nil : try keys.seal(conflictNote, context: Relative.context("conflict_note", id))
+        let note =
+            conflictNote.isEmpty ? nil : try keys.seal(conflictNote, context: Relative.context("conflict_note", id))
         try db.run(
             """
-            INSERT INTO relatives (id, organisation_id, person_id, name_sealed, name_index, relation, scope, is_spokesperson,
-                priority, conflict_note_sealed, created_at, updated_at)
-            VALUES (\(id), \(organisationID), \(personID), \(try keys.seal(name, context: Relative.context("name", id))),
+            INSERT INTO relatives (id, organisation_id, person_id, name_sealed, name_index, relation, scope,
+                is_spokesperson, priority, conflict_note_sealed, created_at, updated_at)
+            VALUES (\(id), \(organisationID), \(personID),
+                \(try keys.seal(name, context: Relative.context("name", id))),
                 \(keys.blindIndex(of: .name, name)), \(relation), \(WordSet.text(scope)), 0, \(priority), \(note),
                 \(db.now), \(db.now))
             ON CONFLICT (id) DO UPDATE SET name_sealed = excluded.name_sealed, name_index = excluded.name_index,
@@ -22,14 +24,16 @@ extension Relative {
 
     /// Seals and writes the telephone number; `nil` removes it.
     package static func savePhone(
-        _ phone: PhoneNumber?, of id: ID<Relative>, _ organisationID: ID<Organisation>, keys: Keyring, in db: any Connection
+        _ phone: PhoneNumber?, of id: ID<Relative>, _ organisationID: ID<Organisation>, keys: Keyring,
+        in db: any Connection
     ) throws {
         let sealed = try phone.map { try keys.seal($0.text, context: context("phone", id)) }
         let changed = try db.run(
             """
             UPDATE relatives SET phone_sealed = \(sealed),
                 phone_index = \(phone.flatMap { keys.blindIndex(of: .phone, $0.text) }),
-                phone_ending_index = \(phone.flatMap { keys.blindIndex(of: .phoneEnding, $0.ending) }), updated_at = \(db.now)
+                phone_ending_index = \(phone.flatMap { keys.blindIndex(of: .phoneEnding, $0.ending) }),
+                updated_at = \(db.now)
             WHERE organisation_id = \(organisationID) AND id = \(id)
             """)
         guard changed == 1 else { throw Problem.notFound }
@@ -55,7 +59,8 @@ extension Relative {
     ) throws -> [Relative] {
         let rows = try db.rows(
             """
-            SELECT id, organisation_id, person_id, name_sealed, relation, scope, is_spokesperson, priority, conflict_note_sealed
+            SELECT id, organisation_id, person_id, name_sealed, relation, scope, is_spokesperson, priority,
+                conflict_note_sealed
             FROM relatives WHERE organisation_id = \(organisationID) AND person_id = \(personID)
             ORDER BY priority, id LIMIT 200
             """)
@@ -140,7 +145,8 @@ extension Authority {
                 document = Document(kind: kind, reference: try row.get("document_reference"))
             }
             let authority = try Authority(
-                id: try row.get("id"), kind: try row.get("kind"), document: document, validFrom: try row.get("valid_from_on"),
+                id: try row.get("id"), kind: try row.get("kind"), document: document,
+                validFrom: try row.get("valid_from_on"),
                 validUntil: try row.get("valid_until_on"), revokedOn: try row.get("revoked_on"))
             authorities[try row.get("relative_id"), default: []].append(authority)
         }

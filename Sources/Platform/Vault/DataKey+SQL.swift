@@ -26,7 +26,7 @@ extension DataKey {
         try db.run(
             """
             INSERT INTO data_keys (id, organisation_id, wrapped, created_at, retired_at)
-            VALUES (\(id), \(organisationID), \(wrapped), \(createdAt), \(retiredAt))
+            VALUES (\(id), \(organisationID), \(wrapped), \(createdAt), \(retiredAt.sqlValue))
             """)
     }
 

@@ -15,12 +15,14 @@ package struct Keyring: Sendable {
 
     /// `dataKeys` are all keys of the organisation, the oldest first; the last one not retired seals.
     init?(_ dataKeys: [DataKey], randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
-        guard let oldest = dataKeys.first, let active = dataKeys.last(where: { $0.retiredAt == nil }) else { return nil }
+        guard let oldest = dataKeys.first else { return nil }
+        guard let active = dataKeys.last(where: { $0.retiredAt == nil }) else { return nil }
         organisationID = active.organisationID
         self.active = active
         keys = Dictionary(dataKeys.map { ($0.name, $0.key) }) { first, _ in first }
         // Bound to the oldest key, because an index must find what was written before a change of keys.
-        indexKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: oldest.key, info: Data("blind-index".utf8), outputByteCount: 32)
+        indexKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: oldest.key, info: Data("blind-index".utf8), outputByteCount: 32)
         self.randomBytes = randomBytes
     }
 
