@@ -32,8 +32,8 @@ package struct PasswordRule: Sendable {
         }
         let plain = folded.lowercased()
         let personal = [login, name, phone ?? ""].map { $0.lowercased() }.filter { $0.count >= 2 }
-        guard !personal.contains(where: { plain == $0 || ($0.count >= 4 && plain.contains($0)) || rests(plain, on: $0) })
-        else { throw fault("personal") }
+        let isPersonal = personal.contains { ($0.count >= 4 && plain.contains($0)) || rests(plain, on: $0) }
+        guard !isPersonal else { throw fault("personal") }
         guard !common.contains(plain), Set(plain).count >= 4 else { throw fault("common") }
         guard folded.count >= PasswordRule.longEnough || PasswordRule.kinds(in: folded) >= 3 else {
             throw fault("simple", ["n": .number(PasswordRule.longEnough)])

@@ -22,9 +22,8 @@ extension SecurityEvent {
         limit: Int = 50, in db: any Connection
     ) throws -> [SecurityEvent] {
         let isAlone = try db.count("SELECT count(*) AS n FROM organisations") == 1
-        var query: SQL = "SELECT * FROM security_events WHERE "
-        query = query + (isAlone ? "(organisation_id = \(organisation) OR organisation_id IS NULL)"
-            : "organisation_id = \(organisation)")
+        var query: SQL = "SELECT * FROM security_events WHERE (organisation_id = \(organisation)"
+        query = query + (isAlone ? " OR organisation_id IS NULL)" : ")")
         if let staff { query = query + " AND staff_id = \(staff)" }
         if let cursor { query = query + " AND id < \(cursor)" }
         return try db.rows(query + " ORDER BY id DESC LIMIT \(min(max(limit, 1), 200))").map { row in

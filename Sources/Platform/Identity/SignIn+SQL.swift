@@ -17,7 +17,8 @@ extension SignIn {
 
     /// Reads whose password is to be compared, and counts the attempt against the address.
     /// Throws `Problem.tooMany` when too many came from there.
-    package static func candidate(login: String, from origin: Session.Origin, in db: any Connection) throws -> Candidate {
+    package static func candidate(login: String, from origin: Session.Origin, in db: any Connection) throws -> Candidate
+    {
         try Throttle.admit("sign_in:\(origin.address)", .signInsPerAddress, in: db)
         return Candidate(account: try Account.first(login: login, in: db))
     }

@@ -97,7 +97,9 @@ package struct StaffDoor: Sendable {
             let member = StaffMember(
                 id: db.newID(), organisationID: organisation, number: number, name: name, employedFrom: today)
             try member.checked().save(in: db)
-            for role in roles.union([.employee]).sorted() { try RoleGrant.grant(role, to: member.id, by: actor, in: db) }
+            for role in roles.union([.employee]).sorted() {
+                try RoleGrant.grant(role, to: member.id, by: actor, in: db)
+            }
             try Account.create(for: member.id, login: login, hash: hash, by: actor, in: db)
         }
         return password

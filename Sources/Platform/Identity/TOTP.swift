@@ -70,9 +70,12 @@ package enum RecoveryCode {
 package enum Digits {
     package static func folded(_ typed: String) -> String {
         typed.reduce(into: "") { text, sign in
-            if let digit = sign.wholeNumberValue, (0...9).contains(digit) { text.append(String(digit)) } else if
-                !" -－—　".contains(sign)
-            { text.append(sign) }
+            if " -－—　".contains(sign) { return }
+            if let digit = sign.wholeNumberValue, (0...9).contains(digit) {
+                text.append(String(digit))
+            } else {
+                text.append(sign)
+            }
         }
     }
 }

@@ -50,8 +50,10 @@ package struct StaffMember: Hashable, Sendable {
     /// Throws `Problem.invalid` naming every field that does not fit.
     package func checked() throws(Problem) -> StaffMember {
         var faults: [String: Message] = [:]
-        if !(1...40).contains(number.count) { faults["number"] = Message("platform.organisation.name_length", ["n": 40]) }
-        if !(1...100).contains(name.count) { faults["name"] = Message("platform.organisation.name_length", ["n": 100]) }
+        for (field, text, longest) in [("number", number, 40), ("name", name, 100)]
+        where !(1...longest).contains(text.count) {
+            faults[field] = Message("platform.organisation.name_length", ["n": .number(longest)])
+        }
         if let employedTo, employedTo < employedFrom {
             faults["employed_to"] = Message("platform.organisation.end_before_start", ["day": .day(employedFrom)])
         }
@@ -114,7 +116,7 @@ package struct Membership: Hashable, Sendable {
     }
 }
 
-/// Where an employee stands in the tree on one day: what conflict of interest and the unit-head relation are read from.
+/// Where an employee stands in the tree on one day: conflict of interest and the unit-head relation are read from it.
 package struct StaffFacts: Hashable, Sendable {
     package let staffID: ID<Staff>
     /// The units the employee is a member of.
