@@ -73,11 +73,11 @@ package struct Zone: Hashable, Codable, Sendable {
     package func instant(of day: LocalDay, minute: Int = 0) -> Instant {
         let wall = Int64(day.daysSince1970) * 86_400_000 + Int64(minute) * 60_000
         let before = offsetMilliseconds(at: Instant(milliseconds: wall - 86_400_000))
-        let candidate = Instant(milliseconds: wall - before)
-        let after = offsetMilliseconds(at: candidate)
-        if after == before { return candidate }
-        let other = Instant(milliseconds: wall - after)
-        return offsetMilliseconds(at: other) == after ? min(candidate, other) : candidate
+        let after = offsetMilliseconds(at: Instant(milliseconds: wall + 86_400_000))
+        let early = Instant(milliseconds: wall - max(before, after))
+        if before == after { return early }
+        let late = Instant(milliseconds: wall - min(before, after))
+        return offsetMilliseconds(at: early) == max(before, after) ? early : late
     }
 
     package init(from decoder: any Decoder) throws {

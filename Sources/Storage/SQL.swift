@@ -42,7 +42,9 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         package mutating func appendInterpolation(_ value: some ColumnValue) { parts.append(.value(value.sqlValue)) }
         /// Stands beside the one above because the compiler warns of optionals where none is expected.
-        package mutating func appendInterpolation<Value: ColumnValue>(_ value: Value?) { parts.append(.value(value.sqlValue)) }
+        package mutating func appendInterpolation<Value: ColumnValue>(_ value: Value?) {
+            parts.append(.value(value.sqlValue))
+        }
         package mutating func appendInterpolation(_ fragment: Fragment) { parts.append(.fragment(fragment)) }
         package mutating func appendInterpolation(_ sql: SQL) { parts += sql.parts }
 

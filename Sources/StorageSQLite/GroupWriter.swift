@@ -39,14 +39,17 @@ final class GroupWriter: Sendable {
     }
 
     private func enqueue(_ request: any WriteRequest) {
-        let (isRefused, mustStart) = state.withLock { state in
-            if state.isClosed { return (true, false) }
+        let isAccepted = state.withLock { state in
+            if state.isClosed { return false }
             state.waiting.append(request)
-            defer { state.isDraining = true }
-            return (false, !state.isDraining)
+            if !state.isDraining {
+                state.isDraining = true
+                // Handed over under the lock, so that what was accepted stands before the closing in the queue.
+                pool.asyncWriteWithoutTransaction { [self] db in drain(db) }
+            }
+            return true
         }
-        if isRefused { request.settle(StorageError.unavailable("The database is closed.")) }
-        if mustStart { pool.asyncWriteWithoutTransaction { [self] db in drain(db) } }
+        if !isAccepted { request.settle(StorageError.unavailable("The database is closed.")) }
     }
 
     /// Runs on the writer's own thread until nobody waits.
@@ -78,8 +81,8 @@ final class GroupWriter: Sendable {
                 if request.hasFailed { request.settle(nil) } else { commitAlone(request, db) }
             }
         } catch {
-            // The transaction could not begin: those who wait next would meet the same, so one of them hears of it.
-            if batch.isEmpty, let request = next() { batch.append(request) }
+            // The transaction could not begin: those who wait would meet the same, each after the busy timeout.
+            if batch.isEmpty { while let request = next() { batch.append(request) } }
             let failure = (error as? DatabaseError).map { StorageError($0) } ?? error
             for request in batch { request.settle(failure) }
         }
@@ -137,7 +140,9 @@ private final class Write<T: Sendable>: WriteRequest, @unchecked Sendable {
     func run(_ db: GRDB.Database, _ maker: IDMaker) {
         do {
             try db.inSavepoint {
-                outcome = .success(try body(SQLiteConnection(db, now: maker.now(), maker: maker)))
+                let connection = SQLiteConnection(db, now: maker.now(), maker: maker)
+                outcome = .success(try body(connection))
+                try connection.checkUnspoiled()
                 return .commit
             }
         } catch {

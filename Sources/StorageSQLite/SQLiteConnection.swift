@@ -9,6 +9,7 @@ final class SQLiteConnection: Storage.Connection {
     let search = SearchTongue.fts5
     private let db: GRDB.Database
     private let maker: IDMaker
+    private var failure: StorageError?
 
     init(_ db: GRDB.Database, now: Instant, maker: IDMaker) {
         self.db = db
@@ -18,6 +19,12 @@ final class SQLiteConnection: Storage.Connection {
 
     func newID<Subject>() -> ID<Subject> { maker.next(at: now) }
     func randomBytes(_ count: Int) -> [UInt8] { maker.randomBytes(count) }
+
+    /// Throws what spoiled the transaction, if anything did. PostgreSQL goes on with no transaction after an error, and
+    /// a body must meet the same on both engines.
+    func checkUnspoiled() throws {
+        if let failure { throw failure }
+    }
 
     func rows(_ sql: Storage.SQL) throws -> [Storage.Row] {
         try prepared(sql) { statement, arguments in
@@ -46,7 +53,7 @@ final class SQLiteConnection: Storage.Connection {
         do {
             try db.execute(sql: text)
         } catch let error as DatabaseError {
-            throw StorageError(error, in: db)
+            throw spoiled(by: error)
         }
     }
 
@@ -54,13 +61,20 @@ final class SQLiteConnection: Storage.Connection {
         _ sql: Storage.SQL, _ body: (GRDB.Statement, StatementArguments) throws -> T
     ) throws -> T {
         let (text, values) = try sql.rendered(placeholder: { "?\($0)" }, fragment: { $0.text })
+        try checkUnspoiled()
         do {
             // Long lists make a new text for every length; keeping them all would fill the memory.
             let statement = values.count <= 32 ? try db.cachedStatement(sql: text) : try db.makeStatement(sql: text)
             return try body(statement, StatementArguments(values.map(\.databaseValue)))
         } catch let error as DatabaseError {
-            throw StorageError(error, in: db)
+            throw spoiled(by: error)
         }
+    }
+
+    private func spoiled(by error: DatabaseError) -> StorageError {
+        let failure = StorageError(error, in: db)
+        self.failure = failure
+        return failure
     }
 }
 

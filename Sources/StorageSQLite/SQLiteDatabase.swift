@@ -69,7 +69,10 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
     ) async throws -> T {
         do {
             return try await pool.read { [maker] db in
-                try body(SQLiteConnection(db, now: maker.now(), maker: maker))
+                let connection = SQLiteConnection(db, now: maker.now(), maker: maker)
+                let value = try body(connection)
+                try connection.checkUnspoiled()
+                return value
             }
         } catch let error as DatabaseError {
             throw StorageError(error)

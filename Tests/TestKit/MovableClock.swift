@@ -20,7 +20,9 @@ package final class MovableClock: Sendable {
     package static let morning = Instant(milliseconds: 1_790_211_600_000)
 
     package var now: Instant { state.withLock { $0.now } }
+    /// Puts the hands where they are wanted, backwards too; a database still never goes back.
     package func set(_ moment: Instant) { state.withLock { $0.now = moment } }
+    /// Moves the hands on; back when negative.
     package func move(milliseconds: Int64) { state.withLock { $0.now = $0.now.advanced(byMilliseconds: milliseconds) } }
     package func move(minutes: Int) { move(milliseconds: Int64(minutes) * 60_000) }
     package func move(hours: Int) { move(minutes: hours * 60) }

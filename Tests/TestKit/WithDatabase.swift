@@ -7,32 +7,56 @@ import Testing
 
 /// Gives `body` a fresh database that `migrations` were applied to, and removes it afterwards.
 /// Time stands at `clock`; bodies that need it moved make the clock themselves and pass it in.
+@discardableResult
 package func withDatabase<T>(
     _ engine: Engine = .sqlite, clock: MovableClock = MovableClock(),
     migrations: (Dialect) throws -> [Migration] = { _ in [] },
     body: (any Database & Migratable) async throws -> T
 ) async throws -> T {
-    let database: any Database & Migratable
-    let cleaning: () async -> Void
-    switch engine {
-    case .sqlite:
-        let folder = try Scratch.newFolder()
-        let path = folder.appendingPathComponent("store.sqlite").path
-        let template = try await SQLiteTemplates.shared.path(for: try migrations(.sqlite))
-        try FileManager.default.copyItem(atPath: template, toPath: path)
-        database = try SQLiteDatabase(path: path, environs: clock.environs, settings: .init(durable: false, readers: 4))
-        cleaning = { try? FileManager.default.removeItem(at: folder) }
-    case .postgres:
-        let schema = try await PostgresSchema.make()
-        let postgres = try PostgresDatabase(url: schema.url, poolSize: 4, environs: clock.environs)
-        _ = try await postgres.migrate(try migrations(.postgres))
-        database = postgres
-        cleaning = { await schema.drop() }
+    await Turnstile.databases.enter()
+    let result: Result<T, any Error>
+    do {
+        switch engine {
+        case .sqlite: result = .success(try await withSQLite(clock, try migrations(.sqlite), body))
+        case .postgres: result = .success(try await withPostgres(clock, try migrations(.postgres), body))
+        }
+    } catch {
+        result = .failure(error)
     }
+    await Turnstile.databases.leave()
+    return try result.get()
+}
+
+private func withSQLite<T>(
+    _ clock: MovableClock, _ migrations: [Migration], _ body: (any Database & Migratable) async throws -> T
+) async throws -> T {
+    let folder = try Scratch.newFolder()
+    let path = folder.appendingPathComponent("store.sqlite").path
+    let template = try await SQLiteTemplates.shared.path(for: migrations)
+    try FileManager.default.copyItem(atPath: template, toPath: path)
+    let settings = SQLiteDatabase.Settings(durable: false, readers: 4)
+    let database = try SQLiteDatabase(path: path, environs: clock.environs, settings: settings)
     let result: Result<T, any Error>
     do { result = .success(try await body(database)) } catch { result = .failure(error) }
     await database.close()
-    await cleaning()
+    try FileManager.default.removeItem(at: folder)
+    return try result.get()
+}
+
+private func withPostgres<T>(
+    _ clock: MovableClock, _ migrations: [Migration], _ body: (any Database & Migratable) async throws -> T
+) async throws -> T {
+    let schema = try await PostgresSchema.make()
+    let database = PostgresDatabase(url: schema.url, poolSize: 4, environs: clock.environs)
+    let result: Result<T, any Error>
+    do {
+        _ = try await database.migrate(migrations)
+        result = .success(try await body(database))
+    } catch {
+        result = .failure(error)
+    }
+    await database.close()
+    await schema.drop()
     return try result.get()
 }
 
@@ -91,7 +115,7 @@ private struct PostgresSchema {
     }
 
     private static func once(_ server: String, _ sql: SQL) async throws {
-        let database = try PostgresDatabase(url: server, poolSize: 1, environs: .live)
+        let database = PostgresDatabase(url: server, poolSize: 1, environs: .live)
         let result: Result<Int, any Error>
         do { result = .success(try await database.write { try $0.run(sql) }) } catch { result = .failure(error) }
         await database.close()

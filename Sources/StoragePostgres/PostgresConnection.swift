@@ -1,0 +1,36 @@
+import CPostgres
+import Kernel
+import Storage
+
+/// One open transaction on one session.
+final class PostgresConnection: Connection {
+    let now: Instant
+    let search = SearchTongue.tsvector
+    /// What spoiled the transaction, if anything did.
+    private(set) var refusal: Refusal?
+    private let session: Session
+    private let maker: IDMaker
+
+    init(_ session: Session, now: Instant, maker: IDMaker) {
+        self.session = session
+        self.now = now
+        self.maker = maker
+    }
+
+    func newID<Subject>() -> ID<Subject> { maker.next(at: now) }
+    func randomBytes(_ count: Int) -> [UInt8] { maker.randomBytes(count) }
+
+    func rows(_ sql: SQL) throws -> [Row] { try execute(sql, Answer.rows) }
+
+    @discardableResult func run(_ sql: SQL) throws -> Int { try execute(sql, Answer.changedRows) }
+
+    private func execute<T>(_ sql: SQL, _ use: (OpaquePointer) throws -> T) throws -> T {
+        if let refusal { throw refusal.storage }
+        do {
+            return try session.execute(sql, use)
+        } catch let refusal as Refusal {
+            self.refusal = refusal
+            throw refusal.storage
+        }
+    }
+}

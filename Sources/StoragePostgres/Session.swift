@@ -1,0 +1,185 @@
+import CPostgres
+import Dispatch
+import Storage
+
+/// One connection to the server, with a serial queue of its own because libpq waits for each answer.
+///
+/// `@unchecked` because a `PGconn` must be used by one thread at a time: everything below `perform` runs on the queue,
+/// and the pool lends a session to one caller only.
+final class Session: @unchecked Sendable {
+    enum Mode: Sendable {
+        case read
+        case write
+
+        var begin: String {
+            switch self {
+            case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            case .write: "BEGIN ISOLATION LEVEL SERIALIZABLE"
+            }
+        }
+    }
+
+    /// Enough for every statement of the program; beyond it something varies that should not.
+    private static let mostPrepared = 400
+    private static let setUp = """
+        SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';
+        SET client_min_messages = warning; SET client_encoding = 'UTF8'
+        """
+
+    private let url: String
+    private let queue = DispatchQueue(label: "storage.session")
+    private var link: OpaquePointer?
+    private var prepared: [String: String] = [:]
+
+    init(url: String) { self.url = url }
+
+    deinit { disconnect() }
+
+    func perform<T: Sendable>(_ work: @escaping @Sendable (Session) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try work(self) }) }
+        }
+    }
+
+    func finish() async {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                self.disconnect()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Runs `body` in one transaction and says whether it may be tried again.
+    func transaction<T>(_ mode: Mode, maker: IDMaker, _ body: (any Connection) throws -> T) -> Attempt<T> {
+        do {
+            try begin(mode)
+        } catch {
+            disconnect()
+            return .done(.failure(error.storage))
+        }
+        let connection = PostgresConnection(self, now: maker.now(), maker: maker)
+        do {
+            let value = try body(connection)
+            if let refusal = connection.refusal { throw refusal }
+            try exec("COMMIT")
+            return .done(.success(value))
+        } catch {
+            return abandon(mode, connection.refusal ?? error as? Refusal, error)
+        }
+    }
+
+    private func abandon<T>(_ mode: Mode, _ refusal: Refusal?, _ thrown: any Error) -> Attempt<T> {
+        var isLost = link.map { PQstatus($0) != CONNECTION_OK } ?? true
+        // A write refused as read-only means that this server is a standby now; another connection finds the new one.
+        let isStandby = mode == .write && refusal?.storage == .readOnly
+        if !isLost, !isStandby {
+            do { try exec("ROLLBACK") } catch { isLost = true }
+        }
+        if isLost || isStandby { disconnect() }
+        guard let refusal else { return .done(.failure(thrown)) }
+        if refusal.mayBeRepeated || isStandby || (isLost && mode == .read) { return .again(refusal.storage) }
+        return .done(.failure(refusal.storage))
+    }
+
+    /// Begins, on a new connection when the old one turns out to have been lost while it lay idle.
+    private func begin(_ mode: Mode) throws(Refusal) {
+        if link != nil {
+            do throws(Refusal) { return try exec(mode.begin) } catch { disconnect() }
+        }
+        try connect()
+        try exec(mode.begin)
+    }
+
+    func connect() throws(Refusal) {
+        if link != nil { return }
+        let new = PQconnectdb(url)
+        guard let new, PQstatus(new) == CONNECTION_OK else {
+            let message = new.map { String(cString: PQerrorMessage($0)) } ?? "out of memory"
+            PQfinish(new)
+            throw Refusal(storage: .unavailable(message), mayBeRepeated: false)
+        }
+        PQsetNoticeProcessor(new, { _, _ in }, nil)
+        link = new
+        try exec(Self.setUp)
+    }
+
+    private func disconnect() {
+        PQfinish(link)
+        link = nil
+        prepared = [:]
+    }
+
+    /// One or several statements without values.
+    func exec(_ text: String) throws(Refusal) {
+        let result = PQexec(link, text)
+        defer { PQclear(result) }
+        try check(result)
+    }
+
+    /// One statement with its values; `use` reads the answer before it is freed.
+    func execute<T>(_ sql: SQL, _ use: (OpaquePointer) throws -> T) throws -> T {
+        let (text, values) = try sql.rendered(
+            writesNulls: true, placeholder: { "$\($0)" }, fragment: { $0.text })
+        let parameters = Parameters(values)
+        let result = try send(text, parameters)
+        defer { PQclear(result) }
+        return try use(result)
+    }
+
+    private func send(_ text: String, _ parameters: Parameters) throws(Refusal) -> OpaquePointer {
+        let result: OpaquePointer?
+        if parameters.count <= 32 {
+            let name = try prepare(text, parameters)
+            result = parameters.withPointers { count, values, lengths, formats in
+                PQexecPrepared(link, name, count, values, lengths, formats, 0)
+            }
+        } else {
+            result = parameters.withPointers { count, values, lengths, formats in
+                PQexecParams(link, text, count, parameters.types, values, lengths, formats, 0)
+            }
+        }
+        do throws(Refusal) {
+            try check(result)
+        } catch {
+            PQclear(result)
+            throw error
+        }
+        guard let result else { throw Refusal(storage: .unavailable("out of memory"), mayBeRepeated: false) }
+        return result
+    }
+
+    private func prepare(_ text: String, _ parameters: Parameters) throws(Refusal) -> String {
+        let key = parameters.signature + text
+        if let name = prepared[key] { return name }
+        if prepared.count >= Self.mostPrepared {
+            try exec("DEALLOCATE ALL")
+            prepared = [:]
+        }
+        let name = "s\(prepared.count)"
+        let result = PQprepare(link, name, text, Int32(parameters.count), parameters.types)
+        defer { PQclear(result) }
+        try check(result)
+        prepared[key] = name
+        return name
+    }
+
+    private func check(_ result: OpaquePointer?) throws(Refusal) {
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
+        default:
+            let refusal = Refusal(result, linkMessage: String(cString: PQerrorMessage(link)))
+            // The next attempt must not meet the same outdated plan.
+            if refusal.isOutdatedPlan { disconnect() }
+            throw refusal
+        }
+    }
+}
+
+extension SQL.Fragment {
+    fileprivate var text: String {
+        switch self {
+        case .skipLocked: "FOR UPDATE SKIP LOCKED"
+        }
+    }
+}

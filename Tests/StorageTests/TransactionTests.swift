@@ -1,0 +1,236 @@
+import Kernel
+import Storage
+import StoragePostgres
+import TestKit
+import Testing
+
+/// What a read and a write promise, on every engine.
+@Suite struct `Transactions` {
+    private struct Stop: Error, Equatable {}
+
+    private func withCounter(
+        _ engine: Engine, clock: MovableClock = MovableClock(),
+        _ body: (any Database & Migratable) async throws -> Void
+    ) async throws {
+        try await withDatabase(engine, clock: clock, migrations: { _ in [sampleMigration] }) { database in
+            try await database.write { db in
+                try db.run("INSERT INTO counters (name, value) VALUES ('calls', 0), ('other', 0)")
+            }
+            try await body(database)
+        }
+    }
+
+    private func value(_ database: any Database, _ name: String = "calls") async throws -> Int {
+        try await database.read { try $0.count("SELECT value AS n FROM counters WHERE name = \(name)") }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a body that throws leaves nothing behind and its error arrives`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            await #expect(throws: Stop()) {
+                try await database.write { db in
+                    try db.run("UPDATE counters SET value = 5")
+                    throw Stop()
+                }
+            }
+            let left = try await value(database)
+            #expect(left == 0)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a failing body beside good ones fails alone`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<30 {
+                    group.addTask {
+                        do {
+                            try await database.write { db in
+                                try db.run("UPDATE counters SET value = value + 1 WHERE name = 'calls'")
+                                if number % 3 == 0 { throw Stop() }
+                            }
+                            return true
+                        } catch is Stop {
+                            return false
+                        }
+                    }
+                }
+                var kept = 0
+                for try await isKept in group where isKept { kept += 1 }
+                #expect(kept == 20)
+            }
+            #expect(try await value(database) == 20)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a hundred writers of one counter end exactly`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<100 {
+                    group.addTask {
+                        try await database.write { db in
+                            let old = try db.count("SELECT value AS n FROM counters WHERE name = 'calls'")
+                            try db.run("UPDATE counters SET value = \(old + 1) WHERE name = 'calls'")
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await value(database) == 100)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `two writers cannot each decide by what the other changes`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for name in ["calls", "other"] {
+                    group.addTask {
+                        try await database.write { db in
+                            let total = try db.count("SELECT sum(value) AS n FROM counters")
+                            if total == 0 { try db.run("UPDATE counters SET value = 1 WHERE name = \(name)") }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let total = try await database.read { try $0.count("SELECT sum(value) AS n FROM counters") }
+            #expect(total == 1)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a read sees one moment while others write`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<40 {
+                    group.addTask {
+                        _ = try await database.write { try $0.run("UPDATE counters SET value = value + 1") }
+                    }
+                    group.addTask {
+                        try await database.read { db in
+                            let calls = try db.count("SELECT value AS n FROM counters WHERE name = 'calls'")
+                            let other = try db.count("SELECT value AS n FROM counters WHERE name = 'other'")
+                            #expect(calls == other)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a write inside a read fails`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            await #expect(throws: StorageError.readOnly) {
+                try await database.read { try $0.run("UPDATE counters SET value = 5") }
+            }
+            let left = try await value(database)
+            #expect(left == 0)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a refused statement spoils the transaction even when its error is caught`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            await #expect(throws: StorageError.uniqueViolation("counters_pkey")) {
+                try await database.write { db in
+                    try db.run("UPDATE counters SET value = 5")
+                    _ = try? db.run("INSERT INTO counters (name, value) VALUES ('calls', 1)")
+                }
+            }
+            await #expect(throws: StorageError.notNullViolation) {
+                try await database.write { db in
+                    _ = try? db.run("INSERT INTO counters (name, value) VALUES ('third', \(nil as Int?))")
+                    try db.run("UPDATE counters SET value = 5")
+                }
+            }
+            let left = try await value(database)
+            #expect(left == 0)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `the moment stands still within a transaction and never runs backwards`(engine: Engine) async throws {
+        let clock = MovableClock()
+        try await withCounter(engine, clock: clock) { database in
+            let first = try await database.write { db in
+                let before = db.now
+                clock.move(minutes: 5)
+                #expect(db.now == before)
+                return before
+            }
+            #expect(first == MovableClock.morning)
+            #expect(try await database.write { $0.now } == first.advanced(byMinutes: 5))
+            clock.move(minutes: -3)
+            #expect(try await database.write { $0.now } == first.advanced(byMinutes: 5))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `ids increase even within one millisecond`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            var ids: [ID<Staff>] = []
+            for _ in 0..<4 {
+                ids += try await database.write { db in (0..<2000).map { _ in db.newID() as ID<Staff> } }
+            }
+            #expect(ids == ids.sorted())
+            #expect(Set(ids).count == 8000)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `after closing every call is refused`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            await database.close()
+            await #expect(throws: StorageError.self) { try await database.read { try $0.rows("SELECT 1 AS n") } }
+            await #expect(throws: StorageError.unavailable("The database is closed.")) {
+                try await database.write { try $0.run("UPDATE counters SET value = 5") }
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `closing waits for what runs`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            async let writes: Void = withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        // Those that come after closing are refused; none may hang.
+                        _ = try? await database.write { try $0.run("UPDATE counters SET value = value + 1") }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await database.close()
+            try await writes
+        }
+    }
+
+    @Test(.enabled(if: Engine.available.contains(.postgres)))
+    func `a server that is away is unavailable`() async throws {
+        let database = PostgresDatabase(url: "postgresql://127.0.0.1:1/none", environs: MovableClock().environs)
+        do {
+            try await database.read { _ = try $0.rows("SELECT 1 AS n") }
+            Issue.record("The read should have failed.")
+        } catch StorageError.unavailable(let message) {
+            #expect(!message.isEmpty)
+        }
+        await database.close()
+    }
+
+    @Test(.enabled(if: Engine.available.contains(.postgres)))
+    func `a lost connection is replaced`() async throws {
+        try await withCounter(.postgres) { database in
+            for _ in 0..<2 {
+                _ = try? await database.write { db in
+                    try db.rows("SELECT pg_terminate_backend(pg_backend_pid()) AS v")
+                }
+                try await database.write { try $0.run("UPDATE counters SET value = value + 1") }
+            }
+            #expect(try await value(database) == 2)
+        }
+    }
+}
