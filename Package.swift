@@ -83,7 +83,7 @@ let package = Package(
         tests("PlatformTests", ["TestKit"]),
         tests("PeopleTests", ["TestKit"]),
         tests("CaseworkTests", ["TestKit"]),
-        tests("AppTests", ["TestKit"]),
+        tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]
 )

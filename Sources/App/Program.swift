@@ -65,7 +65,7 @@ package struct Program: Sendable {
         _ configuration: Configuration, environs: Environs
     ) throws -> any Database & Migratable {
         if let url = configuration.databaseURL {
-            return try PostgresDatabase(url: url, poolSize: 8, environs: environs)
+            return PostgresDatabase(url: url, poolSize: 8, environs: environs)
         }
         let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path
         return try SQLiteDatabase(path: path, environs: environs)

@@ -28,9 +28,8 @@ struct PersonSheet: Sendable {
     static func state(_ status: ServiceStatus, _ words: Words) -> StateBadge {
         let word = words("people.status.\(status.rawValue)")
         return switch status {
-        case .inService: StateBadge(word)
-        case .inHospital, .expected: StateBadge(word, tone: .waiting)
-        case .left, .deceased: StateBadge(word, tone: .done)
+        case .inService: StateBadge(word, tone: .done)
+        case .inHospital, .expected, .left, .deceased: StateBadge(word, tone: .waiting)
         }
     }
 
@@ -183,7 +182,7 @@ struct PersonSheet: Sendable {
                     "",
                     state: StateBadge(
                         words("people.consent.decision.\(consent.decision.rawValue)"),
-                        tone: consent.decision == .given ? .open : .done)),
+                        tone: .done, icon: consent.decision == .given ? "check-lg" : "x-lg")),
                 .init(words.day(consent.decidedOn)), .init(giver), .init(consent.version),
             ])
         }

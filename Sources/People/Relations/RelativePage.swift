@@ -69,7 +69,7 @@ struct RelativePage: Sendable {
                     .init(
                         "",
                         state: decision.allowed
-                            ? StateBadge(words("people.page.may_tell"), tone: .open, icon: "check-lg")
+                            ? StateBadge(words("people.page.may_tell"), tone: .done, icon: "check-lg")
                             : StateBadge(words("people.page.may_not_tell"), tone: .done, icon: "x-lg")),
                     .init(words(decision.reason)),
                 ])

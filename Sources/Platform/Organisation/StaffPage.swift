@@ -28,9 +28,9 @@ struct StaffPage: Sendable {
     }
 
     static func state(of member: StaffMember, on today: LocalDay, _ words: Words) -> StateBadge {
-        if !member.isEmployed(on: today) { return StateBadge(words("platform.admin.staff.has_left"), tone: .done) }
+        if !member.isEmployed(on: today) { return StateBadge(words("platform.admin.staff.has_left"), tone: .waiting) }
         return member.isOnDuty
-            ? StateBadge(words("platform.admin.staff.on_duty"))
+            ? StateBadge(words("platform.admin.staff.on_duty"), tone: .done)
             : StateBadge(words("platform.admin.staff.off_duty"), tone: .waiting)
     }
 
