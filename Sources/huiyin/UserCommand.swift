@@ -11,7 +11,8 @@ struct UserCommand: AsyncParsableCommand {
 struct UserAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Make an employee with an account; prints the one-time password. Makes the organisation on first use.")
+        abstract: "Make an employee with an account; prints the one-time password. Makes the organisation on first use."
+    )
 
     @OptionGroup var store: StoreOptions
 

@@ -81,7 +81,8 @@ import Web
                 "from": "2026-10-08", "through": "2026-10-08", "periods": "", "reason": "全院消防演练",
             ]
             #expect(
-                try await browser.submit("/admin/calendars", to: "/admin/calendars/rulings", ruling).status == .seeOther)
+                try await browser.submit("/admin/calendars", to: "/admin/calendars/rulings", ruling).status == .seeOther
+            )
             let later = try await browser.get("/admin/calendars?start=2026-09-24T23:50&amount=10&unit=wd")
             #expect(later.text.contains("the last day is Fri 16 Oct"))
             #expect(later.text.contains("全院消防演练"))
@@ -114,7 +115,8 @@ import Web
             let without = try await browser.submit(page, to: page + "/disclosure", ["fields": "phone"])
             #expect(without.status == .unprocessableContent)
             let shown = try await browser.submit(
-                page, to: page + "/disclosure", ["fields[]": "phone,health_notes,relative_phones", "purpose": "contact"])
+                page, to: page + "/disclosure",
+                ["fields[]": "phone,health_notes,relative_phones", "purpose": "contact"])
             #expect(shown.text.contains(resident.phone))
             #expect(shown.text.contains("13900020001"))
             #expect(!(try await browser.get(page).text.contains(resident.phone)))
@@ -173,7 +175,8 @@ import Web
             let paper = agent.merging(["document": "power_of_attorney", "document_reference": "委-9"]) { $1 }
             #expect(
                 try await browser.submit(made.location, to: made.location + "/authorities", paper).status == .seeOther)
-            #expect(try await browser.submit(made.location, to: made.location + "/spokesperson", [:]).status == .seeOther)
+            #expect(
+                try await browser.submit(made.location, to: made.location + "/spokesperson", [:]).status == .seeOther)
             #expect(try await browser.get(made.location).text.contains("Holds a valid authorisation"))
         }
     }

@@ -1,6 +1,6 @@
 import App
-import HTTPTypes
 import Foundation
+import HTTPTypes
 import Kernel
 import Platform
 import Storage
@@ -173,7 +173,8 @@ import Web
                 "/sign-in",
                 [
                     "csrf": refused.input("csrf") ?? "", "login": "admin", "password": World.password,
-                    "resume_path": refused.input("resume_path") ?? "", "resume_body": refused.input("resume_body") ?? "",
+                    "resume_path": refused.input("resume_path") ?? "",
+                    "resume_body": refused.input("resume_body") ?? "",
                 ])
             #expect(resumed.status == .ok)
             #expect(resumed.text.contains("action=\"/admin/units\""))

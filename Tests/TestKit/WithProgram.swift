@@ -157,7 +157,8 @@ package final class Browser {
     ) async throws -> Answer {
         var headers: HTTPFields = [.acceptLanguage: language, .userAgent: "Test browser"]
         if !cookies.isEmpty {
-            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                separator: "; ")
         }
         if body != nil { headers[.contentType] = type }
         let response = try await client.executeRequest(

@@ -1,4 +1,3 @@
-import Platform
 import Kernel
 import Platform
 
