@@ -21,7 +21,8 @@ extension Person {
         try db.run(
             """
             INSERT INTO persons (id, organisation_id, code_number, name_sealed, name_index, sex, born_on, unit_id, room,
-                bed, payer, ability_level, ability_assessed_on, insurance_level, cognition_impaired, needs, dialect, died_on,
+                bed, payer, ability_level, ability_assessed_on, insurance_level, cognition_impaired, needs,
+                dialect, died_on,
                 created_at, updated_at)
             VALUES (\(id), \(organisationID), \(code.number), \(try keys.seal(name, context: context(.name))),
                 \(keys.blindIndex(of: .name, name)), \(sex), \(bornOn), \(unitID), \(place.room), \(place.bed),
