@@ -98,6 +98,19 @@ import Testing
         #expect(throws: Never.self) { try later.check(unit: unit(2, "护理部"), others: [first]) }
     }
 
+    @Test func `the last system administrator does not leave, and nobody leaves before they came`() throws {
+        var li = StaffMember(
+            id: made(5), organisationID: home, number: "A1", name: "Li", employedFrom: day)
+        #expect(throws: Problem.conflict("platform.role_grant.last_administrator")) {
+            try li.leave(on: day, roles: [.systemAdministrator], systemAdministrators: 1)
+        }
+        #expect(throws: Problem.self) {
+            try li.leave(on: day.advanced(by: -1), roles: [], systemAdministrators: 1)
+        }
+        try li.leave(on: day, roles: [.systemAdministrator], systemAdministrators: 2)
+        #expect(li.isEmployed(on: day) && !li.isEmployed(on: day.advanced(by: 1)) && !li.isOnDuty)
+    }
+
     @Test(arguments: [
         (OrganisationKind.careHome, "resident"), (.homeCare, "client"), (.ltciProvider, "client"),
         (.hospital, "patient"), (.combined, "resident"),
@@ -148,6 +161,12 @@ import Testing
                 var membership = Membership(id: db.newID(), staffID: li, unitID: group.id, from: today)
                 try membership.save(of: home, in: db)
                 #expect(try group.members(from: today, in: db) == 1)
+                var leaver = try StaffMember.find(li, of: home, in: db)
+                try leaver.leave(on: today, roles: [], systemAdministrators: 0)
+                try leaver.save(in: db)
+                #expect(try group.members(from: today, in: db) == 0)
+                leaver.employedTo = nil
+                try leaver.save(in: db)
                 try membership.end(on: today.advanced(by: 5))
                 try membership.save(of: home, in: db)
             }

@@ -109,6 +109,43 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `a hash of another cost is replaced at sign-in`(engine: Engine) async throws {
+        try await IdentityWorld.run(engine) { world in
+            let staff = try await world.hireWithAccount("A1", "Li", login: "li.fang")
+            let dear = PasswordCost(memoryKibibytes: 128, passes: 1, lanes: 1)
+            let door = StaffDoor(
+                database: world.database, hasher: PasswordHasher(cost: dear), rule: PasswordRule(common: []))
+            let home = world.home
+            for _ in 0..<2 {
+                let result = try await door.signIn(
+                    login: "li.fang", password: IdentityWorld.password, today: IdentityWorld.today,
+                    from: IdentityWorld.origin)
+                #expect(result.outcome == .signedIn)
+                let account = try await world.database.read { try Account.find(of: staff, organisation: home, in: $0) }
+                #expect(!dear.needsRehash(account.passwordHash))
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `whoever left cannot sign in`(engine: Engine) async throws {
+        try await IdentityWorld.run(engine) { world in
+            let staff = try await world.hireWithAccount("A1", "Li", login: "li.fang")
+            let home = world.home
+            try await world.database.write { db in
+                var member = try StaffMember.find(staff, of: home, in: db)
+                try member.leave(on: IdentityWorld.today, roles: [], systemAdministrators: 0)
+                try member.save(in: db)
+            }
+            #expect(try await world.signIn("li.fang", IdentityWorld.password).outcome == .signedIn)
+            let tomorrow = IdentityWorld.today.advanced(by: 1)
+            let result = try await world.door.signIn(
+                login: "li.fang", password: IdentityWorld.password, today: tomorrow, from: IdentityWorld.origin)
+            #expect(result.outcome == .refused(SignIn.refusal) && result.token == nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `too many sign-ins from one address are turned away`(engine: Engine) async throws {
         try await IdentityWorld.run(engine) { world in
             let limit = ThrottleLimit.signInsPerAddress

@@ -23,7 +23,6 @@ package struct SecurityEvent: Hashable, Sendable {
         case roleRevoked = "role_revoked"
         case caseOpened = "case_opened"
         case casePINRefused = "case_pin_refused"
-        case throttled
 
         package var nameKey: String { "platform.identity.event.\(rawValue)" }
     }

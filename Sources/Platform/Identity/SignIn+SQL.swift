@@ -33,7 +33,10 @@ extension SignIn {
             return try finishUnknown(login: login, from: origin, in: db)
         }
         let stillRight = isRight && account.passwordHash == candidate.hash
-        if stillRight, let rehashed { account.passwordHash = rehashed }
+        if stillRight, let rehashed {
+            account.passwordHash = rehashed
+            try account.save(in: db)
+        }
         let member = try StaffMember.find(account.staffID, of: account.organisationID, in: db)
         let decision = afterPassword(
             account, isRight: stillRight, isEmployed: member.isEmployed(on: today), at: db.now)

@@ -40,12 +40,11 @@ package struct StaffDoor: Sendable {
         from origin: Session.Origin, limits: SessionLimits = .staff
     ) async throws -> String {
         let organisation = actor.organisationID
-        let (account, name, remembered) = try await database.read { db in
+        let (account, name, remembered, now) = try await database.read { db in
             let account = try Account.find(of: staff, organisation: organisation, in: db)
             let name = try StaffMember.find(staff, of: organisation, in: db).name
-            return (account, name, try account.rememberedHashes(in: db))
+            return (account, name, try account.rememberedHashes(in: db), db.now)
         }
-        let now = try await database.read { $0.now }
         guard !account.isLocked(at: now) else { throw StaffDoor.wrongOld }
         guard try await hasher.verify(old, against: account.passwordHash) else {
             try await countFailure(of: account, from: origin)

@@ -20,12 +20,13 @@ extension OrganisationUnit {
         try OrganisationUnit(db.one("SELECT * FROM units WHERE organisation_id = \(organisation) AND id = \(id)"))
     }
 
-    /// How many people belong to the unit on or after `day`: what `deactivate` must know.
+    /// How many employed people belong to the unit after `day`: what `deactivate` must know.
     package func members(from day: LocalDay, in db: any Connection) throws -> Int {
         try db.count(
             """
-            SELECT count(DISTINCT staff_id) AS n FROM staff_units
-            WHERE organisation_id = \(organisationID) AND unit_id = \(id) AND (to_on IS NULL OR to_on > \(day))
+            SELECT count(DISTINCT m.staff_id) AS n FROM staff_units m JOIN staff s ON s.id = m.staff_id
+            WHERE m.organisation_id = \(organisationID) AND m.unit_id = \(id)
+                AND (m.to_on IS NULL OR m.to_on > \(day)) AND (s.employed_to_on IS NULL OR s.employed_to_on > \(day))
             """)
     }
 
