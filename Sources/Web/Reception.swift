@@ -62,7 +62,8 @@ struct Reception {
         if isNewVisit, response.headers[.contentType]?.hasPrefix("text/html") == true {
             response.set(.visit, visitCookie, maxAgeSeconds: 30 * 86_400, secure: front.settings.secureCookies)
         }
-        if request.cookie(.flash) != nil, response.headers[values: .setCookie].allSatisfy({ !$0.hasPrefix("huiyin_flash") }),
+        if request.cookie(.flash) != nil,
+            response.headers[values: .setCookie].allSatisfy({ !$0.hasPrefix("huiyin_flash") }),
             response.status.kind == .successful
         {
             response.remove(.flash, secure: front.settings.secureCookies)
@@ -77,7 +78,12 @@ struct Reception {
         case .notFound: return errorPage(.notFound)
         case .signedOut: return request.method == .get ? signInRedirect() : errorPage(.unauthorized, kept: keptForm)
         case .forbidden(let message): return errorPage(.forbidden, words(message))
-        case .conflict(let message): return errorPage(.conflict, words(message))
+        case .conflict(let message):
+            // Whoever has a one-time password is led to the one form that is open to them.
+            if request.method == .get, message.key == "web.error.password_first" {
+                return redirect("/account/password")
+            }
+            return errorPage(.conflict, words(message))
         case .unavailable(let message): return errorPage(.serviceUnavailable, words(message))
         case .tooMany(let seconds):
             var response = errorPage(.tooManyRequests, retryAfterSeconds: seconds)
@@ -89,7 +95,9 @@ struct Reception {
     func response(toInternal error: any Error) -> Response {
         context.logger.error(
             "request failed",
-            metadata: ["request": "\(requestID)", "method": "\(request.method)", "error": "\(String(reflecting: error))"])
+            metadata: [
+                "request": "\(requestID)", "method": "\(request.method)", "error": "\(String(reflecting: error))",
+            ])
         return errorPage(.internalServerError)
     }
 
@@ -109,7 +117,11 @@ struct Reception {
 
     private func signInRedirect() -> Response {
         let target = request.uri.string.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return Response(status: .seeOther, headers: [.location: "/sign-in?return=\(target)"])
+        return redirect("/sign-in?return=\(target)")
+    }
+
+    private func redirect(_ address: String) -> Response {
+        Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
     }
 
     /// What was typed into a form whose session had ended, so that it can be sent again after signing in.
