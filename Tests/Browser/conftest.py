@@ -13,8 +13,14 @@ from harness import DESKTOP, PASSWORD, PHONE, SHOTS, Server  # noqa: E402
 
 
 @pytest.fixture
-def server():
-    made = Server().start()
+def moment():
+    """When a test begins, unless it says otherwise."""
+    return "2026-09-24T09:00:00+08:00"
+
+
+@pytest.fixture
+def server(moment):
+    made = Server(moment).start()
     yield made
     made.stop()
 
