@@ -89,10 +89,14 @@ package struct Program: Sendable {
                 identify: { try await desk.identity(behind: $0) },
                 mayEver: { rights.mayEver($0, roles: $1) },
                 navigation: { identity, words, path in
-                    entries.filter { rights.mayEver($0.action, roles: identity.actor.roles) }.map {
+                    let shown = entries.filter { $0.isShown(to: identity.actor, by: rights) }
+                    // The longest address that fits, so that "/cases/new" does not light "/cases" as well.
+                    let here = shown.map(\.address).filter { path == $0 || path.hasPrefix($0 + "/") }.max {
+                        $0.count < $1.count
+                    }
+                    return shown.map {
                         Site.Link(
-                            address: $0.address, text: words($0.text), icon: $0.icon,
-                            current: path == $0.address || path.hasPrefix($0.address + "/"))
+                            address: $0.address, text: words($0.text), icon: $0.icon, current: $0.address == here)
                     }
                 },
                 organisation: {

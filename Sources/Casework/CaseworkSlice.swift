@@ -6,7 +6,7 @@ package enum CaseworkSlice {
     package static func make() throws -> Slice {
         let rules = try CaseworkData.load()
         return Slice(
-            name: "casework", folder: CaseworkFolder.url, rights: CaseworkRights.lines, navigation: [],
+            name: "casework", folder: CaseworkFolder.url, rights: CaseworkRights.lines, navigation: navigation,
             attentions: [
                 "case": { stored, attentions, reading, db, desk in
                     try CaseDesk(desk: desk, rules: rules).attend(stored, attentions, reading, in: db)
@@ -17,4 +17,20 @@ package enum CaseworkSlice {
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases)
             })
     }
+
+    private static let navigation: [NavigationEntry] = [
+        NavigationEntry(address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10),
+        NavigationEntry(
+            address: "/inbox", text: "casework.nav.inbox", icon: "inbox", action: CaseAction.decline, order: 20),
+        NavigationEntry(
+            address: "/approvals", text: "casework.nav.approvals", icon: "clipboard-check",
+            action: CaseAction.approve, order: 30),
+        NavigationEntry(
+            address: "/cases/new", text: "casework.nav.new", icon: "plus-lg", action: CaseAction.register, order: 40),
+        NavigationEntry(
+            address: "/cases", text: "casework.nav.register", icon: "journal-text", action: CaseAction.read,
+            isForAnyRecord: true, order: 50),
+        NavigationEntry(
+            address: "/search", text: "casework.nav.search", icon: "search", action: CaseAction.read, order: 60),
+    ]
 }

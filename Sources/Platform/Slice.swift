@@ -48,15 +48,25 @@ package struct NavigationEntry: Sendable {
     package let text: String
     package let icon: String
     package let action: String
+    /// Shown only to those who may do the action without any tie to the record.
+    package let isForAnyRecord: Bool
     /// Smaller comes first.
     package let order: Int
 
-    package init(address: String, text: String, icon: String, action: some Action, order: Int) {
+    package init(
+        address: String, text: String, icon: String, action: some Action, isForAnyRecord: Bool = false, order: Int
+    ) {
+        self.isForAnyRecord = isForAnyRecord
         self.address = address
         self.text = text
         self.icon = icon
         self.action = action.rawValue
         self.order = order
+    }
+
+    /// Whether the line stands in the actor's menu.
+    package func isShown(to actor: Actor, by rights: Rights) -> Bool {
+        isForAnyRecord ? rights.allows(action, to: actor) : rights.mayEver(action, roles: actor.roles)
     }
 }
 

@@ -21,10 +21,18 @@ package struct Field: Sendable {
         package let text: String
         package let hint: String?
         package var selected: Bool
+        /// The heading a select shows above this and the following answers of the same group.
+        let group: String?
+        /// Set by the field: the heading that begins with this answer, and whether one ends before it.
+        fileprivate(set) var opensGroup: String?
+        fileprivate(set) var closesGroup = false
         /// Set by the field.
         package fileprivate(set) var id = ""
 
-        package init(_ value: String, _ text: String, hint: String? = nil, selected: Bool = false) {
+        package init(
+            _ value: String, _ text: String, hint: String? = nil, group: String? = nil, selected: Bool = false
+        ) {
+            self.group = group
             self.value = value
             self.text = text
             self.hint = hint
@@ -58,6 +66,7 @@ package struct Field: Sendable {
     package var multiple = false
     package var widthClass = Width.full.rawValue
 
+    let endsInGroup: Bool
     let isHidden: Bool
     let isInput: Bool
     let isTextarea: Bool
@@ -84,8 +93,12 @@ package struct Field: Sendable {
         self.options = options.enumerated().map { index, option in
             var option = option
             option.id = index == 0 ? identifier : "\(identifier)-\(index)"
+            let before = index == 0 ? nil : options[index - 1].group
+            option.opensGroup = option.group == before ? nil : option.group
+            option.closesGroup = before != nil && option.group != before
             return option
         }
+        endsInGroup = options.last?.group != nil
         isHidden = kind == .hidden
         isInput = kind == .input
         isTextarea = kind == .textarea

@@ -28,6 +28,13 @@ package struct FormData: Sendable {
     /// The last value sent under a name; empty when none was.
     package func value(_ name: String) -> String { fields.last { $0.name == name }?.value ?? "" }
     package func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+    /// The same form with one value under a name in place of what was sent.
+    package func replacing(_ name: String, with value: String) -> FormData {
+        var form = self
+        form.fields = fields.filter { $0.name != name } + [(name: name, value: value)]
+        return form
+    }
+
     /// Files sent under a name; an empty file input sends one without name and bytes, which is left out.
     package func files(_ name: String) -> [File] {
         files.filter { $0.name == name && !($0.file.bytes.isEmpty && $0.file.name.isEmpty) }.map(\.file)

@@ -55,15 +55,16 @@ extension Case {
             """
             INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open, level,
                 level_confirmed, received_at, registered_at, first_receiver_id, holder_id, group_id, unit_id,
-                person_id, complainant_phone_index, complainant_name_index, next_due_at, escalated, pin_round, pin_digest,
-                version, document)
+                person_id, complainant_phone_index, complainant_phone_ending_index, complainant_name_index, next_due_at,
+                escalated, pin_round, pin_digest, version, document)
             VALUES (\(id), \(organisationID), \(number.description), \(kind.rawValue), \(channel.rawValue),
                 \(secrecy.rawValue), \(isRestricted), \(state.rawValue), \(state.isOpen),
                 \(level.current?.rawValue), \(level.confirmed != nil), \(milestones.receivedAt),
                 \(milestones.registeredAt), \(firstReceiver), \(holder.idText), \(accountableGroup),
                 \(responsibleUnit), \(personServed),
                 \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
-                \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }), 
+                \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
+                \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
                 \(Case.noDue), \(timing.isEscalated), 1, \(digest),
                 \(version), \(document))
             """)

@@ -3,7 +3,7 @@ import Platform
 import Storage
 
 /// One line of a list of cases (个案列表行): what can be told without opening the case.
-package struct CaseLine: Sendable, Hashable, Identifiable {
+package struct CaseLine: Sendable, Hashable {
     package let id: ID<Case>
     package let number: String
     package let kind: CaseKind
@@ -19,6 +19,34 @@ package struct CaseLine: Sendable, Hashable, Identifiable {
     package let holderID: String
     package let handler: ID<Staff>?
     package let subject: String
+    /// The case itself, for lists that show more of it. What of it may be shown is the reader's right.
+    package let opened: Case
+}
+
+/// A page of a list, and where the next one begins; `nil` on the last page.
+package struct CasePage: Sendable, Hashable {
+    package let lines: [CaseLine]
+    package let next: CaseCursor?
+}
+
+/// Who reads a list (列表读者), looked up once for a request. What they may not open never comes into it.
+package struct CaseReader: Sendable, Hashable {
+    package let actor: Actor
+    package let standing: Standing
+
+    package static func of(_ actor: Actor, in db: any Connection) throws -> CaseReader {
+        CaseReader(actor: actor, standing: try Standing.of(actor, in: db))
+    }
+
+    /// Whether the reader may open the case: by role or relation, and never when they are complained about.
+    package func mayRead(_ subject: Case) -> Bool {
+        CaseworkRights.allows(subject.readingAction, actor, as: subject.relations(of: standing))
+    }
+
+    /// The steps the reader may lawfully take with the case now.
+    package func lawfulSteps(for subject: Case) -> [CaseAction] {
+        subject.lawfulSteps(for: actor, as: subject.relations(of: standing))
+    }
 }
 
 /// Where the next page of a list begins: the last line's moment and id, written `MILLISECONDS.ID`.
@@ -57,109 +85,177 @@ package struct CaseFilter: Sendable, Hashable {
 }
 
 /// Lists of cases. Each is read by an index made for it and is at most a page long, whatever the archive holds.
+/// Cases the reader may not open are passed over, so a page may be shorter than its limit and yet not the last.
 package enum CaseList {
     package static let pageSize = 50
+    /// So many times a page is filled up before it is given short.
+    private static let maximumRounds = 4
     private static let columns: SQL = """
         c.id, c.number, c.kind, c.state, c.level, c.level_confirmed, c.restricted, c.escalated, c.received_at,
         c.next_due_at, c.next_due_kind, c.holder_id, c.handler_id, c.document
         """
 
-    /// Open cases on somebody's desk, what expires next first: an employee's own, or their groups'.
-    package static func held(
-        by holders: [String], after cursor: CaseCursor? = nil, limit: Int = pageSize, actor: Actor, at desk: Desk,
-        in db: any Connection
-    ) throws -> [CaseLine] {
-        try open("c.holder_id IN \(holders)", cursor, limit, actor, desk, db)
+    /// Where the open cases of a list by due time lie.
+    package enum Place: Sendable, Hashable {
+        /// On the desks of employees or groups.
+        case held([String])
+        /// Offered to an employee and not yet taken.
+        case offered(ID<Staff>)
+        /// First received by an employee and now on another's desk (S4-30).
+        case receivedBy(ID<Staff>)
+
+        fileprivate var condition: SQL {
+            switch self {
+            case .held(let holders): "c.holder_id IN \(holders)"
+            case .offered(let staff): "c.offered_to_id = \(staff)"
+            case .receivedBy(let staff): "c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)"
+            }
+        }
     }
 
-    /// Cases offered to an employee and not yet taken.
-    package static func offered(to staff: ID<Staff>, actor: Actor, at desk: Desk, in db: any Connection) throws
-        -> [CaseLine]
-    {
-        try open("c.offered_to_id = \(staff)", nil, pageSize, actor, desk, db)
+    /// Open cases of a desk, what expires next first.
+    package static func open(
+        _ place: Place, after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
+        at desk: Desk, in db: any Connection
+    ) throws -> CasePage {
+        try page(cursor, limit, by: \.nextDueAt, reader, desk, db) { openQuery(place, $0, $1, reader.actor) }
     }
 
-    /// Open cases an employee first received that lie on another's desk (S4-30).
-    package static func received(by staff: ID<Staff>, actor: Actor, at desk: Desk, in db: any Connection) throws
-        -> [CaseLine]
-    {
-        try open(
-            "c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)", nil, pageSize, actor, desk,
-            db)
+    /// How many open cases of a desk there are, or are due before a moment. Counts in the index alone.
+    package static func count(_ place: Place, dueBefore: Instant? = nil, actor: Actor, in db: any Connection) throws -> Int {
+        var conditions = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1 AND " + place.condition
+        if let dueBefore { conditions = conditions + " AND c.next_due_at < \(dueBefore)" }
+        return try db.count("SELECT count(*) AS n FROM cases c WHERE \(conditions) AND \(notNamed(actor))")
     }
 
-    /// Open cases in a state, what expires next first: approvals, confirmations.
+    /// Open cases in one of the states for which `keep` holds, the longest waiting first: approvals, confirmations.
     package static func inState(
-        _ state: CaseState, levels: [ResponseLevel], actor: Actor, at desk: Desk, in db: any Connection
+        _ states: [CaseState], after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
+        at desk: Desk, in db: any Connection, keep: (Case) -> Bool
+    ) throws -> CasePage {
+        try page(cursor, limit, by: \.receivedAt, reader, desk, db, keep: keep) { cursor, limit in
+            stateQuery(states, cursor, limit, reader.actor)
+        }
+    }
+
+    /// The register (登记簿): newest first. `restricted` lets restricted cases in; those in which the reader is named
+    /// never come.
+    package static func register(
+        _ filter: CaseFilter, restricted: Bool, after cursor: CaseCursor?, limit: Int = pageSize, reader: CaseReader,
+        at desk: Desk, in db: any Connection
+    ) throws -> CasePage {
+        try page(cursor, limit, by: \.receivedAt, reader, desk, db) { cursor, limit in
+            registerQuery(filter, restricted: restricted, cursor, limit, reader.actor)
+        }
+    }
+
+    /// What a complainant is found by: blind indexes.
+    package enum ComplainantIndex: Sendable, Hashable {
+        case phone(String)
+        case phoneEnding(String)
+        case name(String)
+
+        fileprivate var condition: SQL {
+            switch self {
+            case .phone(let index): "c.complainant_phone_index = \(index)"
+            case .phoneEnding(let index): "c.complainant_phone_ending_index = \(index)"
+            case .name(let index): "c.complainant_name_index = \(index)"
+            }
+        }
+    }
+
+    /// Cases of a complainant, newest first; only those of which the reader may know who complained.
+    package static func ofComplainant(
+        _ index: ComplainantIndex, after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
+        at desk: Desk, in db: any Connection
+    ) throws -> CasePage {
+        try page(
+            cursor, limit, by: \.receivedAt, reader, desk, db, keep: { $0.complainant(seenBy: reader.standing) != nil }
+        ) { cursor, limit in
+            let conditions = "c.organisation_id = \(reader.actor.organisationID) AND " + index.condition
+            return newestFirst(conditions, cursor, limit, reader.actor)
+        }
+    }
+
+    /// Cases by their ids; unknown ones, and those the reader may not open, are left out.
+    package static func list(
+        _ ids: [ID<Case>], reader: CaseReader, at desk: Desk, in db: any Connection
     ) throws -> [CaseLine] {
         try lines(
             """
-            SELECT \(columns) FROM cases c
-            WHERE c.organisation_id = \(actor.organisationID) AND c.state = \(state.rawValue)
-                AND c.level IN \(levels.map(\.rawValue))
-            ORDER BY c.received_at, c.id LIMIT \(pageSize)
-            """, actor, desk, db)
+            SELECT \(columns) FROM cases c WHERE c.organisation_id = \(reader.actor.organisationID) AND c.id IN \(ids)
+            """, reader.actor, desk, db
+        ).filter { reader.mayRead($0.opened) }
     }
 
-    /// The register (登记簿): newest first. `restricted` lets restricted cases in; those in which the actor is named
-    /// never come.
-    package static func register(
-        _ filter: CaseFilter, restricted: Bool, after cursor: CaseCursor?, limit: Int = pageSize, actor: Actor,
-        at desk: Desk, in db: any Connection
-    ) throws -> [CaseLine] {
+    static func openQuery(_ place: Place, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
+        var conditions = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1 AND " + place.condition
+        if let cursor { conditions = conditions + " AND (c.next_due_at, c.id) > (\(cursor.at), \(cursor.id))" }
+        return """
+            SELECT \(columns) FROM cases c WHERE \(conditions) AND \(notNamed(actor))
+            ORDER BY c.next_due_at, c.id LIMIT \(limit)
+            """
+    }
+
+    static func stateQuery(_ states: [CaseState], _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
+        var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
+        conditions = conditions + " AND c.state IN \(states.map(\.rawValue))"
+        if let cursor { conditions = conditions + " AND (c.received_at, c.id) > (\(cursor.at), \(cursor.id))" }
+        return """
+            SELECT \(columns) FROM cases c WHERE \(conditions) AND \(notNamed(actor))
+            ORDER BY c.received_at, c.id LIMIT \(limit)
+            """
+    }
+
+    /// Literal 0 and 1 let the engine see that an index of open cases is enough.
+    static func registerQuery(
+        _ filter: CaseFilter, restricted: Bool, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor
+    ) -> SQL {
         var conditions: SQL = "c.organisation_id = \(actor.organisationID)"
         if let kind = filter.kind { conditions = conditions + " AND c.kind = \(kind.rawValue)" }
         if let state = filter.state { conditions = conditions + " AND c.state = \(state.rawValue)" }
         if let level = filter.level { conditions = conditions + " AND c.level = \(level.rawValue)" }
-        if let isOpen = filter.isOpen { conditions = conditions + " AND c.is_open = \(isOpen)" }
+        if filter.isOpen ?? filter.state?.isOpen == true { conditions = conditions + " AND c.is_open = 1" }
+        if filter.isOpen == false { conditions = conditions + " AND c.is_open = 0" }
         if let from = filter.from { conditions = conditions + " AND c.received_at >= \(from)" }
         if let until = filter.until { conditions = conditions + " AND c.received_at < \(until)" }
         if let person = filter.person { conditions = conditions + " AND c.person_id = \(person)" }
         if !restricted { conditions = conditions + " AND c.restricted = 0" }
-        if let cursor {
-            conditions = conditions + " AND (c.received_at, c.id) < (\(cursor.at), \(cursor.id))"
-        }
-        return try lines(
-            """
-            SELECT \(columns) FROM cases c WHERE \(conditions)
-                AND NOT EXISTS (SELECT 1 FROM case_named_staff n WHERE n.case_id = c.id AND n.staff_id = \(actor.staffID))
-            ORDER BY c.received_at DESC, c.id DESC LIMIT \(limit)
-            """, actor, desk, db)
+        return newestFirst(conditions, cursor, limit, actor)
     }
 
-    /// Cases of a complainant by blind index of phone or name, newest first.
-    package static func ofComplainant(
-        phone: String?, name: String?, actor: Actor, at desk: Desk, in db: any Connection
-    ) throws -> [CaseLine] {
-        try lines(
-            """
-            SELECT \(columns) FROM cases c WHERE c.organisation_id = \(actor.organisationID)
-                AND (c.complainant_phone_index = \(phone ?? "") OR c.complainant_name_index = \(name ?? ""))
-            ORDER BY c.received_at DESC, c.id DESC LIMIT \(pageSize)
-            """, actor, desk, db)
-    }
-
-    /// Cases by their ids; unknown ones are left out.
-    package static func list(_ ids: [ID<Case>], actor: Actor, at desk: Desk, in db: any Connection) throws -> [CaseLine]
-    {
-        try lines(
-            "SELECT \(columns) FROM cases c WHERE c.organisation_id = \(actor.organisationID) AND c.id IN \(ids)",
-            actor,
-            desk, db)
-    }
-
-    private static func open(
-        _ condition: SQL, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor, _ desk: Desk,
-        _ db: any Connection
-    ) throws -> [CaseLine] {
+    private static func newestFirst(_ conditions: SQL, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
         var rest: SQL = ""
-        if let cursor { rest = " AND (c.next_due_at, c.id) > (\(cursor.at), \(cursor.id))" }
-        return try lines(
+        if let cursor { rest = " AND (c.received_at, c.id) < (\(cursor.at), \(cursor.id))" }
+        return """
+            SELECT \(columns) FROM cases c WHERE \(conditions)\(rest) AND \(notNamed(actor))
+            ORDER BY c.received_at DESC, c.id DESC LIMIT \(limit)
             """
-            SELECT \(columns) FROM cases c
-            WHERE c.organisation_id = \(actor.organisationID) AND c.is_open = 1 AND \(condition)\(rest)
-            ORDER BY c.next_due_at, c.id LIMIT \(limit)
-            """, actor, desk, db)
+    }
+
+    private static func notNamed(_ actor: Actor) -> SQL {
+        "NOT EXISTS (SELECT 1 FROM case_named_staff n WHERE n.case_id = c.id AND n.staff_id = \(actor.staffID))"
+    }
+
+    /// Fills a page with what the reader may open. Its cursor is the last row looked at, so no row is met twice.
+    private static func page(
+        _ start: CaseCursor?, _ limit: Int, by moment: (CaseLine) -> Instant, _ reader: CaseReader,
+        _ desk: Desk, _ db: any Connection, keep: (Case) -> Bool = { _ in true },
+        query: (CaseCursor?, Int) -> SQL
+    ) throws -> CasePage {
+        var kept: [CaseLine] = []
+        var cursor = start
+        for _ in 0..<maximumRounds {
+            let wanted = limit - kept.count
+            let found = try lines(query(cursor, wanted + 1), reader.actor, desk, db)
+            for line in found.prefix(wanted) {
+                cursor = CaseCursor(at: moment(line), id: line.id)
+                if reader.mayRead(line.opened), keep(line.opened) { kept.append(line) }
+            }
+            if found.count <= wanted { return CasePage(lines: kept, next: nil) }
+            if kept.count == limit { break }
+        }
+        return CasePage(lines: kept, next: cursor)
     }
 
     private static func lines(
@@ -173,7 +269,7 @@ package enum CaseList {
                 isRestricted: subject.isRestricted, isEscalated: subject.timing.isEscalated,
                 receivedAt: subject.firstReceivedAt, nextDueAt: try row.get("next_due_at"),
                 nextDueKind: try row.get("next_due_kind"), holderID: try row.get("holder_id"),
-                handler: subject.handler, subject: subject.subject)
+                handler: subject.handler, subject: subject.subject, opened: subject)
         }
     }
 }

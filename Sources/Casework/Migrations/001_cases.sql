@@ -28,6 +28,7 @@ CREATE TABLE cases (
     unit_id TEXT REFERENCES units (id),
     person_id TEXT REFERENCES persons (id),
     complainant_phone_index TEXT,
+    complainant_phone_ending_index TEXT,
     complainant_name_index TEXT,
     next_due_at BIGINT NOT NULL,
     next_due_kind TEXT,
@@ -43,12 +44,15 @@ CREATE TABLE cases (
 CREATE INDEX cases_by_receipt ON cases (organisation_id, received_at, id);
 CREATE INDEX cases_by_state ON cases (organisation_id, state, received_at, id);
 CREATE INDEX cases_by_kind ON cases (organisation_id, kind, received_at, id);
+CREATE INDEX cases_by_level ON cases (organisation_id, level, received_at, id);
+CREATE INDEX cases_open_by_receipt ON cases (organisation_id, received_at, id) WHERE is_open = 1;
 CREATE INDEX cases_open_by_holder ON cases (organisation_id, holder_id, next_due_at, id) WHERE is_open = 1;
 CREATE INDEX cases_open_by_due ON cases (organisation_id, next_due_at, id) WHERE is_open = 1;
 CREATE INDEX cases_open_by_receiver ON cases (organisation_id, first_receiver_id, next_due_at, id) WHERE is_open = 1;
 CREATE INDEX cases_open_by_offer ON cases (organisation_id, offered_to_id, next_due_at, id) WHERE offered_to_id IS NOT NULL;
 CREATE INDEX cases_by_person ON cases (organisation_id, person_id, received_at);
 CREATE INDEX cases_by_phone ON cases (organisation_id, complainant_phone_index, received_at);
+CREATE INDEX cases_by_phone_ending ON cases (organisation_id, complainant_phone_ending_index, received_at);
 CREATE INDEX cases_by_name ON cases (organisation_id, complainant_name_index, received_at);
 
 CREATE TABLE allegations (

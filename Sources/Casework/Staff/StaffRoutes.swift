@@ -3,5 +3,8 @@ import Web
 
 /// What employees work at: desk, inbox, register, case page, approvals, search.
 enum StaffRoutes {
-    static func all(_ cases: CaseDesk) -> [Route] { [] }
+    static func all(_ cases: CaseDesk) -> [Route] {
+        MyDeskRoutes.all(cases) + InboxRoutes.all(cases) + ApprovalRoutes.all(cases) + RegisterRoutes.all(cases)
+            + SearchRoutes.all(cases) + StaffIntakeRoutes.all(cases) + ReceiptRoutes.all(cases)
+    }
 }

@@ -120,6 +120,16 @@ extension Person {
             .map { PersonEntry($0, names: names, on: day) }
     }
 
+    /// Those who live in a room, by bed.
+    package static func search(
+        room: String, names: ViewGrant, on day: LocalDay, of organisationID: ID<Organisation>, keys: Keyring,
+        in db: any Connection
+    ) throws -> [PersonEntry] {
+        if room.isEmpty { return [] }
+        return try load("p.room = \(room)", of: organisationID, limit: searchLimit, keys: keys, in: db)
+            .map { PersonEntry($0, names: names, on: day) }
+    }
+
     /// The same by a blind index made before with `Keyring.blindIndex(of: .phone, …)`, as a call log may keep it.
     package static func searchByPhone(
         blind index: String, names: ViewGrant, on day: LocalDay, of organisationID: ID<Organisation>, keys: Keyring,

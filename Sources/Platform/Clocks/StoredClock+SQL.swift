@@ -34,6 +34,17 @@ extension StoredClock {
         ).map(StoredClock.init)
     }
 
+    /// The clocks that still run for several subjects of one kind, the earliest due first; for a page of a list.
+    package static func running(of kind: String, _ ids: [String], in db: any Connection) throws -> [StoredClock] {
+        try db.rows(
+            """
+            SELECT * FROM clocks
+            WHERE subject_kind = \(kind) AND subject_id IN \(ids) AND ended_at IS NULL
+            ORDER BY due_at, kind LIMIT 2000
+            """
+        ).map(StoredClock.init)
+    }
+
     /// At most `limit` clocks that want attention by now, the longest waiting first. Reads the index, never the archive.
     static func wanting(limit: Int, in db: any Connection) throws -> [StoredClock] {
         try db.rows(

@@ -1,0 +1,52 @@
+import Kernel
+import Platform
+import Storage
+
+/// Cases that wait for this employee's word: plans they may approve, and results they may confirm as the second,
+/// uninvolved person (S4-29, reading 10).
+struct WaitingCases: Sendable {
+    let approvals: CasePage
+    let confirmations: CasePage
+
+    init(
+        for reader: CaseReader, afterApproval: CaseCursor? = nil, afterConfirmation: CaseCursor? = nil,
+        limit: Int = CaseList.pageSize, at desk: Desk, in db: any Connection
+    ) throws {
+        approvals = try WaitingCases.approvals(reader, afterApproval, limit, desk, db)
+        confirmations = try WaitingCases.confirmations(reader, afterConfirmation, limit, desk, db)
+    }
+
+    private static func approvals(
+        _ reader: CaseReader, _ cursor: CaseCursor?, _ limit: Int, _ desk: Desk, _ db: any Connection
+    ) throws -> CasePage {
+        guard desk.rights.mayEver(CaseAction.approve.rawValue, roles: reader.actor.roles) else {
+            return CasePage(lines: [], next: nil)
+        }
+        return try CaseList.inState(
+            [.awaitingApproval], after: cursor, limit: limit, reader: reader, at: desk, in: db
+        ) {
+            reader.lawfulSteps(for: $0).contains { $0 == .approve || $0 == .reject }
+        }
+    }
+
+    /// Whoever reads nothing beyond their own cases is asked only about those they first received, so that the desk
+    /// of an ordinary employee opens no case for nothing.
+    private static func confirmations(
+        _ reader: CaseReader, _ cursor: CaseCursor?, _ limit: Int, _ desk: Desk, _ db: any Connection
+    ) throws -> CasePage {
+        func mayConfirm(_ subject: Case) -> Bool {
+            subject.confirmation.second == nil && reader.lawfulSteps(for: subject).contains(.confirmSecond)
+        }
+        let readsWidely =
+            desk.rights.allows(CaseAction.read.rawValue, to: reader.actor)
+            || !reader.actor.roles.isDisjoint(with: [.complaintHandler, .complaintLeader])
+        guard readsWidely else {
+            let own = try CaseList.open(
+                .receivedBy(reader.standing.staffID), after: cursor, limit: limit, reader: reader, at: desk, in: db)
+            return CasePage(lines: own.lines.filter { mayConfirm($0.opened) }, next: nil)
+        }
+        return try CaseList.inState(
+            [.decisionCommunicated, .confirming], after: cursor, limit: limit, reader: reader, at: desk, in: db,
+            keep: mayConfirm)
+    }
+}

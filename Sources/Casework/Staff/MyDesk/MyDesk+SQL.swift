@@ -1,0 +1,43 @@
+import Kernel
+import Platform
+import Storage
+
+/// Everything that waits for one employee (我的工作台), read in one transaction. Each list is a page at most and read
+/// by its index, so it takes as long with ten years of cases as with ten.
+struct MyDesk: Sendable {
+    let held: CasePage
+    let offered: [CaseLine]
+    let receivedElsewhere: CasePage
+    let waiting: WaitingCases
+    let counts: Counts
+    let notices: [StaffNotice]
+
+    /// Figures of the employee's own open cases.
+    struct Counts: Sendable, Hashable {
+        let open: Int
+        let dueToday: Int
+        let overdue: Int
+    }
+
+    static let noticeLimit = 10
+    /// How many of the shorter lists stand on the desk; the rest is behind a link.
+    static let shortLimit = 10
+
+    init(of reader: CaseReader, after cursor: CaseCursor?, at cases: CaseDesk, in db: any Connection) throws {
+        let staff = reader.standing.staffID
+        let desk = cases.desk
+        held = try CaseList.open(.held([staff.text]), after: cursor, reader: reader, at: desk, in: db)
+        offered = try CaseList.open(.offered(staff), limit: MyDesk.shortLimit, reader: reader, at: desk, in: db).lines
+        receivedElsewhere = try CaseList.open(
+            .receivedBy(staff), limit: MyDesk.shortLimit, reader: reader, at: desk, in: db)
+        waiting = try WaitingCases(for: reader, limit: MyDesk.shortLimit, at: desk, in: db)
+        let zone = try OrganisationProfile.find(reader.actor.organisationID, in: db).zone
+        let midnight = zone.instant(of: db.now.day(in: zone).advanced(by: 1))
+        let overdue = try CaseList.count(.held([staff.text]), dueBefore: db.now, actor: reader.actor, in: db)
+        let untilMidnight = try CaseList.count(.held([staff.text]), dueBefore: midnight, actor: reader.actor, in: db)
+        counts = Counts(
+            open: try CaseList.count(.held([staff.text]), actor: reader.actor, in: db),
+            dueToday: untilMidnight - overdue, overdue: overdue)
+        notices = try StaffNotice.unread(of: reader.actor, limit: MyDesk.noticeLimit, in: db)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import NIOCore
+import Platform
+import Web
+
+/// The complaint register (投诉登记簿, S0-12): on the screen, on paper, as a spreadsheet.
+enum RegisterRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] {
+        [
+            .get("/cases", .signedIn) { visit in
+                guard mayRead(visit.actor, cases) else { return try refusal(visit) }
+                let filter = RegisterFilter(visit.query)
+                let cursor = CaseCursor(visit.query("after"))
+                let page = try await cases.desk.read { db in
+                    let found = try CaseList.register(
+                        filter.inMoments(of: visit.zone), restricted: seesRestricted(visit.actor, cases),
+                        after: cursor, reader: try CaseReader.of(visit.actor, in: db), at: cases.desk, in: db)
+                    let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
+                    return try RegisterPage(filter, found, isFirst: cursor == nil, visit.words, tables)
+                }
+                return try visit.page(page)
+            },
+            .get("/cases/print", .signedIn) { visit in
+                guard mayRead(visit.actor, cases) else { return try refusal(visit) }
+                let filter = RegisterFilter(visit.query)
+                let extract = try await cases.desk.write { db in
+                    try RegisterExtract(
+                        filter, limit: RegisterExtract.printLimit, as: "casework.register_printed", actor: visit.actor,
+                        visit.words, at: cases, in: db)
+                }
+                return try visit.page(RegisterSheet(extract, filter, visit.words, now: visit.now))
+            },
+            .get("/cases/export", .signedIn) { visit in
+                guard mayRead(visit.actor, cases) else { return try refusal(visit) }
+                let filter = RegisterFilter(visit.query)
+                let extract = try await cases.desk.write { db in
+                    try RegisterExtract(
+                        filter, limit: RegisterExtract.exportLimit, as: "casework.register_exported",
+                        actor: visit.actor, visit.words, at: cases, in: db)
+                }
+                return spreadsheet(extract, visit)
+            },
+        ]
+    }
+
+    /// The whole register is for those who may read cases without any tie to them.
+    static func mayRead(_ actor: Actor, _ cases: CaseDesk) -> Bool {
+        cases.desk.rights.allows(CaseAction.read.rawValue, to: actor)
+    }
+
+    static func seesRestricted(_ actor: Actor, _ cases: CaseDesk) -> Bool {
+        cases.desk.rights.allows(CaseAction.readRestricted.rawValue, to: actor)
+    }
+
+    private static func refusal(_ visit: Visit) throws -> Response {
+        try visit.page(NoRegisterPage(visit.words), status: .forbidden)
+    }
+
+    private static func spreadsheet(_ extract: RegisterExtract, _ visit: Visit) -> Response {
+        let heads = RegisterEntry.columns.map { visit.words("casework.lists.register.column.\($0)") }
+        var records = [heads] + extract.entries.map(\.cells)
+        if extract.isCut {
+            records.append(
+                [visit.words("casework.lists.register.cut", ["n": .number(RegisterExtract.exportLimit)])])
+        }
+        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: CSV.write(records))))
+        response.headers[.contentType] = "text/csv; charset=utf-8"
+        response.headers[.contentDisposition] =
+            "attachment; filename=\"register-\(visit.now.day(in: visit.zone)).csv\""
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+}
