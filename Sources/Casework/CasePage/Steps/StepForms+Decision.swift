@@ -48,8 +48,9 @@ extension StepForms {
             .text("actions.\(index).text", label, value: item?.text ?? "", limit: 1000),
             Field.select(
                 "actions.\(index).owner", ask.words("casework.step_field.action_owner", ["n": .number(index + 1)]),
-                options: ask.staff.map {
-                    .init($0.id.text, $0.unit.map { unit in "\($0.name) · \(unit)" } ?? $0.name, selected: $0.id == item?.owner)
+                options: ask.staff.map { choice in
+                    let name = [choice.name, choice.unit].compactMap { $0 }.joined(separator: " · ")
+                    return Field.Option(choice.id.text, name, selected: choice.id == item?.owner)
                 }, blank: ask.word("choose")
             ).width(.medium),
             .day(

@@ -11,7 +11,7 @@ enum StepRoutes {
     static let filesLimit = 64 * 1024 * 1024
 
     static func all(_ cases: CaseDesk) -> [Route] {
-        StepForms.all.flatMap { form in
+        StepForms.all.flatMap { form -> [Route] in
             let pages = StepPages(cases: cases, form: form)
             let path = "/cases/:case/\(form.noun)"
             return [
@@ -133,7 +133,7 @@ struct StepTaking: Sendable {
         guard let other = try Case.first(number: number, of: visit.actor.organisationID, at: cases.desk, in: db),
             other.state != .merged
         else { return nil }
-        let may = try? cases.authorise(other.readingAction, on: other, by: visit.actor, in: db)
-        return may == nil ? nil : other.id
+        let relations = other.relations(of: try Standing.of(visit.actor, in: db))
+        return cases.desk.rights.allows(other.readingAction.rawValue, to: visit.actor, as: relations) ? other.id : nil
     }
 }
