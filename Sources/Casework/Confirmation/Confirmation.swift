@@ -26,7 +26,7 @@ package enum Satisfaction: String, Codable, Sendable, CaseIterable {
 /// go on. Whoever solved the case cannot take it down.
 package struct ComplainantAnswer: CaseChange {
     package var understood: Bool
-    /// 态度、过程、结果：1…5.
+    /// 态度、过程、结果：1…5; 0 where a person who refuses further contact gave none.
     package var respect: Int
     package var process: Int
     package var result: Int
@@ -48,7 +48,9 @@ package struct ComplainantAnswer: CaseChange {
         var fields = FieldCheck()
         fields.optional("words", words)
         for (field, value) in [("respect", respect), ("process", process), ("result", result)] {
-            fields.require((1...5).contains(value), field, "rating_range")
+            // Whoever refuses to go on is not made to rate; nobody rates for them.
+            let isLeftOut = refusesFurtherContact && value == 0
+            fields.require((1...5).contains(value) || isLeftOut, field, "rating_range")
         }
         if subject.level.current == .one, actor.staffID != nil {
             fields.text("evidence", evidence, limit: 200)
@@ -59,7 +61,7 @@ package struct ComplainantAnswer: CaseChange {
     /// Says satisfied while the words, the rating of the result, or "did not understand" say otherwise.
     package var isContradictory: Bool {
         switch satisfied {
-        case .yes: contradicts || result <= 2 || !understood
+        case .yes: contradicts || (1...2).contains(result) || !understood
         case .partly: contradicts && agreesToClose
         case .no: false
         }

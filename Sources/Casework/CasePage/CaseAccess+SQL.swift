@@ -1,0 +1,58 @@
+import Kernel
+import Platform
+import Storage
+
+/// Who looked into a case, and who was kept out (查阅记录). Kept in a chain beside the case's own, so that reading
+/// does not lengthen its history.
+enum CaseAccess {
+    static let eachHour = ThrottleLimit(attempts: 1, windowMinutes: 60)
+
+    static func subject(_ id: ID<Case>) -> Event.Subject { Event.Subject(kind: "case_access", id: id.text) }
+
+    private static func key(_ id: ID<Case>, _ actor: Actor) -> String { "case_read|\(actor.signature)|\(id)" }
+
+    /// Whether opening the case leaves something to write: notices to tick off, or a reading to record.
+    static func leavesTrace(_ open: OpenCase, in db: any Connection) throws -> Bool {
+        let unread = try db.count(
+            """
+            SELECT count(*) AS n FROM notices WHERE organisation_id = \(open.actor.organisationID)
+                AND staff_id = \(open.actor.staffID) AND read_at IS NULL
+                AND subject_kind = 'case' AND subject_id = \(open.subject.id)
+            """)
+        if unread > 0 { return true }
+        return try open.subject.isRestricted && !isCounted(open.subject.id, open.actor, in: db)
+    }
+
+    /// Ticks off what the reader was told about the case, and records the reading of a restricted one: once for a
+    /// person, case and hour.
+    static func record(_ open: OpenCase, at desk: Desk, in db: any Connection) throws {
+        try StaffNotice.markSeen(open.subject.eventSubject, by: open.actor, in: db)
+        guard open.subject.isRestricted, try !isCounted(open.subject.id, open.actor, in: db) else { return }
+        try Throttle.count(key(open.subject.id, open.actor), eachHour, in: db)
+        try Event.record(
+            CaseAction.read.rawValue, of: subject(open.subject.id), by: open.actor, facts: [String: String](),
+            sealed: false, at: desk, in: db)
+    }
+
+    /// Records that somebody who is named in the case tried to open it, without a word of what is in it.
+    static func recordRefusal(_ id: ID<Case>, by actor: Actor, at desk: Desk, in db: any Connection) throws {
+        try Event.record(
+            "casework.refused_reading", of: subject(id), by: actor, facts: [String: String](), sealed: false, at: desk,
+            in: db)
+    }
+
+    /// The number of the newest event of a case.
+    static func newestEvent(of id: ID<Case>, in db: any Connection) throws -> Int {
+        try db.first("SELECT sequence FROM event_heads WHERE subject_kind = 'case' AND subject_id = \(id)")?
+            .get("sequence") ?? 0
+    }
+
+    private static func isCounted(_ id: ID<Case>, _ actor: Actor, in db: any Connection) throws -> Bool {
+        do {
+            try Throttle.check(key(id, actor), eachHour, in: db)
+            return false
+        } catch Problem.tooMany {
+            return true
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Kernel
+import People
+import Platform
+import Storage
+
+/// What stands on the case page besides the case itself: names, history, files, the person served.
+struct CaseContents: Sendable {
+    let open: OpenCase
+    let names: [ID<Staff>: String]
+    let units: [ID<OrganisationUnit>: String]
+    let attachments: [Attachment]
+    let person: PersonShown?
+    let history: [Event]
+    /// The number of the event before the first one shown; `nil` when the history is shown from its beginning.
+    let earlier: Int?
+
+    /// The person served as this reader may see them.
+    struct PersonShown: Sendable {
+        let id: ID<Person>
+        let text: String
+        let place: String
+    }
+
+    static let pageSize = 60
+
+    /// Reads the page's contents; `until` is the number of the last event to show.
+    static func load(
+        for open: OpenCase, until: Int?, at cases: CaseDesk, in db: any Connection
+    ) throws -> CaseContents {
+        let subject = open.subject
+        let newest = try CaseAccess.newestEvent(of: subject.id, in: db)
+        let last = min(max(until ?? newest, 1), max(newest, 1))
+        let before = max(0, last - pageSize)
+        let history = try Event.list(
+            of: subject.eventSubject, after: before, limit: last - before, at: cases.desk, in: db)
+        var mentioned = subject.staffMentioned
+        for event in history {
+            if let fact = event.caseFact { mentioned.formUnion(fact.staffMentioned) }
+        }
+        let organisation = subject.organisationID
+        let tree = try UnitTree.load(of: organisation, in: db)
+        let attachments = try Attachment.list(of: "case", subject.id.text, organisation, in: db)
+        for attachment in attachments {
+            if let id = ID<Staff>(String(attachment.addedBy.dropFirst("staff:".count))) { mentioned.insert(id) }
+        }
+        return CaseContents(
+            open: open,
+            names: try StaffMember.find(all: mentioned.sorted(), of: organisation, in: db).mapValues(\.name),
+            units: Dictionary(tree.units.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
+            attachments: attachments, person: try person(open, at: cases, in: db), history: history,
+            earlier: before > 0 ? before : nil)
+    }
+
+    private static func person(
+        _ open: OpenCase, at cases: CaseDesk, in db: any Connection
+    ) throws -> PersonShown? {
+        guard let id = open.subject.personServed else { return nil }
+        let keys = try cases.desk.vault.keyring(for: open.actor.organisationID, in: db)
+        let person = try Person.find(id, of: open.actor.organisationID, keys: keys, in: db)
+        let mayRead = cases.desk.rights.allows(PeopleAction.readNames.rawValue, to: open.actor, as: open.relations)
+        let name = Masking.shown(person.name, .name, class: .sensitive, grant: mayRead ? .full : .masked)
+        let place = [person.place.room, person.place.bed].filter { !$0.isEmpty }.joined(separator: "-")
+        return PersonShown(id: id, text: "\(name) \(person.code)", place: place)
+    }
+
+    func name(_ staff: ID<Staff>?) -> String? { staff.flatMap { names[$0] } }
+}
+
+extension Event {
+    /// The case's fact in this event; `nil` for what is no step, such as a warning.
+    var caseFact: CaseFact? {
+        guard kind != "casework.warned" else { return nil }
+        return try? decode(CaseFact.self)
+    }
+}
+
+extension Case {
+    /// Every employee whose name the page may have to write.
+    var staffMentioned: Set<ID<Staff>> {
+        var found = solvers.union(complainedAbout.staff)
+        let single = [
+            firstReceiver, holder.staffID, handler, handling.offer?.to, handling.review?.reviewer,
+            decision.proposedBy, decision.approvedBy, decision.letter?.contact, confirmation.secondBy,
+            confirmation.agreedBy,
+        ]
+        found.formUnion(single.compactMap { $0 })
+        found.formUnion(decision.actions.map(\.owner))
+        found.formUnion(allegations.compactMap(\.responsiblePerson))
+        found.formUnion(communications.compactMap(\.by.staffID))
+        return found
+    }
+}
+
+extension CaseFact {
+    /// The employees this fact speaks of.
+    var staffMentioned: Set<ID<Staff>> {
+        var found = Set([by.staffID].compactMap { $0 })
+        switch step {
+        case .feedback(let step): found.insert(step.handler)
+        case .assignment(let step): found.insert(step.handler)
+        case .arbitration(let step): found.insert(step.handler)
+        case .reviewer(let step): found.insert(step.reviewer)
+        case .proposal(let step): found.formUnion(step.actions.map(\.owner))
+        default: break
+        }
+        return found
+    }
+}

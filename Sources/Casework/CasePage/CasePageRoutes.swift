@@ -1,0 +1,86 @@
+import Foundation
+import Hummingbird
+import Kernel
+import NIOCore
+import People
+import Platform
+import Storage
+import Web
+
+/// The one page at which a case is worked: what it is, whose, how long, and what comes next.
+enum CasePageRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] {
+        let pages = CasePages(cases: cases)
+        return [
+            .get("/cases/:case", .right(CaseAction.read), pages.show),
+            .get("/cases/:case/files/:attachment", .right(CaseAction.read), pages.file),
+            .get("/cases/:case/letter", .right(CaseAction.read), pages.letter),
+            .get("/cases/:case/actions", .right(CaseAction.read), pages.actions),
+        ] + StepRoutes.all(cases)
+    }
+}
+
+/// What the case page answers with.
+struct CasePages: Sendable {
+    let cases: CaseDesk
+
+    @Sendable func show(_ visit: Visit) async throws -> Response {
+        let until = Int(visit.query("until"))
+        let contents = try await reading(visit) { db, open in
+            try CaseContents.load(for: open, until: until, at: cases, in: db)
+        }
+        return try visit.page(CasePage(contents, visit.words))
+    }
+
+    @Sendable func letter(_ visit: Visit) async throws -> Response {
+        let contents = try await reading(visit) { db, open in
+            try CaseContents.load(for: open, until: nil, at: cases, in: db)
+        }
+        guard let page = LetterPage(contents, visit.words) else { throw Problem.notFound }
+        return try visit.page(page)
+    }
+
+    @Sendable func actions(_ visit: Visit) async throws -> Response {
+        let contents = try await reading(visit) { db, open in
+            try CaseContents.load(for: open, until: nil, at: cases, in: db)
+        }
+        return try visit.page(ActionsPage(contents, visit.words))
+    }
+
+    /// Serves an attachment of the case with headers under which it can do no harm.
+    @Sendable func file(_ visit: Visit) async throws -> Response {
+        let wanted = try visit.id("attachment", of: Attachment.self)
+        let (attachment, keys) = try await reading(visit) { db, open in
+            let found = try Attachment.find(wanted, open.actor.organisationID, in: db)
+            guard found.subjectKind == "case", found.subjectID == open.subject.id.text else { throw Problem.notFound }
+            guard !found.isSensitive || open.subject.complainant(seenBy: open.standing) != nil else {
+                throw Problem.forbidden("platform.rights.lacking")
+            }
+            return (found, try cases.desk.vault.keyring(for: open.actor.organisationID, in: db))
+        }
+        let bytes = try cases.desk.files.read(attachment.digest, with: keys)
+        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        for (name, value) in attachment.headers().fields { response.headers[headerName(name)] = value }
+        return response
+    }
+
+    /// Opens the case in the path, keeps the record of the reading, and gives what `body` reads of it. Whoever is
+    /// kept out by a conflict of interest leaves a trace.
+    func reading<T: Sendable>(
+        _ visit: Visit, _ body: @escaping @Sendable (any Connection, OpenCase) throws -> T
+    ) async throws -> T {
+        let id = try visit.id("case", of: Case.self)
+        let (cases, actor) = (cases, visit.actor)
+        do {
+            let (found, open) = try await cases.desk.read { db in
+                let open = try cases.open(id, for: actor, in: db)
+                return (try body(db, open), try CaseAccess.leavesTrace(open, in: db) ? open : nil)
+            }
+            if let open { try await cases.desk.write { try CaseAccess.record(open, at: cases.desk, in: $0) } }
+            return found
+        } catch Problem.forbidden(let message) where message.key == "platform.rights.conflict_of_interest" {
+            try await cases.desk.write { try CaseAccess.recordRefusal(id, by: actor, at: cases.desk, in: $0) }
+            throw Problem.forbidden(message)
+        }
+    }
+}

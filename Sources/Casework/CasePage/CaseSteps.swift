@@ -1,0 +1,87 @@
+import Kernel
+import Web
+
+/// Which of the lawful steps comes first, and how the others are laid out (下一步).
+struct CaseSteps: Sendable {
+    struct Link: Sendable {
+        let address: String
+        let text: String
+        let icon: String
+        let what: String
+    }
+
+    let primary: Link?
+    /// Others that bring the case forward.
+    let forward: [Link]
+    /// What can be written down at any time.
+    let records: [Link]
+    /// What changes course: level, time, hand, end.
+    let turns: [Link]
+    let hasForward: Bool
+    let hasRecords: Bool
+    let hasTurns: Bool
+    let isEmpty: Bool
+
+    init(_ open: OpenCase, _ words: Words) {
+        func link(_ action: CaseAction) -> Link? {
+            StepForms.form(of: action).map {
+                Link(
+                    address: "\(open.address)/\($0.noun)", text: words(action.key), icon: CaseIcons.icon(of: action),
+                    what: words("casework.step.\($0.noun).what"))
+            }
+        }
+        let lawful = open.lawful.filter { StepForms.form(of: $0) != nil }
+        let first = open.subject.important(among: lawful)
+        let rest = lawful.filter { $0 != first }
+        primary = first.flatMap(link)
+        forward = rest.filter { CaseSteps.place(of: $0) == .forward }.compactMap(link)
+        records = rest.filter { CaseSteps.place(of: $0) == .record }.compactMap(link)
+        turns = rest.filter { CaseSteps.place(of: $0) == .turn }.compactMap(link)
+        hasForward = !forward.isEmpty
+        hasRecords = !records.isEmpty
+        hasTurns = !turns.isEmpty
+        isEmpty = lawful.isEmpty
+    }
+
+    private enum Place { case forward, record, turn }
+
+    private static func place(of action: CaseAction) -> Place {
+        switch action {
+        case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify: .record
+        case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
+            .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied:
+            .turn
+        case .register, .acknowledge, .giveFeedback, .suggestLevel, .confirmLevel, .assign, .accept,
+            .recordInvestigation, .recordFinding, .propose, .approve, .reject, .writeLetter, .communicateDecision,
+            .settle, .recordAnswer, .releaseAnswer, .completeAction, .confirmSecond, .close, .appointReviewer,
+            .concludeReview, .endDispute, .resume, .read, .readRestricted, .readIdentity:
+            .forward
+        }
+    }
+}
+
+extension Case {
+    /// The step that matters most of those lawful for somebody now; `nil` when all that is left is record or turn.
+    func important(among lawful: [CaseAction]) -> CaseAction? {
+        let order: [CaseAction] = [
+            .accept, .acknowledge, .confirmLevel, .assign, .giveFeedback, .recordInvestigation, .recordFinding,
+            .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .recordAnswer,
+            .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute,
+        ]
+        return order.first { lawful.contains($0) && isDue($0) }
+    }
+
+    /// Whether a lawful step is what the case waits for, rather than something that can be done once more.
+    private func isDue(_ action: CaseAction) -> Bool {
+        switch action {
+        case .assign: state == .graded && handling.offer == nil
+        case .recordInvestigation: state == .investigating && handling.evidence.isEmpty
+        case .recordFinding: state == .investigating && allegations.contains { $0.finding == nil }
+        case .writeLetter: decision.letter == nil
+        case .recordAnswer: confirmation.answer == nil
+        case .confirmSecond: confirmation.second == nil && needsSecondConfirmation
+        case .appointReviewer: handling.review?.reviewer == nil
+        default: true
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Kernel
+import Platform
+import Web
+
+/// Tells what happened to a case, a sentence for each fact (经过), in the reader's language.
+struct FactSentence {
+    let words: Words
+    let names: [ID<Staff>: String]
+    let units: [ID<OrganisationUnit>: String]
+
+    /// An entry of the timeline for an event of the case's chain.
+    func entry(_ event: Event) -> TimelineEntry? {
+        if let fact = event.caseFact { return entry(fact) }
+        guard let facts = try? event.decode([String: String].self), let clock = facts["clock"] else { return nil }
+        let name = clock.prefix { $0 != "-" && $0 != "@" }
+        return TimelineEntry(
+            when: words.moment(event.recordedAt), stamp: words.stamp(event.recordedAt),
+            who: words("casework.told.system"),
+            sentence: words("casework.told.warned", ["clock": .message(Message("casework.clock.\(name)"))]),
+            icon: "alarm", isInternal: true)
+    }
+
+    func entry(_ fact: CaseFact) -> TimelineEntry {
+        TimelineEntry(
+            when: words.moment(fact.at), stamp: words.stamp(fact.at), who: who(fact.by), sentence: sentence(fact),
+            details: details(fact.step), icon: icon(fact.action), isInternal: isInternal(fact))
+    }
+
+    func who(_ author: Author) -> String {
+        switch author {
+        case .staff(let id): name(id)
+        case .complainant: words("casework.party.complainant")
+        case .visitor: words("casework.told.visitor")
+        case .system: words("casework.told.system")
+        }
+    }
+
+    func name(_ id: ID<Staff>) -> String { names[id] ?? words("casework.told.somebody") }
+
+    private func sentence(_ fact: CaseFact) -> String {
+        words("casework.told.\(variant(fact.step) ?? fact.action.name)", gaps(fact.step))
+    }
+
+    /// The key where one action has several sentences.
+    private func variant(_ step: CaseStep) -> String? {
+        switch step {
+        case .communication(let talk): talk.reached ? nil : "attempt"
+        case .reviewConclusion(let step): step.decisionStands ? "review_stands" : "review_changes"
+        case .answer(let answer): answer.refusesFurtherContact ? "refuses_contact" : nil
+        default: nil
+        }
+    }
+
+    private func gaps(_ step: CaseStep) -> [String: Message.Argument] {
+        func message(_ group: String, _ value: String) -> Message.Argument {
+            .message(Message("casework.\(group).\(value)"))
+        }
+        switch step {
+        case .registration(let step):
+            return ["channel": message("channel", step.channel.rawValue), "kind": message("kind", step.kind.rawValue)]
+        case .acknowledgement(let step): return talk(step.communication)
+        case .feedback(let step):
+            return ["staff": .text(name(step.handler)), "at": .instant(step.expectedAt)]
+        case .suggestion(let step): return ["level": .message(step.level.message)]
+        case .grading(let step): return ["level": .message(step.level.message)]
+        case .upgrade(let step): return ["level": .message(step.level.message)]
+        case .downgrade(let step): return ["level": .message(step.level.message)]
+        case .allegation(let step): return ["category": .message(step.category.message)]
+        case .classification(let step):
+            return ["number": .number(step.allegation), "category": .message(step.category.message)]
+        case .conversion(let step): return ["kind": message("kind", step.kind.rawValue)]
+        case .assignment(let step): return ["staff": .text(name(step.handler))]
+        case .arbitration(let step): return ["staff": .text(name(step.handler))]
+        case .returning(let step): return ["reason": message("return_reason", step.reason.rawValue)]
+        case .communication(let step): return talk(step)
+        case .evidence(let step): return ["mode": message("investigation_mode", step.mode.rawValue)]
+        case .finding(let step):
+            return ["number": .number(step.allegation), "finding": message("finding", step.finding.rawValue)]
+        case .notice(let step): return talk(step.communication)
+        case .answer(let step): return ["satisfied": message("satisfaction", step.satisfied.rawValue)]
+        case .release(let step): return ["satisfied": message("satisfaction", step.takenAs.rawValue)]
+        case .completion(let step): return ["number": .number(step.number)]
+        case .reviewer(let step): return ["staff": .text(name(step.reviewer))]
+        case .dispute(let step): return ["route": message("appeal", step.route.rawValue)]
+        case .refusal(let step): return ["reason": message("refusal_reason", step.reason.rawValue)]
+        case .extensionOfTime(let step): return ["at": .instant(step.newDueAt)]
+        case .pause(let step):
+            return ["reason": message("pause_reason", step.reason.rawValue), "at": .instant(step.until)]
+        case .escalation(let step): return ["role": .message(Message("platform.role.\(step.role.rawValue)"))]
+        case .attachment(let step): return ["name": .text(step.name)]
+        default: return [:]
+        }
+    }
+
+    private func talk(_ talk: CaseCommunication) -> [String: Message.Argument] {
+        [
+            "mode": .message(Message("casework.mode.\(talk.mode.rawValue)")),
+            "party": .message(Message("casework.party.\(talk.party.rawValue)")),
+        ]
+    }
+
+    /// What the complainant's own page does not tell.
+    private func isInternal(_ fact: CaseFact) -> Bool {
+        switch fact.step {
+        case .note: fact.by != .complainant
+        case .suggestion, .escalation, .rejection, .evidence, .release: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Deadlines
+import Kernel
+import People
+import Platform
+import Storage
+import Web
+
+/// A case laid open for one reader (打开的个案): everything its page and its step forms look at, read in one moment.
+struct OpenCase: Sendable {
+    let subject: Case
+    let actor: Actor
+    let standing: Standing
+    let relations: Set<Relation>
+    let profile: OrganisationProfile
+    let rules: CaseworkData
+    /// Names of the employees complained about.
+    let namedStaff: [ID<Staff>: String]
+    let clocks: [ReadClock]
+    let now: Instant
+
+    /// A stored clock with what it says at this moment.
+    struct ReadClock: Sendable {
+        let stored: StoredClock
+        let reading: Reading
+    }
+
+    /// What is lawful for this reader now, reading and the program's own steps left out.
+    var lawful: [CaseAction] {
+        subject.lawfulSteps(for: actor, as: relations).filter { !$0.isReading && $0 != .suggestLevel }
+    }
+
+    /// The clock of the decision in the present round, if one runs: the earliest when two govern.
+    var decisionClock: ReadClock? {
+        clocks.filter { CaseClock.baseName($0.stored.kind) == "decision" && $0.stored.clock.finishedAt == nil }
+            .min { $0.reading.dueAt < $1.reading.dueAt }
+    }
+
+    var address: String { "/cases/\(subject.id)" }
+
+    func allows(_ action: CaseAction) -> Bool { CaseworkRights.allows(action, actor, as: relations) }
+}
+
+extension CaseDesk {
+    /// Opens a case for the signed-in employee. Throws `Problem.forbidden` unless they may read it.
+    func open(_ id: ID<Case>, for actor: Actor, in db: any Connection) throws -> OpenCase {
+        let subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
+        let standing = try Standing.of(actor, in: db)
+        let relations = subject.relations(of: standing)
+        try desk.rights.must(subject.readingAction, actor, as: relations)
+        let calendar = try OrganisationCalendar.load(actor.organisationID, in: db)
+        let clocks = try StoredClock.list(of: subject.eventSubject, in: db).map {
+            OpenCase.ReadClock(stored: $0, reading: $0.clock.reading(at: db.now, in: calendar))
+        }
+        return OpenCase(
+            subject: subject, actor: actor, standing: standing, relations: relations,
+            profile: try .find(actor.organisationID, in: db), rules: rules,
+            namedStaff: try StaffMember.find(
+                all: subject.complainedAbout.staff.sorted(), of: actor.organisationID, in: db
+            ).mapValues(\.name), clocks: clocks, now: db.now)
+    }
+}
