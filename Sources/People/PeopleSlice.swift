@@ -8,5 +8,13 @@ import Platform
 /// judges who needs more care when a complaint is graded. Sensitive fields are sealed at rest and masked on pages.
 package enum PeopleSlice {
     package static let slice = Slice(
-        name: "people", folder: PeopleFolder.url, rights: PeopleRights.lines, routes: { _ in [] })
+        name: "people", folder: PeopleFolder.url, rights: PeopleRights.lines,
+        navigation: [
+            NavigationEntry(
+                address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find, order: 300)
+        ],
+        routes: { desk in
+            PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk)
+                + RelativeRoutes.all(desk) + ConsentRoutes.all(desk)
+        })
 }

@@ -9,6 +9,26 @@ import Web
 /// words, `Files` keeps attachments, `Documents` makes and reads documents.
 package enum PlatformSlice {
     package static let slice = Slice(
-        name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: [],
-        routes: { desk in HealthRoutes.all(desk) + PreferenceRoutes.all })
+        name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: administration,
+        routes: { desk in
+            HealthRoutes.all(desk) + PreferenceRoutes.all + SignInRoutes.all(desk) + AccountRoutes.all(desk)
+                + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + StaffListRoutes.all(desk)
+                + StaffImportRoutes.all(desk) + StaffRoutes.all(desk) + StaffAccountRoutes.all(desk)
+                + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk)
+        })
+
+    private static let administration = [
+        NavigationEntry(
+            address: "/admin/staff", text: "platform.admin.staff.title", icon: "person-badge",
+            action: PlatformAction.readRoles, order: 910),
+        NavigationEntry(
+            address: "/admin/units", text: "platform.admin.units", icon: "diagram-3", action: PlatformAction.editUnits,
+            order: 920),
+        NavigationEntry(
+            address: "/admin/calendars", text: "platform.admin.calendar.title", icon: "calendar3",
+            action: PlatformAction.editCalendar, order: 930),
+        NavigationEntry(
+            address: "/admin/organisation", text: "platform.admin.organisation.title", icon: "building",
+            action: PlatformAction.editOrganisation, order: 940),
+    ]
 }

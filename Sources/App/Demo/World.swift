@@ -1,132 +1,166 @@
+import Foundation
 import Kernel
 import People
 import Platform
 import Storage
-import Web
 
-/// The small named world (演示与测试): one care home with its units, staff, residents and families. Its ids are fixed
-/// and sort before anything made later.
-package struct World: Sendable {
-    /// What every account of the world signs in with.
+/// The small named world of tests, demonstrations and screenshots: 春晖养老院 with units, posts, staff with accounts
+/// and roles, residents with families. Ids are fixed, so that anything can name them.
+package enum World {
     package static let password = "spring-sunshine-2026"
-    package static let homeID: ID<Organisation> = made(1, 1)
+    package static let organisation: ID<Organisation> = id(1)
+    static let began = day(2024, 3, 1)
 
-    /// Employees by login, in the order of the file.
-    package let logins: [String]
-    package let staff: [String: ID<Staff>]
-    package let units: [String: ID<OrganisationUnit>]
-    package let people: [ID<Person>]
+    /// Somebody of the staff. The login is the office in pinyin; what it may do follows from the roles.
+    package struct Member: Sendable {
+        package let login: String
+        package let name: String
+        package let roles: [Role]
+        package let units: [Unit]
+        package let post: String
+        package let isHead: Bool
+        let number: Int
 
-    /// Makes the world in an empty store; an organisation that is there already is left as it is. `cost` is cheap in
-    /// tests, where what is hashed protects nobody.
-    package static func make(in program: Program, cost: PasswordCost = .standard) async throws -> World {
-        let data = try WorldData.load()
-        let world = World(data)
-        let isEmpty = try await program.database.read { try OrganisationProfile.list(in: $0).isEmpty }
-        guard isEmpty else { return world }
-        let hasher = PasswordHasher(cost: cost)
-        let hash = try await hasher.hash(password, salt: program.environs.randomBytes(16))
-        let vault = program.desk.vault
-        try await program.database.write { db in
-            try world.found(data, in: db)
-            let keys = try vault.keyring(for: homeID, in: db)
-            try world.hire(data, hash: hash, in: db)
-            for (index, person) in data.people.enumerated() { try world.admit(person, index, keys, in: db) }
+        package var id: ID<Staff> { World.id(2_000 + number) }
+    }
+
+    /// A unit of the home.
+    package enum Unit: Int, CaseIterable, Sendable {
+        case office = 1, nursing, firstFloor, secondFloor, logistics, catering, customers, quality, complaints, coordination
+
+        package var id: ID<OrganisationUnit> { World.id(1_000 + rawValue) }
+
+        var name: String {
+            switch self {
+            case .office: "院办"
+            case .nursing: "护理部"
+            case .firstFloor: "一楼护理组"
+            case .secondFloor: "二楼护理组"
+            case .logistics: "后勤部"
+            case .catering: "餐饮组"
+            case .customers: "客服部"
+            case .quality: "质量部"
+            case .complaints: "投诉处理小组"
+            case .coordination: "统一协调小组"
+            }
         }
-        program.desk.organisation.forget()
-        return world
+
+        var kind: UnitKind {
+            switch self {
+            case .firstFloor, .secondFloor, .catering: .team
+            case .complaints, .coordination: .group
+            case .office, .nursing, .logistics, .customers, .quality: .department
+            }
+        }
+
+        var parent: Unit? {
+            switch self {
+            case .firstFloor, .secondFloor: .nursing
+            case .catering: .logistics
+            case .office, .nursing, .logistics, .customers, .quality, .complaints, .coordination: nil
+            }
+        }
     }
 
-    private init(_ data: WorldData) {
-        logins = data.staff.map(\.login)
-        staff = Dictionary(
-            uniqueKeysWithValues: data.staff.enumerated().map { ($0.element.login, World.made(2, $0.offset + 1)) })
-        units = Dictionary(
-            uniqueKeysWithValues: data.units.enumerated().map { ($0.element.key, World.made(3, $0.offset + 1)) })
-        people = data.people.indices.map { World.made(4, $0 + 1) }
+    package static let members: [Member] = [
+        member(1, "qiantai", "周敏", [.customerService], [.customers], "客服专员"),
+        member(2, "zuzhang", "何莉", [.complaintLeader], [.complaints, .office], "投诉处理组长", isHead: true),
+        member(3, "chuli", "吴涛", [.complaintHandler], [.complaints, .customers], "投诉处理专员"),
+        member(4, "huli", "郑红", [.unitHead], [.nursing], "护理部主任", isHead: true),
+        member(5, "canyin", "孙强", [.unitHead], [.catering], "餐饮主管", isHead: true),
+        member(6, "diaocha", "冯洁", [.investigator], [.quality], "调查员"),
+        member(7, "zhuguan", "陈军", [.supervisor], [.office], "主管"),
+        member(8, "zongjian", "沈岚", [.director, .coordinator], [.coordination, .office], "总监", isHead: true),
+        member(9, "yuanzhang", "林建国", [.chiefExecutive], [.office], "院长"),
+        member(10, "zhijian", "蒋薇", [.qualitySupervisor], [.quality], "质量监督员", isHead: true),
+        member(11, "yinsi", "韩雪", [.privacyOfficer], [.office], "个人信息保护负责人"),
+        member(12, "admin", "杨帆", [.systemAdministrator], [.office], "系统管理员"),
+        member(13, "anquan", "朱宁", [.securityAdministrator], [.office], "安全管理员"),
+        member(14, "shenji", "秦明", [.auditor], [.office], "审计管理员"),
+        member(15, "kehu", "许静", [.customerRelations], [.customers], "客户关系专员", isHead: true),
+        member(16, "hulier", "吕梅", [], [.secondFloor], "护理员"),
+    ]
+
+    package static func member(_ login: String) -> Member? { members.first { $0.login == login } }
+
+    /// A fixed id: the time part is the same for all, so they sort by number.
+    package static func id<Subject>(_ number: Int) -> ID<Subject> {
+        let bytes = (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
+        return ID(at: Instant(milliseconds: 1_709_251_200_000), random: [0, 0] + bytes)
     }
 
-    private static func made<Subject>(_ kind: UInt8, _ number: Int) -> ID<Subject> {
-        ID(at: Instant(milliseconds: 0), random: [0, 0, 0, 0, 0, 0, 0, kind, UInt8(number >> 8), UInt8(number & 255)])
+    static func day(_ year: Int, _ month: Int, _ day: Int) -> LocalDay {
+        LocalDay(year: year, month: month, day: day) ?? LocalDay(daysSince1970: 19_783)
     }
 
-    private var began: LocalDay { LocalDay(daysSince1970: 20_089) }
+    /// Makes the world, or what is missing of it. `cost` is what hashing the passwords costs. Returns whether the
+    /// world is there: another organisation is left alone.
+    @discardableResult
+    package static func make(in program: Program, cost: PasswordCost = .standard) async throws -> Bool {
+        let hash = try await PasswordHasher(cost: cost).hash(
+            password, salt: program.environs.randomBytes(16))
+        let desk = program.desk
+        let isOurs = try await program.database.write { db in
+            let known = try OrganisationProfile.list(in: db)
+            if let first = known.first { return first.id == organisation }
+            try makeOrganisation(in: db)
+            try makeStaff(hash: hash, in: db)
+            try makeResidents(keys: try desk.vault.keyring(for: organisation, in: db), in: db)
+            return true
+        }
+        desk.organisation.forget()
+        return isOurs
+    }
 
-    private func found(_ data: WorldData, in db: any Connection) throws {
-        guard let kind = OrganisationKind(rawValue: data.organisation.kind) else { throw StorageError.badColumn("kind") }
+    private static func makeOrganisation(in db: any Connection) throws {
         try OrganisationProfile(
-            id: World.homeID, name: data.organisation.name, kind: kind, zone: .shanghai, language: .chinese,
-            phone: data.organisation.phone, address: data.organisation.address
-        ).save(in: db)
-        for (index, name) in data.posts.enumerated() {
-            try Post(id: World.made(5, index + 1), organisationID: World.homeID, name: name).save(in: db)
+            id: organisation, name: "春晖养老院", kind: .careHome, zone: .shanghai, language: .chinese,
+            phone: "021-6608 1234", address: "上海市静安区春晖路 18 号"
+        ).checked().save(in: db)
+        for unit in Unit.allCases {
+            try OrganisationUnit(
+                id: unit.id, organisationID: organisation, parentID: unit.parent?.id, kind: unit.kind, name: unit.name,
+                activeFrom: began
+            ).save(in: db)
         }
     }
 
-    private func hire(_ data: WorldData, hash: String, in db: any Connection) throws {
-        let system = Actor(organisationID: World.homeID, kind: .system)
-        for member in data.staff {
-            guard let id = staff[member.login] else { continue }
+    private static func makeStaff(hash: String, in db: any Connection) throws {
+        let system = Actor(organisationID: organisation, kind: .system)
+        for (index, name) in Set(members.map(\.post)).sorted().enumerated() {
+            try Post(id: id(1_500 + index), organisationID: organisation, name: name).save(in: db)
+        }
+        let posts = Dictionary(
+            uniqueKeysWithValues: try Post.list(of: organisation, in: db).map { ($0.name, $0.id) })
+        for member in members {
             try StaffMember(
-                id: id, organisationID: World.homeID, number: member.number, name: member.name, employedFrom: began
-            ).save(in: db)
-        }
-        for unit in data.units {
-            guard let id = units[unit.key], let kind = UnitKind(rawValue: unit.kind) else { continue }
-            try OrganisationUnit(
-                id: id, organisationID: World.homeID, parentID: unit.parent.flatMap { units[$0] }, kind: kind,
-                name: unit.name, headID: unit.head.flatMap { staff[$0] }, activeFrom: began
-            ).save(in: db)
-        }
-        for member in data.staff {
-            guard let id = staff[member.login] else { continue }
-            let post = data.posts.firstIndex(of: member.post).map { World.made(5, $0 + 1) as ID<Post> }
-            for key in member.units {
-                guard let unit = units[key] else { continue }
-                try Membership(id: db.newID(), staffID: id, unitID: unit, postID: post, from: began)
-                    .save(of: World.homeID, in: db)
+                id: member.id, organisationID: organisation, number: "E\(1000 + member.number)", name: member.name,
+                employedFrom: began
+            ).checked().save(in: db)
+            for (place, unit) in member.units.enumerated() {
+                try Membership(
+                    id: id(3_000 + member.number * 10 + place), staffID: member.id, unitID: unit.id,
+                    postID: place == 0 ? posts[member.post] : nil, from: began
+                ).save(of: organisation, in: db)
             }
-            for role in member.roles.compactMap(Role.init(rawValue:)) + [.employee] {
-                try RoleGrant.grant(role, to: id, by: system, in: db)
-            }
-            try Account.create(for: id, login: member.login, hash: hash, by: system, in: db)
-            var account = try Account.find(of: id, organisation: World.homeID, in: db)
+            for role in [.employee] + member.roles { try RoleGrant.grant(role, to: member.id, by: system, in: db) }
+            var account = try Account.create(for: member.id, login: member.login, hash: hash, by: system, in: db)
             account.mustChange = false
             try account.save(in: db)
+            if member.isHead, let first = member.units.first { try appoint(member, to: first, in: db) }
         }
     }
 
-    private func admit(_ served: WorldData.Served, _ index: Int, _ keys: Keyring, in db: any Connection) throws {
-        let id: ID<Person> = people[index]
-        let ability = AbilityLevel(rawValue: served.ability).map { AbilityAssessment(level: $0, assessedOn: began) }
-        try Person(
-            id: id, organisationID: World.homeID, code: PersonCode.next(for: World.homeID, in: db), name: served.name,
-            sex: Sex(rawValue: served.sex) ?? .unknown, bornOn: LocalDay(served.born), unitID: units[served.unit],
-            place: Place(room: served.room, bed: served.bed), payer: Payer(rawValue: served.payer) ?? .other,
-            ability: ability, cognitionImpaired: served.cognition ?? false, periods: [ServicePeriod(from: began)]
-        ).save(keys: keys, in: db)
-        for (place, kin) in served.relatives.enumerated() {
-            let relativeID: ID<Relative> = World.made(6, index * 10 + place + 1)
-            let relative = Relative(
-                id: relativeID, organisationID: World.homeID, personID: id, name: kin.name,
-                relation: Kinship(rawValue: kin.relation) ?? .otherRelative,
-                scope: Set(kin.topics.compactMap(DisclosureTopic.init(rawValue:))),
-                isSpokesperson: kin.spokesperson ?? false, priority: place + 1)
-            try relative.save(keys: keys, in: db)
-            try Relative.savePhone(PhoneNumber(kin.phone), of: relativeID, World.homeID, keys: keys, in: db)
-            for kind in kin.authorities.compactMap(Authority.Kind.init(rawValue:)) {
-                try authority(kind, in: db).record(of: relativeID, World.homeID, in: db)
-            }
-        }
+    private static func appoint(_ member: Member, to unit: Unit, in db: any Connection) throws {
+        var led = try OrganisationUnit.find(unit.id, of: organisation, in: db)
+        led.headID = member.id
+        try led.save(in: db)
     }
 
-    private func authority(_ kind: Authority.Kind, in db: any Connection) throws -> Authority {
-        let paper: Authority.Document? =
-            switch kind {
-            case .agent: .init(kind: .powerOfAttorney, reference: "2025-01")
-            case .guardian: .init(kind: .appointment, reference: "2025-02")
-            case .emergencyContact, .payer: nil
-            }
-        return try Authority(id: db.newID(), kind: kind, document: paper, validFrom: began)
+    private static func member(
+        _ number: Int, _ login: String, _ name: String, _ roles: [Role], _ units: [Unit], _ post: String,
+        isHead: Bool = false
+    ) -> Member {
+        Member(login: login, name: name, roles: roles, units: units, post: post, isHead: isHead, number: number)
     }
 }

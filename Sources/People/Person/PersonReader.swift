@@ -1,0 +1,64 @@
+import Hummingbird
+import Kernel
+import Platform
+import Storage
+import Web
+
+/// What one reader may see and do with one person: rights joined with how they stand to that person (S1-77).
+struct PersonReader: Sendable {
+    let actor: Actor
+    let rights: Rights
+    let relations: Set<Relation>
+
+    func may(_ action: PeopleAction) -> Bool { rights.allows(action.rawValue, to: actor, as: relations) }
+    func must(_ action: PeopleAction) throws(Problem) { try rights.must(action, actor, as: relations) }
+    var names: ViewGrant { may(.readNames) ? .full : .masked }
+
+    /// Reads how the actor stands to a person living in `unit`: head of that unit or of one above it.
+    static func of(
+        _ actor: Actor, unit: ID<OrganisationUnit>?, on day: LocalDay, _ desk: Desk, in db: any Connection
+    ) throws -> PersonReader {
+        var relations: Set<Relation> = []
+        if let staff = actor.staffID, let unit {
+            let facts = try StaffFacts.relationsFacts(for: staff, of: actor.organisationID, on: day, in: db)
+            if facts.headOver.contains(unit) { relations.insert(.unitHead) }
+        }
+        return PersonReader(actor: actor, rights: desk.rights, relations: relations)
+    }
+}
+
+/// A person as a page or step works on them: found, and the right to it checked.
+struct OpenedPerson: Sendable {
+    let person: Person
+    let reader: PersonReader
+    let keys: Keyring
+
+    var organisationID: ID<Organisation> { person.organisationID }
+    var subject: Event.Subject { Event.Subject(kind: "person", id: person.id.text) }
+
+    /// Throws `Problem.notFound`, or `Problem.forbidden` when the actor may not do `action` to this person.
+    static func open(
+        _ id: ID<Person>, for action: PeopleAction, _ actor: Actor, on day: LocalDay, _ keys: Keyring, _ desk: Desk,
+        in db: any Connection
+    ) throws -> OpenedPerson {
+        let person = try Person.find(id, of: actor.organisationID, keys: keys, in: db)
+        let reader = try PersonReader.of(actor, unit: person.unitID, on: day, desk, in: db)
+        try reader.must(action)
+        return OpenedPerson(person: person, reader: reader, keys: keys)
+    }
+}
+
+extension Desk {
+    /// Runs one step on the person of the path, once, after the right was checked, and comes back to `address`.
+    func personStep(
+        _ visit: Visit, _ action: PeopleAction, saying flash: String,
+        _ body: @escaping @Sendable (OpenedPerson, any Connection) throws -> String
+    ) async throws -> Response {
+        let (id, actor, day) = (try visit.id("person", of: Person.self), visit.actor, visit.today)
+        let keys = try await keyring(of: actor.organisationID)
+        let address = try await once(visit) { db in
+            try body(try OpenedPerson.open(id, for: action, actor, on: day, keys, self, in: db), db)
+        }
+        return visit.redirect(to: address, saying: flash)
+    }
+}
