@@ -30,8 +30,8 @@ extension Case {
     /// The kinds of clock a complainant waits for, in the order in which they come.
     private static let outward: [ClockKind] = [.acknowledge, .firstFeedback, .thanks, .reply, .decision]
 
-    /// The open promises of this round. Until a person has confirmed the level, the result is promised by the outer
-    /// limit: what a machine thinks of a level is no word given to anybody.
+    /// The open promises of this round. Until a person has confirmed a level that may still turn out graver and slower,
+    /// feedback and result are promised by the outer limits: no word is given that could be taken back.
     func outwardPromises(
         by table: LevelTable, organisation: OrganisationKind, at now: Instant, in calendar: WorkCalendar
     ) throws -> [OutwardPromise] {
@@ -40,15 +40,26 @@ extension Case {
         return Case.outward.compactMap { kind -> OutwardPromise? in
             let own = clocks.filter { $0.kind == kind && $0.clock.metAt == nil }
             guard !own.isEmpty else { return nil }
-            if kind == .decision, isResultUnsettled {
-                return outerLimit(by: table, organisation: organisation, at: now, in: calendar)
+            if isUnsettled, let rules = outerLimits(of: kind, by: table, organisation: organisation) {
+                return rules.map { outerLimit($0, at: now, in: calendar) }.min { $0.dueAt < $1.dueAt }
             }
             return own.map { promise(kind, $0.clock.reading(at: now, in: calendar), at: now) }
                 .min { $0.dueAt < $1.dueAt }
         }
     }
 
-    private var isResultUnsettled: Bool { level.confirmed == nil && timing.extensions.isEmpty && timing.pauses.isEmpty }
+    private var isUnsettled: Bool {
+        let isLight = (level.suggestion?.level ?? .three) == .three || level.suggestion?.level == .four
+        return level.confirmed == nil && isLight && timing.extensions.isEmpty && timing.pauses.isEmpty
+    }
+
+    private func outerLimits(
+        of clock: ClockKind, by table: LevelTable, organisation: OrganisationKind
+    ) -> [PromiseRule]? {
+        guard kind.isGraded else { return nil }
+        let caps = table.promises(for: kind, level: .three, organisation: organisation)[clock]?.caps ?? []
+        return caps.isEmpty ? nil : caps
+    }
 
     private func promise(_ kind: ClockKind, _ reading: Reading, at now: Instant) -> OutwardPromise {
         OutwardPromise(
@@ -57,18 +68,13 @@ extension Case {
             explanation: reading.explanation)
     }
 
-    private func outerLimit(
-        by table: LevelTable, organisation: OrganisationKind, at now: Instant, in calendar: WorkCalendar
-    ) -> OutwardPromise? {
-        let limits = table.promises(for: kind, level: level.current ?? .three, organisation: organisation)[.decision]
-        return limits?.caps.map { rule in
-            let promise = Promise(kind: "decision", term: rule.term)
-            let due = promise.due(from: milestones.receivedAt, in: calendar)
-            return OutwardPromise(
-                kind: .decision, dueAt: due.at, lastDay: due.lastDay, isLate: due.at < now,
-                isProvisional: due.isProvisional, original: nil,
-                explanation: Explanation(of: promise, from: milestones.receivedAt, due: due, in: calendar).messages)
-        }.min { $0.dueAt < $1.dueAt }
+    private func outerLimit(_ rule: PromiseRule, at now: Instant, in calendar: WorkCalendar) -> OutwardPromise {
+        let promise = Promise(kind: Promise.Kind(rawValue: rule.clock.rawValue), term: rule.term)
+        let due = promise.due(from: milestones.receivedAt, in: calendar)
+        return OutwardPromise(
+            kind: rule.clock, dueAt: due.at, lastDay: due.lastDay, isLate: due.at < now,
+            isProvisional: due.isProvisional, original: nil,
+            explanation: Explanation(of: promise, from: milestones.receivedAt, due: due, in: calendar).messages)
     }
 }
 
