@@ -89,8 +89,8 @@ let package = Package(
         tests("WebTests", ["TestKit"]),
         tests("PlatformTests", ["TestKit"]),
         tests("PeopleTests", ["TestKit"]),
-        tests("CaseworkTests", ["TestKit"], resources: ["Approved"]),
-        tests("AppTests", ["TestKit"]),
+        tests("CaseworkTests", ["TestKit"]),
+        tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,8 @@ package enum PeopleSlice {
         name: "people", folder: PeopleFolder.url, rights: PeopleRights.lines,
         navigation: [
             NavigationEntry(
-                address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find, order: 300)
+                address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find,
+                order: 300)
         ],
         routes: { desk in
             PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk)

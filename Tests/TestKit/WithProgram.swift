@@ -1,47 +1,176 @@
 import App
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Kernel
 import Logging
 import Platform
 import Storage
-import StorageSQLite
+import Web
 
-/// The whole program over a fresh migrated store with the named world in it, at a time that stands still until moved.
-package struct TestProgram: Sendable {
+/// A whole program over a fresh store with the named world, and browsers to use it with.
+package struct RunningProgram: Sendable {
     package let program: Program
-    package let world: World
     package let clock: MovableClock
-    package let client: any TestClientProtocol
+    private let client: any TestClientProtocol
 
-    /// A browser of its own: keeps cookies between its requests.
-    package func browser() -> TestBrowser { TestBrowser(client: client) }
+    init(program: Program, clock: MovableClock, client: any TestClientProtocol) {
+        self.program = program
+        self.clock = clock
+        self.client = client
+    }
+
+    package var database: any Database { program.database }
+
+    /// A browser nobody has used yet.
+    package func browser(language: String = "en") -> Browser { Browser(client: client, language: language) }
+
+    /// A browser somebody of the world signed in with. Throws when the sign-in was refused.
+    package func signedIn(_ login: String, language: String = "en") async throws -> Browser {
+        let browser = browser(language: language)
+        let answer = try await browser.signIn(login)
+        guard answer.status == .seeOther else { throw SignInFailed(login: login, text: answer.text) }
+        return browser
+    }
+
+    private struct SignInFailed: Error {
+        let login: String
+        let text: String
+    }
 }
 
-/// Opens the program for `body` and closes it afterwards. Passwords of the world are hashed cheaply here.
+/// Gives `body` the program with the world of `World`, on a store and data folder of its own.
 package func withProgram(
-    _ engine: Engine = .sqlite, clock: MovableClock = MovableClock(), _ body: @escaping @Sendable (TestProgram) async throws -> Void
+    _ engine: Engine = .sqlite, clock: MovableClock = MovableClock(),
+    _ body: @escaping @Sendable (RunningProgram) async throws -> Void
 ) async throws {
-    let folder = FileManager.default.temporaryDirectory
-        .appendingPathComponent("huiyin-program-" + hex(Environs.live.randomBytes(8)))
+    let name = "huiyin-program-" + hex(Environs.live.randomBytes(8))
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    try await withDatabase(
-        engine, clock: clock, migrations: { try Program.migrations($0) },
-        body: { database in
-            let configuration = Configuration(
-                dataFolder: folder, publicAddress: "http://voice.test",
-                assetsFolder: root.appendingPathComponent(".assets"))
-            var logger = Logger(label: "huiyin-test")
-            logger.logLevel = .critical
-            let program = try await Program.assemble(
-                configuration, database: database, environs: clock.environs, logger: logger)
-            let world = try await World.make(in: program, cost: PasswordCost(memoryKibibytes: 64, passes: 1, lanes: 1))
-            let application = Application(router: program.router(), logger: logger)
-            try await application.test(.router) { client in
-                try await body(TestProgram(program: program, world: world, clock: clock, client: client))
-            }
-        })
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let quiet = logger
+    try await withDatabase(engine, clock: clock, migrations: Program.migrations) { database in
+        let assets = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(".assets")
+        let program = try await Program.assemble(
+            Configuration(dataFolder: folder, assetsFolder: assets), database: database, environs: clock.environs,
+            logger: quiet)
+        try await World.make(in: program, cost: PasswordCost(memoryKibibytes: 64, passes: 1, lanes: 1))
+        let application = Application(router: program.router(), logger: quiet)
+        try await application.test(.router) { client in
+            try await body(RunningProgram(program: program, clock: clock, client: client))
+        }
+    }
+}
+
+/// What the server said.
+package struct Answer: Sendable {
+    package let status: HTTPResponse.Status
+    package let headers: HTTPFields
+    package let text: String
+
+    package var location: String { headers[.location] ?? "" }
+
+    /// The value of the first input of that name, as a browser would send it back.
+    package func input(_ name: String) -> String? {
+        let pattern = "name=\"\(name)\""
+        guard let place = text.range(of: pattern) else { return nil }
+        let tag = text[..<place.lowerBound].lastIndex(of: "<").map { text[$0...].prefix { $0 != ">" } } ?? ""
+        guard let start = tag.range(of: "value=\"") else { return "" }
+        return Answer.unescaped(String(tag[start.upperBound...].prefix { $0 != "\"" }))
+    }
+
+    private static func unescaped(_ text: String) -> String {
+        [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+            .reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+}
+
+/// Something that keeps cookies and sends forms with the proof it found on the page.
+package final class Browser {
+    private let client: any TestClientProtocol
+    private let language: String
+    package private(set) var cookies: [String: String] = [:]
+
+    init(client: any TestClientProtocol, language: String) {
+        self.client = client
+        self.language = language
+    }
+
+    package func forget(_ cookie: CookieName) { cookies[cookie.rawValue] = nil }
+
+    @discardableResult
+    package func get(_ address: String) async throws -> Answer { try await send(address, .get, nil, "") }
+
+    /// Reads the page and sends a form of it, with its CSRF token and its mark.
+    @discardableResult
+    package func submit(_ page: String, to action: String? = nil, _ fields: [String: String]) async throws -> Answer {
+        let shown = try await get(page)
+        var all = fields
+        for name in ["csrf", "once"] where all[name] == nil { all[name] = shown.input(name) ?? "" }
+        return try await post(action ?? page, all)
+    }
+
+    /// Sends exactly these fields; a name with `[]` behind it may be repeated.
+    @discardableResult
+    package func post(_ address: String, _ fields: [String: String]) async throws -> Answer {
+        let pairs = fields.sorted { $0.key < $1.key }.flatMap { key, value in
+            key.hasSuffix("[]")
+                ? value.split(separator: ",").map { (name: String(key.dropLast(2)), value: String($0)) }
+                : [(name: key, value: value)]
+        }
+        return try await send(
+            address, .post, [UInt8](FormData.urlEncoded(pairs).utf8), "application/x-www-form-urlencoded")
+    }
+
+    /// Sends a form with one file, with the proof found on `page`.
+    @discardableResult
+    package func upload(
+        _ page: String, to action: String? = nil, file: [UInt8], named name: String = "table.csv",
+        field: String = "file", _ fields: [String: String] = [:]
+    ) async throws -> Answer {
+        let shown = try await get(page)
+        var all = fields
+        for name in ["csrf", "once"] { all[name] = shown.input(name) ?? "" }
+        let boundary = "huiyin-boundary"
+        var body: [UInt8] = []
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+            body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(key)\"\r\n\r\n\(value)\r\n".utf8
+        }
+        body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(name)\"\r\n\r\n".utf8
+        body += file
+        body += "\r\n--\(boundary)--\r\n".utf8
+        return try await send(action ?? page, .post, body, "multipart/form-data; boundary=\(boundary)")
+    }
+
+    @discardableResult
+    package func signIn(_ login: String, password: String = World.password, then address: String = "")
+        async throws -> Answer
+    {
+        try await submit("/sign-in", ["login": login, "password": password, "return": address])
+    }
+
+    private func send(
+        _ address: String, _ method: HTTPRequest.Method, _ body: [UInt8]?, _ type: String
+    ) async throws -> Answer {
+        var headers: HTTPFields = [.acceptLanguage: language, .userAgent: "Test browser"]
+        if !cookies.isEmpty {
+            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                separator: "; ")
+        }
+        if body != nil { headers[.contentType] = type }
+        let response = try await client.executeRequest(
+            uri: address, method: method, headers: headers, body: body.map { .init(bytes: $0) })
+        for line in response.headers[values: .setCookie] { keep(line) }
+        return Answer(
+            status: response.status, headers: response.headers, text: String(buffer: response.body))
+    }
+
+    private func keep(_ line: String) {
+        let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard pair.count == 2 else { return }
+        cookies[String(pair[0])] = line.contains("Max-Age=0") ? nil : String(pair[1])
+    }
 }

@@ -16,9 +16,9 @@ extension World {
         let ability: AbilityLevel
         var cognitionImpaired = false
         var communication = Communication()
-        let phone: String
+        package let phone: String
         var healthNotes = ""
-        var families: [Family] = []
+        package fileprivate(set) var families: [Family] = []
 
         package var id: ID<Person> { World.id(5_000 + number) }
     }

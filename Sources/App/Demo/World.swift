@@ -26,7 +26,8 @@ package enum World {
 
     /// A unit of the home.
     package enum Unit: Int, CaseIterable, Sendable {
-        case office = 1, nursing, firstFloor, secondFloor, logistics, catering, customers, quality, complaints, coordination
+        case office = 1, nursing, firstFloor, secondFloor, logistics, catering, customers, quality, complaints,
+            coordination
 
         package var id: ID<OrganisationUnit> { World.id(1_000 + rawValue) }
 

@@ -92,7 +92,9 @@ struct PersonDraft: Sendable {
 
     /// The last period of a kind is corrected; one that begins after it has ended is new.
     private static func periods(_ periods: [ServicePeriod], with period: ServicePeriod) -> [ServicePeriod] {
-        let last = periods.indices.filter { periods[$0].kind == period.kind }.max { periods[$0].fromOn < periods[$1].fromOn }
+        let last = periods.indices.filter { periods[$0].kind == period.kind }.max {
+            periods[$0].fromOn < periods[$1].fromOn
+        }
         guard let last, periods[last].untilOn.map({ period.fromOn <= $0 }) ?? true else { return periods + [period] }
         var changed = periods
         changed[last] = period
@@ -117,7 +119,8 @@ struct PersonDraft: Sendable {
 
     static func form(_ action: String, _ person: Person?, _ tree: UnitTree, _ words: Words, back: String) -> FormView {
         FormView(
-            action: action, fields: identity(person, tree, words) + condition(person, words) + times(person, words)
+            action: action,
+            fields: identity(person, tree, words) + condition(person, words) + times(person, words)
                 + sealed(isNew: person == nil, words),
             submit: words("platform.admin.save"), cancel: ActionLink(back, words("web.form.cancel")))
     }
@@ -177,7 +180,8 @@ struct PersonDraft: Sendable {
             let name = words("people.period.\(kind.rawValue)")
             return [
                 Field.day(
-                    "\(kind.rawValue)_from", words("people.page.period_from", ["name": .text(name)]), value: last?.fromOn),
+                    "\(kind.rawValue)_from", words("people.page.period_from", ["name": .text(name)]),
+                    value: last?.fromOn),
                 Field.day(
                     "\(kind.rawValue)_until", words("people.page.period_until", ["name": .text(name)]),
                     value: last?.untilOn),

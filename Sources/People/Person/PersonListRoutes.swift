@@ -62,7 +62,8 @@ enum PersonListRoutes {
                                 words("people.page.title", ["label": .text(label)]), columns: columns, rows: rows),
                         empty: rows.isEmpty
                             ? EmptyState(
-                                icon: "search", sentence: words("people.page.none"), hint: words("people.page.none_hint"))
+                                icon: "search", sentence: words("people.page.none"),
+                                hint: words("people.page.none_hint"))
                             : nil, pager: pager(visit, next, after))
                 ]))
     }

@@ -28,9 +28,8 @@ struct PersonSheet: Sendable {
     static func state(_ status: ServiceStatus, _ words: Words) -> StateBadge {
         let word = words("people.status.\(status.rawValue)")
         return switch status {
-        case .inService: StateBadge(word)
-        case .inHospital, .expected: StateBadge(word, tone: .waiting)
-        case .left, .deceased: StateBadge(word, tone: .done)
+        case .inService: StateBadge(word, tone: .done)
+        case .inHospital, .expected, .left, .deceased: StateBadge(word, tone: .waiting)
         }
     }
 
@@ -71,9 +70,12 @@ struct PersonSheet: Sendable {
                     isFolded: true))
         }
         var actions: [ActionLink] = []
-        if opened.reader.may(.edit) { actions.append(ActionLink(address + "/edit", words("platform.admin.edit"), icon: "pencil")) }
+        if opened.reader.may(.edit) {
+            actions.append(ActionLink(address + "/edit", words("platform.admin.edit"), icon: "pencil"))
+        }
         if opened.reader.may(.editRelatives) {
-            actions.append(ActionLink(address + "/relatives/new", words("people.page.add_relative"), icon: "person-plus"))
+            actions.append(
+                ActionLink(address + "/relatives/new", words("people.page.add_relative"), icon: "person-plus"))
         }
         let name = person.shownName(opened.reader.names)
         return RecordPage(
@@ -97,7 +99,10 @@ struct PersonSheet: Sendable {
         add("room", [person.place.room, person.place.bed].filter { !$0.isEmpty }.joined(separator: "-"))
         add("payer", words("people.payer.\(person.payer.rawValue)"))
         if let ability = person.ability {
-            add("ability", words("people.page.assessed", ["level": .message(ability.level.label), "day": .day(ability.assessedOn)]))
+            add(
+                "ability",
+                words(
+                    "people.page.assessed", ["level": .message(ability.level.label), "day": .day(ability.assessedOn)]))
         }
         add("insurance_level", person.insuranceLevel.map { words($0.label) })
         if person.cognitionImpaired { add("cognition_impaired", words("people.page.present_fact")) }
@@ -183,7 +188,7 @@ struct PersonSheet: Sendable {
                     "",
                     state: StateBadge(
                         words("people.consent.decision.\(consent.decision.rawValue)"),
-                        tone: consent.decision == .given ? .open : .done)),
+                        tone: .done, icon: consent.decision == .given ? "check-lg" : "x-lg")),
                 .init(words.day(consent.decidedOn)), .init(giver), .init(consent.version),
             ])
         }

@@ -69,7 +69,7 @@ struct RelativePage: Sendable {
                     .init(
                         "",
                         state: decision.allowed
-                            ? StateBadge(words("people.page.may_tell"), tone: .open, icon: "check-lg")
+                            ? StateBadge(words("people.page.may_tell"), tone: .done, icon: "check-lg")
                             : StateBadge(words("people.page.may_not_tell"), tone: .done, icon: "x-lg")),
                     .init(words(decision.reason)),
                 ])
@@ -136,7 +136,8 @@ struct RelativePage: Sendable {
                     hint: words(relative == nil ? "people.page.sealed_hint" : "people.page.sealed_keep"), limit: 40,
                     type: .tel
                 ).width(.medium),
-                .checkboxes("scope", words("people.field.scope"), options: scope, hint: words("people.page.scope_hint")),
+                .checkboxes(
+                    "scope", words("people.field.scope"), options: scope, hint: words("people.page.scope_hint")),
                 .number(
                     "priority", words("people.field.priority"), value: relative?.priority ?? 1, in: 1...99,
                     required: true),

@@ -63,7 +63,8 @@ enum RelativeRoutes {
         let actor = visit.actor
         return try await visit.answering {
             let draft = try RelativeDraft(visit.form)
-            return try await desk.personStep(visit, .editRelatives, saying: "people.page.relative_saved") { opened, db in
+            return try await desk.personStep(visit, .editRelatives, saying: "people.page.relative_saved") {
+                opened, db in
                 var relative = Relative(
                     id: db.newID(), organisationID: opened.organisationID, personID: opened.person.id, name: "",
                     relation: draft.relation)

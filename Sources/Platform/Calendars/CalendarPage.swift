@@ -30,7 +30,8 @@ struct CalendarPage: Sendable {
         }
         sections.append(rulingsSection(words))
         sections.append(
-            PageSection("rule", words("platform.admin.calendar.add_ruling"), form: answered(rulingForm(visit)), isFolded: true))
+            PageSection(
+                "rule", words("platform.admin.calendar.add_ruling"), form: answered(rulingForm(visit)), isFolded: true))
         sections.append(
             PageSection(
                 "year", words("platform.admin.calendar.import"), lead: words("platform.admin.calendar.import_lead"),
@@ -102,7 +103,9 @@ struct CalendarPage: Sendable {
                 ? nil
                 : TableView(
                     words("platform.admin.calendar.rulings"),
-                    columns: ["days", "meaning", "reason", "recorded_by"].map { words("platform.admin.calendar.\($0)") },
+                    columns: ["days", "meaning", "reason", "recorded_by"].map {
+                        words("platform.admin.calendar.\($0)")
+                    },
                     rows: rows),
             empty: rows.isEmpty
                 ? EmptyState(icon: "calendar3", sentence: words("platform.admin.calendar.no_rulings")) : nil)

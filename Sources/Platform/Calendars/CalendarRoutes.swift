@@ -17,7 +17,8 @@ enum CalendarRoutes {
                 try desk.rights.must(PlatformAction.editCalendar, visit.actor)
                 return try await show(visit, desk)
             },
-            .post(address + "/years", access, bodyLimit: 2 * 1024 * 1024) { visit in try await importYear(visit, desk) },
+            .post(address + "/years", access, bodyLimit: 2 * 1024 * 1024) { visit in try await importYear(visit, desk)
+            },
             .post(address + "/rulings", access) { visit in try await rule(visit, desk) },
         ]
     }
@@ -76,7 +77,8 @@ enum CalendarRoutes {
             Field.Option($0.rawValue, words("platform.admin.calendar.unit.\($0)"), selected: $0 == unit)
         }
         let questions: [Field] = [
-            Field.moment("start", words("platform.admin.calendar.start"), zone: zone, required: true).filled(from: asked),
+            Field.moment("start", words("platform.admin.calendar.start"), zone: zone, required: true).filled(
+                from: asked),
             .number(
                 "amount", words("platform.admin.calendar.amount"), value: isAsked ? Int(visit.query("amount")) : 10,
                 in: 1...99_999, required: true),

@@ -123,7 +123,8 @@ enum SecondFactorRoutes {
     private static func invitation(_ visit: Visit) -> RecordPage {
         let words = visit.words
         return RecordPage(
-            words("platform.account.factor.title"), breadcrumb: crumb(words), lead: words("platform.account.factor.why"),
+            words("platform.account.factor.title"), breadcrumb: crumb(words),
+            lead: words("platform.account.factor.why"),
             [
                 PageSection(
                     "begin",

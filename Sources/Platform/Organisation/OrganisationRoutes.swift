@@ -26,7 +26,8 @@ enum OrganisationRoutes {
         let form = FormView(
             action: address,
             fields: [
-                .text("name", words("platform.admin.organisation.name"), value: profile.name, required: true, limit: 200),
+                .text(
+                    "name", words("platform.admin.organisation.name"), value: profile.name, required: true, limit: 200),
                 .select(
                     "kind", words("platform.admin.organisation.kind"),
                     options: Field.options(

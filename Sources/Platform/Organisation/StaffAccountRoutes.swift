@@ -20,19 +20,24 @@ enum StaffAccountRoutes {
                 }
             },
             .post(base + "/disable", accounts) { visit in
-                try await change(visit, desk, "platform.account_disabled", saying: "platform.admin.account.now_disabled") {
+                try await change(
+                    visit, desk, "platform.account_disabled", saying: "platform.admin.account.now_disabled"
+                ) {
                     account, actor, db in
                     try account.disable(true, by: actor, in: db)
                 }
             },
             .post(base + "/enable", accounts) { visit in
-                try await change(visit, desk, "platform.account_enabled", saying: "platform.admin.account.now_enabled") {
+                try await change(visit, desk, "platform.account_enabled", saying: "platform.admin.account.now_enabled")
+                {
                     account, actor, db in
                     try account.disable(false, by: actor, in: db)
                 }
             },
             .post(base + "/factor", accounts) { visit in
-                try await change(visit, desk, "platform.factor_removed", saying: "platform.admin.account.factor_removed") {
+                try await change(
+                    visit, desk, "platform.factor_removed", saying: "platform.admin.account.factor_removed"
+                ) {
                     account, actor, db in
                     try SecondFactor.remove(&account, by: actor, in: db)
                 }
@@ -109,7 +114,8 @@ enum StaffAccountRoutes {
 
     private static func grant(_ visit: Visit, _ desk: Desk) async throws -> Response {
         let (form, actor) = (visit.form, visit.actor)
-        return try await StaffRoutes.step(visit, desk, .grantRoles, saying: "platform.admin.role.granted") { member, db in
+        return try await StaffRoutes.step(visit, desk, .grantRoles, saying: "platform.admin.role.granted") {
+            member, db in
             var reader = FormReader(form)
             let role = reader.requiredChoice("role", as: Role.self)
             try reader.finish()
@@ -124,7 +130,8 @@ enum StaffAccountRoutes {
     private static func revoke(_ visit: Visit, _ desk: Desk) async throws -> Response {
         guard let role = Role(rawValue: visit.parameters.get("role") ?? "") else { throw Problem.notFound }
         let actor = visit.actor
-        return try await StaffRoutes.step(visit, desk, .grantRoles, saying: "platform.admin.role.revoked") { member, db in
+        return try await StaffRoutes.step(visit, desk, .grantRoles, saying: "platform.admin.role.revoked") {
+            member, db in
             try RoleGrant.revoke(role, from: member.id, by: actor, in: db)
             return ("platform.role_revoked", ["role": role.rawValue])
         }

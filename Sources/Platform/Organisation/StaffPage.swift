@@ -28,9 +28,9 @@ struct StaffPage: Sendable {
     }
 
     static func state(of member: StaffMember, on today: LocalDay, _ words: Words) -> StateBadge {
-        if !member.isEmployed(on: today) { return StateBadge(words("platform.admin.staff.has_left"), tone: .done) }
+        if !member.isEmployed(on: today) { return StateBadge(words("platform.admin.staff.has_left"), tone: .waiting) }
         return member.isOnDuty
-            ? StateBadge(words("platform.admin.staff.on_duty"))
+            ? StateBadge(words("platform.admin.staff.on_duty"), tone: .done)
             : StateBadge(words("platform.admin.staff.off_duty"), tone: .waiting)
     }
 
@@ -44,7 +44,8 @@ struct StaffPage: Sendable {
         }
         var sections = [PageSection("facts", facts: facts(visit, withPhone: may(.readStaffPrivate)))]
         if may(.editStaff) {
-            let edit = StaffDraft.form("/admin/staff/\(member.id)", member, phone: phone, visit, submit: "platform.admin.save")
+            let edit = StaffDraft.form(
+                "/admin/staff/\(member.id)", member, phone: phone, visit, submit: "platform.admin.save")
             sections.append(
                 PageSection("edit", words("platform.admin.edit"), form: answered(edit), isFolded: true))
         }
@@ -205,7 +206,8 @@ struct StaffPage: Sendable {
         let words = visit.words
         let rows = grants.reversed().map { grant in
             let given = words(
-                "platform.admin.role.given", ["when": .instant(grant.grantedAt), "who": .text(signer(grant.grantedBy, words))])
+                "platform.admin.role.given",
+                ["when": .instant(grant.grantedAt), "who": .text(signer(grant.grantedBy, words))])
             let taken = grant.revokedAt.map {
                 words(
                     "platform.admin.role.taken",

@@ -125,7 +125,9 @@ enum StaffRoutes {
                 try held.end(on: max(day, held.from))
                 try held.save(of: organisation, in: db)
             }
-            if day <= db.now.day(in: visit.zone) { try Session.endAll(of: member.id, organisation: organisation, in: db) }
+            if day <= db.now.day(in: visit.zone) {
+                try Session.endAll(of: member.id, organisation: organisation, in: db)
+            }
             return ("platform.staff_left", ["last_day": day.description])
         }
     }

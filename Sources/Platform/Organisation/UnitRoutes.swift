@@ -36,8 +36,8 @@ enum UnitRoutes {
                 .init(
                     "",
                     state: entry.unit.isActive(on: today)
-                        ? StateBadge(words("platform.admin.unit.active"))
-                        : StateBadge(words("platform.admin.unit.ended"), tone: .done)),
+                        ? StateBadge(words("platform.admin.unit.active"), tone: .done)
+                        : StateBadge(words("platform.admin.unit.ended"), tone: .waiting)),
             ])
         }
         let form = unitForm("/admin/units", nil, tree, staff, visit, submit: "platform.admin.unit.add")
