@@ -73,11 +73,16 @@ let package = Package(
         // The program.
         module(
             "App",
-            ["Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams],
+            [
+                "Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird,
+                yams,
+            ],
             resources: ["Data"]),
         .executableTarget(
             name: "huiyin",
-            dependencies: ["App", "Platform", "Deadlines", "Web", "Kernel", hummingbird, logging, argumentParser],
+            dependencies: [
+                "App", "Storage", "Platform", "Deadlines", "Web", "Kernel", hummingbird, logging, argumentParser,
+            ],
             path: "Sources/huiyin", swiftSettings: house, linkerSettings: fastLink),
 
         // Tests: one target per module, one bundle.

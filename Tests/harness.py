@@ -47,8 +47,10 @@ class Server:
             self.run("demo", "--world-only")
 
     def run(self, command, *words, check=True):
+        # A subcommand of a subcommand stands before the options.
+        inner = [words[0]] if words and not words[0].startswith("-") else []
         done = subprocess.run(
-            [program(), command, *self.options, *words], capture_output=True, text=True, cwd=ROOT, timeout=120)
+            [program(), command, *inner, *self.options, *words[len(inner):]], capture_output=True, text=True, cwd=ROOT, timeout=600)
         if check and done.returncode != 0:
             raise AssertionError(f"huiyin {command} failed: {done.stdout}{done.stderr}")
         return done

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// What an installation is told from outside: options of the command or `HUIYIN_…` of the environment.
 package struct Configuration: Sendable {
@@ -33,4 +34,7 @@ package struct Configuration: Sendable {
         self.trustsProxy = trustsProxy
         self.clockFile = clockFile
     }
+
+    /// Where time and chance come from: the system, or the pretended moment.
+    package var environs: Environs { clockFile.map { SimulatedTime(file: $0, live: .live).environs } ?? .live }
 }

@@ -20,9 +20,11 @@ package struct Program: Sendable {
 
     /// Opens the store (making it when absent), brings it to the newest schema, and loads texts and templates.
     /// Throws a sentence for the operator when something is missing.
-    package static func open(_ configuration: Configuration, logger: Logger) async throws -> Program {
-        let environs =
-            configuration.clockFile.map { SimulatedTime(file: $0, live: .live).environs } ?? .live
+    /// `environs` replaces where time comes from, for a demonstration that has a past.
+    package static func open(
+        _ configuration: Configuration, environs other: Environs? = nil, logger: Logger
+    ) async throws -> Program {
+        let environs = other ?? configuration.environs
         try FileManager.default.createDirectory(
             at: configuration.dataFolder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])

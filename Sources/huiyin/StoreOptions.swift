@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Foundation
 import Logging
+import Storage
 
 /// Where an installation lies: the same words for every command that opens it.
 struct StoreOptions: ParsableArguments {
@@ -22,11 +23,11 @@ struct StoreOptions: ParsableArguments {
     }
 
     /// Opens the installation; says what is wrong in a sentence and ends when that fails.
-    func open(_ configuration: Configuration) async throws -> Program {
+    func open(_ configuration: Configuration, environs: Environs? = nil) async throws -> Program {
         var logger = Logger(label: "huiyin")
         logger.logLevel = .notice
         do {
-            return try await Program.open(configuration, logger: logger)
+            return try await Program.open(configuration, environs: environs, logger: logger)
         } catch {
             throw ValidationError("\(error)")
         }

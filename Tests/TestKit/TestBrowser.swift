@@ -43,7 +43,8 @@ package final class TestBrowser: Sendable {
         for name in ["csrf", "once"] where sent[name] == nil { sent[name] = page?.field(name) }
         let body = sent.sorted { $0.key < $1.key }
             .map { "\(TestBrowser.escaped($0.key))=\(TestBrowser.escaped($0.value))" }.joined(separator: "&")
-        return try await post(path, raw: Array(body.utf8), type: "application/x-www-form-urlencoded", language: language)
+        return try await post(
+            path, raw: Array(body.utf8), type: "application/x-www-form-urlencoded", language: language)
     }
 
     /// Sends a body as it is.

@@ -127,6 +127,17 @@ package final class Browser: Sendable {
             address, .post, [UInt8](FormData.urlEncoded(pairs).utf8), "application/x-www-form-urlencoded")
     }
 
+    /// Sends a body as it is.
+    @discardableResult
+    package func post(_ address: String, raw body: [UInt8], type: String) async throws -> Answer {
+        try await send(address, .post, body, type)
+    }
+
+    /// Goes where an answer leads, once.
+    package func follow(_ answer: Answer) async throws -> Answer {
+        answer.status == .seeOther ? try await get(answer.location) : answer
+    }
+
     /// Sends a form with one file, with the proof found on `page`.
     @discardableResult
     package func upload(

@@ -1,0 +1,48 @@
+import App
+import ArgumentParser
+import Foundation
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure this machine; used by bin/bench.", shouldDisplay: false,
+        subcommands: [BenchRunCommand.self, BenchFillCommand.self])
+}
+
+struct BenchRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "run", abstract: "Rows that need no pages.")
+
+    @Option(help: "A folder on the disk to measure.")
+    var folder = "."
+
+    @Flag(help: "Smaller counts, to see that it works.")
+    var quick = false
+
+    func run() async throws {
+        let folder = URL(fileURLWithPath: folder)
+        for concurrent in [1, 8, 32, 128] {
+            show(try await Bench.registrations(in: folder, concurrent: concurrent, count: quick ? 64 : 512))
+        }
+        show(try await Bench.sweep(in: folder, small: 100, large: quick ? 5_000 : 100_000))
+    }
+
+    private func show(_ row: Bench.Row) {
+        print("\(row.name) | \(row.figures) | \(String(format: "%.2f", row.ratio)) \(row.meaning)")
+        fflush(nil)
+    }
+}
+
+struct BenchFillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fill", abstract: "Make an archive of so many cases, fifty of them on qiantai's desk.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "How many cases in all.")
+    var cases: Int
+
+    func run() async throws {
+        let program = try await store.open(store.configuration)
+        try await program.fillForBench(cases: cases)
+        await program.database.close()
+    }
+}
