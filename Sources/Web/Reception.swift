@@ -81,7 +81,12 @@ struct Reception {
         case .notFound: return errorPage(.notFound)
         case .signedOut: return signedOut()
         case .forbidden(let message): return errorPage(.forbidden, words(message))
-        case .conflict(let message): return errorPage(.conflict, words(message))
+        case .conflict(let message):
+            // Whoever has a one-time password is led to the one form that is open to them.
+            if request.method == .get, message.key == "web.error.password_first" {
+                return redirect("/account/password")
+            }
+            return errorPage(.conflict, words(message))
         case .unavailable(let message): return errorPage(.serviceUnavailable, words(message))
         case .tooMany(let seconds):
             var response = errorPage(.tooManyRequests, retryAfterSeconds: seconds)
@@ -122,7 +127,11 @@ struct Reception {
 
     private func signInRedirect() -> Response {
         let target = request.uri.string.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return Response(status: .seeOther, headers: [.location: "\(door)?return=\(target)"])
+        return redirect("/sign-in?return=\(target)")
+    }
+
+    private func redirect(_ address: String) -> Response {
+        Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
     }
 
     /// What was typed into a form whose session had ended, so that it can be sent again after signing in.

@@ -96,6 +96,7 @@ import Web
             let masked = try await carer.get("/people")
             #expect(masked.text.contains("王*芳"))
             #expect(!masked.text.contains(resident.name))
+            #expect(!masked.text.contains("/people/\(resident.id)"))
             #expect(try await carer.get("/people/\(resident.id)").status == .forbidden)
             let relations = try await running.signedIn("kehu")
             let list = try await relations.get("/people?q=0001")

@@ -83,7 +83,8 @@ import Web
             let secret = try #require(shown.text.firstMatch(of: /hy-receipt-value">([a-z0-9-]+)</)).output.1
             let browser = running.browser()
             #expect(try await browser.signIn("canyin", password: String(secret)).location == "/account/password")
-            #expect(try await browser.get("/people").status == .conflict)
+            #expect(try await browser.get("/people").location == "/account/password")
+            #expect(try await browser.post("/people", [:]).status == .conflict)
             let short = ["old": String(secret), "password": "short", "again": "short"]
             #expect(try await browser.submit("/account/password", short).status == .unprocessableContent)
             let new = "a-quiet-river-runs"

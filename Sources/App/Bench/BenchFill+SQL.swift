@@ -7,7 +7,7 @@ import Storage
 package enum BenchFill {
     static func group(in db: any Connection) throws -> ID<OrganisationUnit> {
         try db.one(
-            "SELECT id FROM units WHERE organisation_id = \(World.homeID) AND kind = 'group' ORDER BY id LIMIT 1"
+            "SELECT id FROM units WHERE organisation_id = \(World.organisation) AND kind = 'group' ORDER BY id LIMIT 1"
         ).get("id")
     }
 

@@ -24,7 +24,7 @@ struct BenchHome {
         logger.logLevel = .error
         let program = try await Program.assemble(
             Configuration(dataFolder: folder), database: database, environs: .live, logger: logger)
-        _ = try await World.make(in: program)
+        try await World.make(in: program)
         return BenchHome(
             program: program, cases: CaseDesk(desk: program.desk, rules: try CaseworkData.load()), database: database,
             folder: folder)
@@ -38,7 +38,7 @@ struct BenchHome {
     /// Registers one ordinary complaint, as the public form does.
     @discardableResult
     func register(_ number: Int) async throws -> Case {
-        let (cases, world) = (cases, World.homeID)
+        let (cases, world) = (cases, World.organisation)
         return try await database.write { db in
             let group = try BenchFill.group(in: db)
             return try cases.receive(by: Actor(organisationID: world, kind: .visitor), in: db) { id, caseNumber in

@@ -6,11 +6,11 @@ import Storage
 extension World {
     /// Tells the stories in the order of time, `clock` standing at each step's moment and the sweep looking round in
     /// between, so they end where `end` is. A store that has cases already is left as it is.
-    package func tellCases(in program: Program, clock: StoryClock, until end: Instant) async throws {
+    package static func tellCases(in program: Program, clock: StoryClock, until end: Instant) async throws {
         guard try await program.hasNoCases() else { return }
         let stories = try Stories.load()
         let cases = CaseDesk(desk: program.desk, rules: try CaseworkData.load())
-        let teller = StoryTeller(cases, try await cast(in: program), stories)
+        let teller = StoryTeller(cases, cast(in: program), stories)
         var scenes: [(at: Instant, story: Int, scene: StoryTeller.Scene?)] = []
         for (index, story) in stories.stories.enumerated() {
             let begin = end.advanced(byHours: -story.hoursAgo)
@@ -37,12 +37,13 @@ extension World {
         _ = try await Sweep.run(at: program.desk)
     }
 
-    private func cast(in program: Program) async throws -> StoryTeller.Cast {
-        let roles = try await program.database.read { [staff] db in
-            try staff.mapValues { try ($0, RoleGrant.roles(of: $0, organisation: World.homeID, in: db)) }
-        }
-        return StoryTeller.Cast(
-            organisation: World.homeID, staff: roles.mapValues { (id: $0.0, roles: $0.1) }, units: units, people: people
-        )
+    private static func cast(in program: Program) -> StoryTeller.Cast {
+        StoryTeller.Cast(
+            organisation: organisation,
+            staff: Dictionary(uniqueKeysWithValues: members.map { ($0.login, (id: $0.id, roles: Set($0.roles))) }),
+            units: [
+                "complaints": Unit.complaints.id, "kitchen": Unit.catering.id, "service": Unit.customers.id,
+                "nursing": Unit.nursing.id, "floor1": Unit.firstFloor.id, "logistics": Unit.logistics.id,
+            ], people: residents.map(\.id))
     }
 }

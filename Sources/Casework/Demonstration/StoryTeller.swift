@@ -94,7 +94,8 @@ package struct StoryTeller: Sendable {
 
     private func acknowledge(_ id: ID<Case>, _ db: any Connection) throws {
         let step = Acknowledgement(communication: talk(words.acknowledged, in: db), empathyShown: true)
-        try take(.acknowledgement(step), id, by: "qiantai", db)
+        let subject = try Case.find(id, of: cast.organisation, at: cases.desk, in: db)
+        try take(.acknowledgement(step), id, by: subject.firstReceiver == nil ? "zuzhang" : "qiantai", db)
     }
 
     private func grade(_ story: Story, _ id: ID<Case>, _ db: any Connection) throws {

@@ -25,23 +25,30 @@ enum PersonListRoutes {
         let status = ServiceStatus(rawValue: visit.query("status"))
         let typed = String(visit.query("q").prefix(80))
         let after = PersonCode(visit.query("after"))
-        let (entries, next, tree) = try await desk.read { db -> ([PersonEntry], PersonCode?, UnitTree) in
+        let (entries, next, tree, own) = try await desk.read {
+            db -> ([PersonEntry], PersonCode?, UnitTree, Set<ID<OrganisationUnit>>) in
             let tree = try UnitTree.load(of: actor.organisationID, in: db)
+            let own = try actor.staffID.map {
+                try StaffFacts.relationsFacts(for: $0, of: actor.organisationID, on: today, in: db).headOver
+            }
             let reader = try PersonReader.of(actor, unit: unit, on: today, desk, in: db)
             if let query = PersonQuery(typed: typed) {
                 let found = try Person.search(
                     query, names: reader.names, on: today, of: actor.organisationID, keys: keys, in: db)
-                return (found, nil, tree)
+                return (found, nil, tree, own ?? [])
             }
             let units = unit.map { tree.below($0).union([$0]) } ?? []
             let page = try Person.list(
                 PersonFilter(units: units, statuses: status.map { [$0] } ?? [.inService, .inHospital, .expected]),
                 after: after, names: reader.names, on: today, of: actor.organisationID, keys: keys, in: db)
-            return (page.entries, page.next, tree)
+            return (page.entries, page.next, tree, own ?? [])
         }
         let label = try await served(desk, words)
-        let mayOpen = desk.rights.mayEver(PeopleAction.read.rawValue, roles: actor.roles)
-        let rows = entries.map { row($0, tree, words, mayOpen: mayOpen) }
+        let rows = entries.map { entry in
+            let isOwn = entry.unitID.map(own.contains) ?? false
+            let reader = PersonReader(actor: actor, rights: desk.rights, relations: isOwn ? [.unitHead] : [])
+            return row(entry, tree, words, mayOpen: reader.may(.read))
+        }
         let columns = ["name", "place", "unit", "ability", "status"].map { words("people.page.column.\($0)") }
         var actions: [ActionLink] = []
         if desk.rights.allows(PeopleAction.edit.rawValue, to: actor) {

@@ -110,11 +110,13 @@ struct PersonSheet: Sendable {
         let dialect = person.communication.dialect.isEmpty ? [] : [person.communication.dialect]
         add("needs", (needs + dialect).joined(separator: separator))
         for period in person.periods.sorted(by: { $0.fromOn < $1.fromOn }) {
-            let until = period.untilOn.map { words.day($0) } ?? words("platform.admin.staff.ongoing")
+            let days = period.untilOn.map {
+                words("people.page.period", ["from": .day(period.fromOn), "until": .day($0)])
+            }
             items.append(
                 .init(
                     words("people.period.\(period.kind.rawValue)"),
-                    words("people.page.period", ["from": .day(period.fromOn), "until": .text(until)])))
+                    days ?? words("people.page.period_open", ["from": .day(period.fromOn)])))
         }
         add("died_on", person.diedOn.map { words.day($0) })
         return DefinitionList(items)

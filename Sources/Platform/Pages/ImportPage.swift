@@ -56,8 +56,10 @@ package struct ImportPage: Sendable {
             action: address + "/apply", fields: [.hidden("csv", Data(bytes).base64EncodedString())],
             submit: words("platform.admin.import.apply"), icon: "check-lg",
             cancel: ActionLink(address, words("platform.admin.import.other_file")))
+        let hasColumns = report.faults.contains { !$0.column.isEmpty }
         let rows = report.faults.map { fault in
-            TableView.Row([.init(String(fault.line)), .init(fault.column), .init(fault.text)])
+            TableView.Row(
+                [.init(String(fault.line))] + (hasColumns ? [.init(fault.column)] : []) + [.init(fault.text)])
         }
         var sections = [
             PageSection(
@@ -67,7 +69,9 @@ package struct ImportPage: Sendable {
                     ? nil
                     : TableView(
                         words("platform.admin.import.faults"),
-                        columns: ["line", "column", "fault"].map { words("platform.admin.import.\($0)") }, rows: rows),
+                        columns: (hasColumns ? ["line", "column", "fault"] : ["line", "fault"]).map {
+                            words("platform.admin.import.\($0)")
+                        }, rows: rows),
                 lines: report.additions, form: report.mayBeApplied ? apply : nil)
         ]
         if !report.mayBeApplied {

@@ -100,12 +100,14 @@ package struct TableView: Sendable {
         package let button: ButtonView?
         package fileprivate(set) var isHeading = false
         package let depthClass: String?
+        let hasText: Bool
 
         package init(
             _ text: String, address: String? = nil, note: String? = nil, state: StateBadge? = nil,
             button: ButtonView? = nil, depth: Int? = nil
         ) {
             self.text = text
+            hasText = !text.isEmpty || note != nil
             self.address = address
             self.note = note
             self.state = state
