@@ -65,6 +65,36 @@ extension RunningProgram {
         try await program.database.write { db in _ = try cases.take(step, on: id, by: actor, in: db) }
     }
 
+    /// Brings a case to the point where its letter is written and not yet sent.
+    fileprivate func decide(_ id: ID<Case>) async throws {
+        let handler = try #require(World.member("chuli")).id
+        let lid = Proposal.Item(text: "换新的保温盖", owner: handler, dueOn: LocalDay("2026-10-01")!)
+        let steps: [(CaseStep, String)] = [
+            (.acknowledgement(Acknowledgement(communication: talk("已收到"), empathyShown: true)), "chuli"),
+            (.grading(LevelConfirmation(level: .three, reason: nil)), "chuli"),
+            (.assignment(Assignment(handler: handler)), "zuzhang"), (.acceptance(Acceptance()), "chuli"),
+            (.evidence(InvestigationRecord(mode: .site, summary: "内部：换供应商")), "chuli"),
+            (
+                .finding(
+                    FindingRecord(
+                        allegation: 1, finding: .upheld, reasons: "推车保温盖坏了", causes: Causes(primary: .defect))), "chuli"
+            ),
+            (.proposal(Proposal(plan: "换盖子", remedies: [.writtenApology], actions: [lid])), "chuli"),
+            (.approval(Approval()), "zhuguan"),
+            (
+                .letter(
+                    DecisionLetter(
+                        lookedAt: "厨房记录和推车",
+                        points: [.init(allegation: 1, finding: .upheld, reasons: "推车保温盖坏了")],
+                        apology: "对不起，让奶奶吃了三天凉饭。",
+                        actions: [.init(number: 1, text: "换新的保温盖", dueOn: LocalDay("2026-10-01")!)],
+                        ladder: [.internalReview, .civilAffairs, .hotline12345], contact: handler, contactWords: "前台")),
+                "chuli"
+            ),
+        ]
+        for (step, login) in steps { try await take(step, on: id, as: login) }
+    }
+
     fileprivate func talk(_ matter: String, _ mode: CommunicationMode = .phone) -> CaseCommunication {
         CaseCommunication(happenedAt: clock.now, place: "Front desk", mode: mode, matter: matter)
     }
@@ -85,7 +115,9 @@ extension RunningProgram {
         }
     }
 
-    @Test func `a complaint at ten to midnight before the holidays is promised 48 hours on and day fourteen`() async throws {
+    @Test func `a complaint at ten to midnight before the holidays is promised 48 hours on and day fourteen`()
+        async throws
+    {
         let clock = MovableClock(at: Instant(iso8601: "2026-09-30T23:50:00+08:00")!)
         try await withProgram(clock: clock) { home in
             let receipt = try await home.browser().fill("/complaints/new", to: "/complaints", minimal)
@@ -107,7 +139,8 @@ extension RunningProgram {
             ("narrative", String(repeating: "a", count: 8001), ""), ("about", String(repeating: "b", count: 201), ""),
             ("reply_channel", "pigeon", ""), ("needs", "throne", ""),
         ])
-    func `a fault is told at its field and everything typed stays`(field: String, value: String, _: String) async throws {
+    func `a fault is told at its field and everything typed stays`(field: String, value: String, _: String) async throws
+    {
         try await withProgram { home in
             var sent = minimal
             sent["desired_remedy"] = "Warm soup, please"
@@ -218,7 +251,9 @@ extension RunningProgram {
             let page = try await later.fill("/follow", ["number": number.lowercased(), "pin": pin])
             #expect(page.text.contains("The books are cooked."))
             let traces = try await home.program.database.read { db in
-                try db.count("SELECT count(*) AS n FROM sessions WHERE case_id = \(subject.id) AND (address <> '' OR device <> '')")
+                try db.count(
+                    "SELECT count(*) AS n FROM sessions WHERE case_id = \(subject.id) AND (address <> '' OR device <> '')"
+                )
             }
             #expect(traces == 0)
         }
@@ -260,7 +295,8 @@ extension RunningProgram {
                 for (name, value) in fields {
                     body += Array("--edge\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
                 }
-                body += Array("--edge\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\n\r\n".utf8)
+                body += Array(
+                    "--edge\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\n\r\n".utf8)
                 return body + file + Array("\r\n--edge--\r\n".utf8)
             }
             let type = "multipart/form-data; boundary=edge"
@@ -270,7 +306,8 @@ extension RunningProgram {
             #expect(refused.text.contains("soup.exe"))
             let pdf = Array("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".utf8)
             let taken = try await browser.follow(
-                try await browser.post("/complaints", raw: body(pdf, "bill.pdf", once: "bbbbbbbbbbbbbbbbbbbb"), type: type))
+                try await browser.post(
+                    "/complaints", raw: body(pdf, "bill.pdf", once: "bbbbbbbbbbbbbbbbbbbb"), type: type))
             #expect(taken.status == 200)
             #expect(try await home.count("attachments") == 1)
             #expect(try await browser.get("/my-case").text.contains("bill.pdf"))
@@ -353,7 +390,8 @@ extension RunningProgram {
             try await home.take(
                 .settlement(
                     Settlement(
-                        answer: "The trolley is heated now.", finding: .upheld, communication: home.talk("Told", .letter),
+                        answer: "The trolley is heated now.", finding: .upheld,
+                        communication: home.talk("Told", .letter),
                         satisfied: true)), on: id, as: "chuli")
             let asked = try await page()
             #expect(asked.contains("The trolley is heated now."))
@@ -384,6 +422,43 @@ extension RunningProgram {
             let back = try await browser.fill("/my-case", to: "/my-case/reopening", ["reason": "Cold again"])
             #expect(back.status == 200)
             #expect(try await home.stored("C-2026-000001").state == .registered)
+        }
+    }
+
+    @Test
+    func
+        `the decision is read, printed, answered and reviewed by whoever complained, and not a word before it is told`()
+        async throws
+    {
+        try await withProgram { home in
+            let browser = home.browser(language: "zh-Hans")
+            var sent = minimal
+            sent["narrative"] = "连着三天晚饭都是凉的，奶奶牙口不好，吃不下去。"
+            _ = try await browser.fill("/complaints/new", to: "/complaints", sent)
+            let id = try await home.stored("C-2026-000001").id
+            try await home.decide(id)
+            #expect(!(try await browser.get("/my-case").text.contains("推车保温盖")))
+            #expect(try await browser.get("/my-case/letter").status == .notFound)
+            try await home.take(.notice(DecisionNotice(communication: home.talk("书面告知", .letter))), on: id, as: "chuli")
+            let told = try await browser.get("/my-case")
+            for words in ["推车保温盖坏了", "成立", "对不起", "换新的保温盖", "12345", "action=\"/my-case/answer\""] {
+                #expect(told.text.contains(words), "\(words)")
+            }
+            #expect(!told.text.contains("内部：换供应商"))
+            let letter = try await browser.get("/my-case/letter")
+            #expect(letter.text.contains("处理结果告知书"))
+            let answered = try await browser.fill(
+                "/my-case", to: "/my-case/answer",
+                ["understood": "yes", "respect": "4", "process": "3", "result": "3", "satisfied": "partly"])
+            #expect(answered.text.contains("谢谢您的回答"))
+            if let folder = ProcessInfo.processInfo.environment["RENDER_TO"] {
+                for (name, page) in [("told", told), ("letter", letter), ("answered", answered)] {
+                    try page.text.write(toFile: "\(folder)/\(name).html", atomically: true, encoding: .utf8)
+                }
+            }
+            let reviewed = try await browser.fill("/my-case", to: "/my-case/review", ["reason": "盖子又坏了"])
+            #expect(reviewed.status == .ok)
+            #expect(try await home.stored("C-2026-000001").state == .internalReview)
         }
     }
 }

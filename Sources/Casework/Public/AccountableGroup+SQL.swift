@@ -46,6 +46,7 @@ extension Case {
 
     /// How many times the PIN was made anew, the first included.
     static func pinRound(_ id: ID<Case>, of organisation: ID<Organisation>, in db: any Connection) throws -> Int {
-        try db.one("SELECT pin_round FROM cases WHERE organisation_id = \(organisation) AND id = \(id)").get("pin_round")
+        try db.one("SELECT pin_round FROM cases WHERE organisation_id = \(organisation) AND id = \(id)").get(
+            "pin_round")
     }
 }

@@ -51,7 +51,8 @@ struct DecisionView: Sendable {
             let due = words("casework.public.decision.by_day", ["day": .day(promised.dueOn)])
             return Action(
                 text: promised.text,
-                due: done.map { words("casework.public.decision.done_at", ["day": .day($0.day(in: words.zone))]) } ?? due,
+                due: done.map { words("casework.public.decision.done_at", ["day": .day($0.day(in: words.zone))]) }
+                    ?? due,
                 isDone: done != nil)
         }
         hasActions = !actions.isEmpty

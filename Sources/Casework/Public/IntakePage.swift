@@ -40,7 +40,8 @@ struct IntakePage: Page {
     }
 
     private static let grouping = [
-        ("what", ["kind", "narrative", "danger", "topic"]), ("more", ["occurred_on", "about", "desired_remedy", "files"]),
+        ("what", ["kind", "narrative", "topic", "danger"]),
+        ("more", ["occurred_on", "about", "desired_remedy", "files"]),
         ("you", ["secrecy", "complainant_kind", "name", "phone", "declined_contact"]),
         ("answer", ["reply_channel", "needs"]),
     ]
@@ -72,7 +73,9 @@ struct IntakePage: Page {
                 .textarea("desired_remedy", word("desired_remedy"), hint: word("remedy_hint"), limit: 2000, rows: 3))
         }
         fields.append(
-            .file("files", word("files"), accept: "image/*,audio/*,video/*,.pdf", multiple: true, hint: word("files_hint")))
+            .file(
+                "files", word("files"), accept: "image/*,audio/*,video/*,.pdf", multiple: true, hint: word("files_hint")
+            ))
         return FormView(
             action: "/complaints", fields: fields + person(kind, words: words), submit: word("send"), icon: "send",
             draft: "public-\(kind.rawValue)")

@@ -88,7 +88,9 @@ enum IntakeRoutes {
             let profile = try OrganisationProfile.find(organisation, in: db)
             let calendar = try OrganisationCalendar.load(organisation, in: db)
             let reply = cases.rules.levels.promises(for: .inquiry, level: .four, organisation: profile.kind)[.reply]
-            let due = reply?.targets.first.map { Promise(kind: "reply", term: $0.term).due(from: db.now, in: calendar).at }
+            let due = reply?.targets.first.map {
+                Promise(kind: "reply", term: $0.term).due(from: db.now, in: calendar).at
+            }
             return Setting(
                 group: try AccountableGroup.find(of: organisation, on: db.now.day(in: profile.zone), in: db),
                 profile: profile, replyAt: due)

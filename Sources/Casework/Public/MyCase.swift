@@ -20,14 +20,16 @@ struct MyCase: Sendable {
     private static let page = 500
     private static let mostEvents = 5000
 
-    static func load(_ id: ID<Case>, of organisation: ID<Organisation>, at cases: CaseDesk, in db: any Connection) throws
+    static func load(_ id: ID<Case>, of organisation: ID<Organisation>, at cases: CaseDesk, in db: any Connection)
+        throws
         -> MyCase
     {
         let subject = try Case.find(id, of: organisation, at: cases.desk, in: db)
         let profile = try OrganisationProfile.find(organisation, in: db)
         let calendar = try OrganisationCalendar.load(organisation, in: db)
         let responsible = Set(
-            [subject.holder.staffID, subject.handler, subject.firstReceiver, subject.decision.letter?.contact].compactMap { $0 })
+            [subject.holder.staffID, subject.handler, subject.firstReceiver, subject.decision.letter?.contact]
+                .compactMap { $0 })
         let group = subject.holder.groupID ?? subject.accountableGroup
         return MyCase(
             subject: subject, facts: try facts(of: id, at: cases.desk, in: db), profile: profile,

@@ -42,7 +42,8 @@ struct MyCaseForms {
             fields: [
                 .textarea("text", words("casework.public.note.text"), limit: noteLimit, rows: 4),
                 .file(
-                    "files", words("casework.public.form.files"), accept: "image/*,audio/*,video/*,.pdf", multiple: true,
+                    "files", words("casework.public.form.files"), accept: "image/*,audio/*,video/*,.pdf",
+                    multiple: true,
                     hint: words("casework.public.form.files_hint")),
             ], submit: words("casework.public.note.submit"), icon: "send", draft: "note-\(number)")
     }
@@ -52,7 +53,8 @@ struct MyCaseForms {
         let ratings = ["respect", "process", "result"].map { name in
             Field.radio(
                 name, word(name),
-                options: (1...5).reversed().map { .init(String($0), words("casework.public.rating.\($0)")) }, required: true)
+                options: (1...5).reversed().map { .init(String($0), words("casework.public.rating.\($0)")) },
+                required: true)
         }
         let satisfied = Satisfaction.allCases.map {
             Field.Option($0.rawValue, words("casework.satisfaction.\($0.rawValue)"))
@@ -82,7 +84,8 @@ struct MyCaseForms {
             action: withdrawalAddress,
             fields: [
                 .textarea(
-                    "reason", words("casework.public.withdrawal.reason"), hint: words("casework.public.withdrawal.hint"),
+                    "reason", words("casework.public.withdrawal.reason"),
+                    hint: words("casework.public.withdrawal.hint"),
                     required: true, limit: 4000, rows: 3),
                 .checkbox("of_own_free_will", words("casework.public.withdrawal.free_will"), required: true),
             ], submit: words("casework.public.withdrawal.submit"), isWeighty: true)

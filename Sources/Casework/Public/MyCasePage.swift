@@ -12,8 +12,6 @@ struct MyCasePage: Page {
     let kind: String
     let state: String
     let promise: PromiseView?
-    let why: [String]
-    let hasWhy: Bool
     let holder: DefinitionList
     let marks: [Notice]
     let steps: Steps
@@ -47,8 +45,6 @@ struct MyCasePage: Page {
         kind = words("casework.public.kind.name.\(subject.kind.rawValue)")
         state = words(subject.state.publicKey)
         promise = mine.next.map { PromiseView($0, mine, words: words) }
-        why = mine.next?.explanation.map { words($0) } ?? []
-        hasWhy = !why.isEmpty
         holder = MyCasePage.holder(mine, words)
         marks = MyCasePage.marks(mine, words)
         steps = MyCasePage.steps(mine, words)
@@ -100,10 +96,13 @@ struct MyCasePage: Page {
         }
         if let last = timing.extensions.last {
             let gaps: [String: Message.Argument] = [
-                "from": .instant(timing.extensions[0].dueAt), "to": .instant(last.newDueAt), "reason": .text(last.reason),
+                "from": .instant(timing.extensions[0].dueAt), "to": .instant(last.newDueAt),
+                "reason": .text(last.reason),
             ]
             marks.append(
-                Notice(.info, words("casework.public.mark.extended_text", gaps), title: words("casework.public.mark.extended")))
+                Notice(
+                    .info, words("casework.public.mark.extended_text", gaps),
+                    title: words("casework.public.mark.extended")))
         }
         if mine.subject.isReopened { marks.append(Notice(.info, words("casework.public.mark.reopened"))) }
         return marks

@@ -10,7 +10,8 @@ enum MyCaseRoutes {
         [
             .get("/my-case", .complainant) { visit in
                 let sent = visit.query("sent") == "note"
-                return try visit.publicPage(MyCasePage(try await mine(visit, cases), noteSent: sent, words: visit.words))
+                return try visit.publicPage(
+                    MyCasePage(try await mine(visit, cases), noteSent: sent, words: visit.words))
             },
             .get("/my-case/receipt", .complainant) { visit in
                 let mine = try await mine(visit, cases)
@@ -40,7 +41,10 @@ enum MyCaseStepRoutes {
 
     static func all(_ cases: CaseDesk) -> [Route] {
         [
-            step(MyCaseForms.noteAddress, cases, form: { MyCaseForms.note($0.subject.number.description, $1) }, bodyLimit: IntakeRoutes.bodyLimit) { reader in
+            step(
+                MyCaseForms.noteAddress, cases, form: { MyCaseForms.note($0.subject.number.description, $1) },
+                bodyLimit: IntakeRoutes.bodyLimit
+            ) { reader in
                 let text = reader.text(
                     "text", limit: MyCaseForms.noteLimit, required: reader.form.files("files").isEmpty)
                 return text.isEmpty ? [] : [.note(Note(text: text))]
@@ -48,10 +52,12 @@ enum MyCaseStepRoutes {
             step(MyCaseForms.answerAddress, cases, form: { MyCaseForms.answer($1) }) { reader in
                 answer(&reader).map { [.answer(cases.rules.contradictions.judged($0))] } ?? []
             },
-            step(MyCaseForms.reviewAddress, cases, form: { reasoned(MyCaseForms.reviewAddress, "review", $1) }) { reader in
+            step(MyCaseForms.reviewAddress, cases, form: { reasoned(MyCaseForms.reviewAddress, "review", $1) }) {
+                reader in
                 [.reviewRequest(ReviewRequest(reason: reader.text("reason", limit: 4000, required: true)))]
             },
-            step(MyCaseForms.reopeningAddress, cases, form: { reasoned(MyCaseForms.reopeningAddress, "reopening", $1) }) {
+            step(MyCaseForms.reopeningAddress, cases, form: { reasoned(MyCaseForms.reopeningAddress, "reopening", $1) })
+            {
                 reader in
                 [.reopening(Reopening(reason: reader.text("reason", limit: 4000, required: true)))]
             },
@@ -86,7 +92,8 @@ enum MyCaseStepRoutes {
 
     /// One form of the page: read, checked, taken once, or the same page again with what was typed.
     private static func step(
-        _ path: String, _ cases: CaseDesk, form: @escaping @Sendable (MyCase, Words) -> FormView, bodyLimit: Int = 512 * 1024,
+        _ path: String, _ cases: CaseDesk, form: @escaping @Sendable (MyCase, Words) -> FormView,
+        bodyLimit: Int = 512 * 1024,
         read: @escaping @Sendable (inout FormReader) -> [CaseStep]
     ) -> Route {
         .post(path, .complainant, bodyLimit: bodyLimit) { visit in

@@ -47,7 +47,8 @@ struct MyCaseStory {
         case .feedback(let step): return feedback(step)
         case .safety: return Told("made_safe", "shield-check")
         case .conversion(let step):
-            return Told("converted", "arrow-left-right", [], ["kind": .message(Message("casework.kind.\(step.kind.rawValue)"))])
+            return Told(
+                "converted", "arrow-left-right", [], ["kind": .message(Message("casework.kind.\(step.kind.rawValue)"))])
         case .assignment, .arbitration: return Told("assigned", "person-check")
         case .acceptance: return Told("accepted", "person-badge")
         case .evidence: return Told("investigated", "search")
@@ -59,7 +60,8 @@ struct MyCaseStory {
             return Told("extended", "calendar-check", [step.reason, step.plan], gaps)
         case .pause(let step):
             let reason = Message.Argument.message(Message("casework.pause_reason.\(step.reason.rawValue)"))
-            return Told("paused", "pause-circle", [step.explanation], ["reason": reason, "until": .instant(step.until)])
+            return Told(
+                "paused", "pause-circle", [step.explanation], ["reason": reason, "until": .instant(step.until)])
         case .resumption: return Told("resumed", "play-circle")
         case .refusal(let step):
             let reason = Message.Argument.message(Message("casework.refusal_reason.\(step.reason.rawValue)"))
@@ -102,7 +104,8 @@ struct MyCaseStory {
     private func communication(_ step: CaseCommunication) -> Told? {
         guard step.party == .complainant else { return nil }
         let mode: [String: Message.Argument] = ["mode": .message(Message("casework.mode.\(step.mode.rawValue)"))]
-        return step.reached ? Told("spoke", "telephone", [step.matter], mode) : Told("not_reached", "telephone", [], mode)
+        return step.reached
+            ? Told("spoke", "telephone", [step.matter], mode) : Told("not_reached", "telephone", [], mode)
     }
 
     /// What the complainant did; the same step taken by an employee for them is told without its words.

@@ -9,7 +9,6 @@ struct OutwardPromise: Sendable {
     let dueAt: Instant
     let lastDay: LocalDay
     let isLate: Bool
-    let isProvisional: Bool
     /// The due before it was extended.
     let original: Instant?
     let explanation: [Message]
@@ -64,7 +63,7 @@ extension Case {
     private func promise(_ kind: ClockKind, _ reading: Reading, at now: Instant) -> OutwardPromise {
         OutwardPromise(
             kind: kind, dueAt: reading.dueAt, lastDay: reading.lastDay, isLate: reading.dueAt < now,
-            isProvisional: reading.isProvisional, original: reading.isExtended ? reading.originalDueAt : nil,
+            original: reading.isExtended ? reading.originalDueAt : nil,
             explanation: reading.explanation)
     }
 
@@ -73,7 +72,7 @@ extension Case {
         let due = promise.due(from: milestones.receivedAt, in: calendar)
         return OutwardPromise(
             kind: rule.clock, dueAt: due.at, lastDay: due.lastDay, isLate: due.at < now,
-            isProvisional: due.isProvisional, original: nil,
+            original: nil,
             explanation: Explanation(of: promise, from: milestones.receivedAt, due: due, in: calendar).messages)
     }
 }

@@ -1,3 +1,4 @@
+import Deadlines
 import Kernel
 import Platform
 import Web
@@ -15,8 +16,6 @@ struct ReceiptPage: Page {
     let qrCode: String
     let qrAddress: String
     let promise: PromiseView?
-    let why: [String]
-    let hasWhy: Bool
     let others: DefinitionList
     let hasOthers: Bool
     let secrecy: Notice
@@ -35,8 +34,6 @@ struct ReceiptPage: Page {
         qrAddress = "\(publicAddress)/follow?number=\(subject.number)"
         qrCode = QRCode(qrAddress)?.dataURI ?? ""
         promise = mine.next.map { PromiseView($0, mine, words: words) }
-        why = mine.next?.explanation.map { words($0) } ?? []
-        hasWhy = !why.isEmpty
         let rest = mine.promises.filter { $0.kind != mine.next?.kind }
         others = DefinitionList(
             rest.map { .init(words("casework.public.promise.\($0.kind.rawValue)"), $0.text(words)) })
@@ -47,7 +44,8 @@ struct ReceiptPage: Page {
         danger =
             subject.level.current == .one
             ? Notice(
-                .danger, words("casework.public.form.danger_now"), title: words("casework.public.form.danger_title")) : nil
+                .danger, words("casework.public.form.danger_now"), title: words("casework.public.form.danger_title"))
+            : nil
         draft = "public-\(subject.kind.rawValue)"
         received = words("casework.public.receipt.received", ["when": .instant(subject.milestones.receivedAt)])
         let kind = subject.kind.isGraded ? "graded" : "plain"
@@ -56,21 +54,20 @@ struct ReceiptPage: Page {
 }
 
 extension PromiseView {
-    /// What comes next, from whom, by when.
+    /// What comes next, from whom, by when, and why then.
     init(_ promise: OutwardPromise, _ mine: MyCase, words: Words) {
-        let key = promise.isLate ? "late" : promise.kind.rawValue
+        let complainant = mine.subject.complainant
+        let isCalled = complainant.isReachable && !complainant.declinedContact
+        let key = promise.isLate ? "late" : promise.kind == .acknowledge && !isCalled ? "here" : promise.kind.rawValue
+        var notes = [words(Message.sentence(of: promise.explanation))]
+        if promise.isLate { notes.append(words("casework.public.promise_note.late")) }
+        if let original = promise.original {
+            notes.append(words("casework.public.promise_note.extended", ["when": .instant(original)]))
+        }
         self.init(
             lead: words("casework.public.promise_lead.\(key)"), person: mine.holderName,
             personRole: words("casework.public.role.\(mine.subject.holder.staffID == nil ? "group" : "person")"),
             dueText: promise.text(words), dueStamp: words.stamp(promise.dueAt),
-            note: PromiseView.note(promise, words))
-    }
-
-    private static func note(_ promise: OutwardPromise, _ words: Words) -> String? {
-        if let original = promise.original {
-            return words("casework.public.promise_note.extended", ["when": .instant(original)])
-        }
-        if promise.isProvisional { return words("casework.public.promise_note.provisional") }
-        return promise.isLate ? words("casework.public.promise_note.late") : nil
+            note: notes.joined(separator: words("casework.public.promise_note.join")))
     }
 }

@@ -37,7 +37,8 @@ struct SentFile: Sendable {
         let complainant = Actor(organisationID: organisation, kind: .complainant(caseID: id.text))
         for sent in files {
             let subject = try cases.take(
-                .attachment(CaseAttachment(name: sent.file.name, hash: sent.digest.text)), on: id, by: complainant, in: db)
+                .attachment(CaseAttachment(name: sent.file.name, hash: sent.digest.text)), on: id, by: complainant,
+                in: db)
             try Attachment(
                 id: db.newID(), sent.file, digest: sent.digest, subjectKind: Case.subject(id).kind, subjectID: id.text,
                 by: complainant, at: db.now, isSensitive: subject.isRestricted
