@@ -12,12 +12,15 @@ package struct CaseworkData: Sendable {
     package let categories: CategoryTree
     package let levels: LevelTable
     package let contradictions: ContradictionLexicon
+    package let topics: TopicList
 
     /// Reads and validates the data files; throws at start rather than fail in use.
     package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> CaseworkData {
-        CaseworkData(
-            categories: try .load(folder.appendingPathComponent("categories.yaml")),
+        let categories = try CategoryTree.load(folder.appendingPathComponent("categories.yaml"))
+        return CaseworkData(
+            categories: categories,
             levels: try .load(folder.appendingPathComponent("levels.yaml")),
-            contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")))
+            contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")),
+            topics: try .load(folder.appendingPathComponent("topics.yaml"), categories: categories))
     }
 }

@@ -17,6 +17,8 @@ struct Reception {
     private var words: Words
     private var organisationName = ""
     private var body: [UInt8] = []
+    /// Where whoever must prove themselves first is sent.
+    private var door = "/sign-in"
 
     init(front: Front, request: Request, context: WebContext) {
         self.front = front
@@ -36,6 +38,7 @@ struct Reception {
     mutating func welcome() async { try? await findOut() }
 
     mutating func serve(_ route: Route) async throws -> Response {
+        if route.access == .complainant { door = Reception.complainantsDoor }
         try await findOut()
         // A form of an ended session is read before it is refused, so that what was typed can be kept.
         if route.method == .post, isURLEncoded { body = try await readBody(limit: route.bodyLimit) }
@@ -76,7 +79,7 @@ struct Reception {
             let sentences = faults.sorted { $0.key < $1.key }.map { words($0.value) }
             return errorPage(.unprocessableContent, sentences.joined(separator: " "))
         case .notFound: return errorPage(.notFound)
-        case .signedOut: return request.method == .get ? signInRedirect() : errorPage(.unauthorized, kept: keptForm)
+        case .signedOut: return signedOut()
         case .forbidden(let message): return errorPage(.forbidden, words(message))
         case .conflict(let message):
             // Whoever has a one-time password is led to the one form that is open to them.
@@ -102,17 +105,24 @@ struct Reception {
     }
 
     private func errorPage(
-        _ status: HTTPResponse.Status, _ particular: String? = nil, retryAfterSeconds: Int = 60,
+        _ status: HTTPResponse.Status, _ particular: String? = nil, retryAfterSeconds: Int = 60, back: String = "/",
         kept: ErrorPage.Kept? = nil
     ) -> Response {
         let page = ErrorPage(
-            status: status.code, particular: particular, retryAfterSeconds: retryAfterSeconds, kept: kept, words: words)
+            status: status.code, particular: particular, retryAfterSeconds: retryAfterSeconds, back: back, kept: kept,
+            words: words)
         do {
             return try front.page(page, site: site(), language: words.language, status: status)
         } catch {
             context.logger.error("error page failed", metadata: ["error": "\(error)"])
             return Response(status: status, body: .init(byteBuffer: ByteBuffer(string: page.sentence)))
         }
+    }
+
+    private func signedOut() -> Response {
+        if request.method == .get { return signInRedirect() }
+        if door == Reception.complainantsDoor { return errorPage(.unauthorized, back: door) }
+        return errorPage(.unauthorized, kept: keptForm)
     }
 
     private func signInRedirect() -> Response {
@@ -195,6 +205,7 @@ struct Reception {
             navigation: navigation)
     }
 
+    private static let complainantsDoor = "/follow"
     private static let requestIDHeader = headerName("X-Request-ID")
     private static let retryAfter = headerName("Retry-After")
     private static let forwardedFor = headerName("X-Forwarded-For")

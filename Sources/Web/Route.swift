@@ -28,7 +28,8 @@ package struct Route: Sendable {
     package let access: Access
     /// The most bytes a request may carry.
     package let bodyLimit: Int
-    /// False for requests that prove themselves otherwise than by our form (API tokens).
+    /// False for requests that prove themselves otherwise than by our form (API tokens), and where the answer to a
+    /// missing proof must be the same form with all that was typed.
     package let needsCSRF: Bool
     package let answer: Answer
 
@@ -37,9 +38,10 @@ package struct Route: Sendable {
     }
 
     package static func post(
-        _ path: String, _ access: Access, bodyLimit: Int = 512 * 1024, _ answer: @escaping Answer
+        _ path: String, _ access: Access, bodyLimit: Int = 512 * 1024, needsCSRF: Bool = true,
+        _ answer: @escaping Answer
     ) -> Route {
-        Route(method: .post, path: path, access: access, bodyLimit: bodyLimit, needsCSRF: true, answer: answer)
+        Route(method: .post, path: path, access: access, bodyLimit: bodyLimit, needsCSRF: needsCSRF, answer: answer)
     }
 }
 

@@ -7,6 +7,7 @@ import Kernel
 import Logging
 import Platform
 import Storage
+import Synchronization
 import Web
 
 /// A whole program over a fresh store with the named world, and browsers to use it with.
@@ -89,17 +90,18 @@ package struct Answer: Sendable {
 }
 
 /// Something that keeps cookies and sends forms with the proof it found on the page.
-package final class Browser {
+package final class Browser: Sendable {
     private let client: any TestClientProtocol
     private let language: String
-    package private(set) var cookies: [String: String] = [:]
+    private let jar = Mutex<[String: String]>([:])
+    package var cookies: [String: String] { jar.withLock { $0 } }
 
     init(client: any TestClientProtocol, language: String) {
         self.client = client
         self.language = language
     }
 
-    package func forget(_ cookie: CookieName) { cookies[cookie.rawValue] = nil }
+    package func forget(_ cookie: CookieName) { jar.withLock { $0[cookie.rawValue] = nil } }
 
     @discardableResult
     package func get(_ address: String) async throws -> Answer { try await send(address, .get, nil, "") }
@@ -123,6 +125,17 @@ package final class Browser {
         }
         return try await send(
             address, .post, [UInt8](FormData.urlEncoded(pairs).utf8), "application/x-www-form-urlencoded")
+    }
+
+    /// Sends a body as it is.
+    @discardableResult
+    package func post(_ address: String, raw body: [UInt8], type: String) async throws -> Answer {
+        try await send(address, .post, body, type)
+    }
+
+    /// Goes where an answer leads, once.
+    package func follow(_ answer: Answer) async throws -> Answer {
+        answer.status == .seeOther ? try await get(answer.location) : answer
     }
 
     /// Sends a form with one file, with the proof found on `page`.
@@ -156,8 +169,9 @@ package final class Browser {
         _ address: String, _ method: HTTPRequest.Method, _ body: [UInt8]?, _ type: String
     ) async throws -> Answer {
         var headers: HTTPFields = [.acceptLanguage: language, .userAgent: "Test browser"]
-        if !cookies.isEmpty {
-            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+        let kept = cookies
+        if !kept.isEmpty {
+            headers[.cookie] = kept.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
                 separator: "; ")
         }
         if body != nil { headers[.contentType] = type }
@@ -171,6 +185,7 @@ package final class Browser {
     private func keep(_ line: String) {
         let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2 else { return }
-        cookies[String(pair[0])] = line.contains("Max-Age=0") ? nil : String(pair[1])
+        let value = line.contains("Max-Age=0") ? nil : String(pair[1])
+        jar.withLock { $0[String(pair[0])] = value }
     }
 }

@@ -17,11 +17,16 @@ package enum CaseDoor {
         package let organisationID: ID<Organisation>
         /// What `PIN.digest` gave when the case was received.
         package let pinDigest: String
+        /// Nothing of where the complainant came from may be written down: the case is anonymous.
+        package let keepsNoTrace: Bool
 
-        package init(caseID: String, organisationID: ID<Organisation>, pinDigest: String) {
+        package init(
+            caseID: String, organisationID: ID<Organisation>, pinDigest: String, keepsNoTrace: Bool = false
+        ) {
             self.caseID = caseID
             self.organisationID = organisationID
             self.pinDigest = pinDigest
+            self.keepsNoTrace = keepsNoTrace
         }
     }
 
@@ -40,9 +45,10 @@ package enum CaseDoor {
         for (key, limit) in bounds { try Throttle.check(key, limit, in: db) }
         if let lock, let pin = PIN(typed), pin.opens(lock.caseID, stored: lock.pinDigest, mac: mac) {
             try Throttle.clear(bounds[0].0, in: db)
-            try SecurityEvent.record(.caseOpened, of: lock.organisationID, address: origin.address, in: db)
+            let seen = lock.keepsNoTrace ? Session.Origin(device: "", address: "") : origin
+            try SecurityEvent.record(.caseOpened, of: lock.organisationID, address: seen.address, in: db)
             let subject = Session.Subject.complainant(caseID: lock.caseID)
-            return .opened(token: try Session.start(subject, of: lock.organisationID, from: origin, in: db).token)
+            return .opened(token: try Session.start(subject, of: lock.organisationID, from: seen, in: db).token)
         }
         for (key, limit) in bounds { try Throttle.count(key, limit, in: db) }
         try SecurityEvent.record(.casePINRefused, of: lock?.organisationID, address: origin.address, in: db)

@@ -77,7 +77,14 @@ function drafts(form) {
             try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })); } catch { /* full or closed */ }
         }, 400);
     });
-    form.addEventListener("submit", forget);
+    // A form that may come back with faults, or never arrive, keeps its text until the page after it says it did.
+    if (!("draftKeep" in form.dataset)) form.addEventListener("submit", forget);
+}
+
+function sentDrafts(within) {
+    for (const element of all("[data-draft-done]", within)) {
+        try { localStorage.removeItem(`huiyin.draft.${element.dataset.draftDone}`); } catch { /* storage is closed to us */ }
+    }
 }
 
 function forms(within) {
@@ -158,6 +165,7 @@ function menus() {
 }
 
 function improve(within) {
+    sentDrafts(within);
     counters(within);
     forms(within);
     buttons(within);
