@@ -24,7 +24,7 @@ package struct CaseLine: Sendable, Hashable {
 }
 
 /// A page of a list, and where the next one begins; `nil` on the last page.
-package struct CasePage: Sendable, Hashable {
+package struct CaseLines: Sendable, Hashable {
     package let lines: [CaseLine]
     package let next: CaseCursor?
 }
@@ -117,7 +117,7 @@ package enum CaseList {
     package static func open(
         _ place: Place, after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         try page(cursor, limit, by: \.nextDueAt, reader, desk, db) { openQuery(place, $0, $1, reader.actor) }
     }
 
@@ -132,7 +132,7 @@ package enum CaseList {
     package static func inState(
         _ states: [CaseState], after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection, keep: (Case) -> Bool
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         try page(cursor, limit, by: \.receivedAt, reader, desk, db, keep: keep) { cursor, limit in
             stateQuery(states, cursor, limit, reader.actor)
         }
@@ -143,7 +143,7 @@ package enum CaseList {
     package static func register(
         _ filter: CaseFilter, restricted: Bool, after cursor: CaseCursor?, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         try page(cursor, limit, by: \.receivedAt, reader, desk, db) { cursor, limit in
             registerQuery(filter, restricted: restricted, cursor, limit, reader.actor)
         }
@@ -168,7 +168,7 @@ package enum CaseList {
     package static func ofComplainant(
         _ index: ComplainantIndex, after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         try page(
             cursor, limit, by: \.receivedAt, reader, desk, db, keep: { $0.complainant(seenBy: reader.standing) != nil }
         ) { cursor, limit in
@@ -242,7 +242,7 @@ package enum CaseList {
         _ start: CaseCursor?, _ limit: Int, by moment: (CaseLine) -> Instant, _ reader: CaseReader,
         _ desk: Desk, _ db: any Connection, keep: (Case) -> Bool = { _ in true },
         query: (CaseCursor?, Int) -> SQL
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         var kept: [CaseLine] = []
         var cursor = start
         for _ in 0..<maximumRounds {
@@ -252,10 +252,10 @@ package enum CaseList {
                 cursor = CaseCursor(at: moment(line), id: line.id)
                 if reader.mayRead(line.opened), keep(line.opened) { kept.append(line) }
             }
-            if found.count <= wanted { return CasePage(lines: kept, next: nil) }
+            if found.count <= wanted { return CaseLines(lines: kept, next: nil) }
             if kept.count == limit { break }
         }
-        return CasePage(lines: kept, next: cursor)
+        return CaseLines(lines: kept, next: cursor)
     }
 
     private static func lines(

@@ -15,7 +15,7 @@ struct MyCasePage: Page {
     let holder: DefinitionList
     let marks: [Notice]
     let steps: Steps
-    let decision: DecisionView?
+    let decision: ToldDecision?
     let isAsked: Bool
     let answer: FormView?
     let answerAgain: FormView?
@@ -48,7 +48,7 @@ struct MyCasePage: Page {
         holder = MyCasePage.holder(mine, words)
         marks = MyCasePage.marks(mine, words)
         steps = MyCasePage.steps(mine, words)
-        decision = DecisionView(mine, words: words)
+        decision = ToldDecision(mine, words: words)
         let isAnswered = subject.confirmation.answer != nil
         answer = isAnswered ? nil : forms.answer
         answerAgain = isAnswered ? forms.answer : nil

@@ -20,7 +20,7 @@ enum MyCaseRoutes {
                     ReceiptPage(mine, pin: pin, publicAddress: cases.desk.publicAddress, words: visit.words))
             },
             .get("/my-case/letter", .complainant) { visit in
-                guard let page = LetterPage(try await mine(visit, cases), words: visit.words) else {
+                guard let page = ToldLetterPage(try await mine(visit, cases), words: visit.words) else {
                     throw Problem.notFound
                 }
                 return try visit.page(page)

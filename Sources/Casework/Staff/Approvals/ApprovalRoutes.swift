@@ -27,7 +27,7 @@ extension ListPage {
         _ waiting: WaitingCases, _ visit: Visit, _ tables: CaseTables
     ) throws -> ListPage {
         func word(_ key: String) -> String { visit.words("casework.lists.approvals.\(key)") }
-        func section(_ name: String, _ page: CasePage) throws -> ListSection {
+        func section(_ name: String, _ page: CaseLines) throws -> ListSection {
             let isFirst = visit.query(name).isEmpty
             return ListSection(
                 name, word(name), hint: word("\(name)_hint"),

@@ -5,8 +5,8 @@ import Storage
 /// Cases that wait for this employee's word: plans they may approve, and results they may confirm as the second,
 /// uninvolved person (S4-29, reading 10).
 struct WaitingCases: Sendable {
-    let approvals: CasePage
-    let confirmations: CasePage
+    let approvals: CaseLines
+    let confirmations: CaseLines
 
     init(
         for reader: CaseReader, afterApproval: CaseCursor? = nil, afterConfirmation: CaseCursor? = nil,
@@ -18,9 +18,9 @@ struct WaitingCases: Sendable {
 
     private static func approvals(
         _ reader: CaseReader, _ cursor: CaseCursor?, _ limit: Int, _ desk: Desk, _ db: any Connection
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         guard desk.rights.mayEver(CaseAction.approve.rawValue, roles: reader.actor.roles) else {
-            return CasePage(lines: [], next: nil)
+            return CaseLines(lines: [], next: nil)
         }
         return try CaseList.inState(
             [.awaitingApproval], after: cursor, limit: limit, reader: reader, at: desk, in: db
@@ -33,7 +33,7 @@ struct WaitingCases: Sendable {
     /// of an ordinary employee opens no case for nothing.
     private static func confirmations(
         _ reader: CaseReader, _ cursor: CaseCursor?, _ limit: Int, _ desk: Desk, _ db: any Connection
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         func mayConfirm(_ subject: Case) -> Bool {
             subject.confirmation.second == nil && reader.lawfulSteps(for: subject).contains(.confirmSecond)
         }
@@ -43,7 +43,7 @@ struct WaitingCases: Sendable {
         guard readsWidely else {
             let own = try CaseList.open(
                 .receivedBy(reader.standing.staffID), after: cursor, limit: limit, reader: reader, at: desk, in: db)
-            return CasePage(lines: own.lines.filter { mayConfirm($0.opened) }, next: nil)
+            return CaseLines(lines: own.lines.filter { mayConfirm($0.opened) }, next: nil)
         }
         return try CaseList.inState(
             [.decisionCommunicated, .confirming], after: cursor, limit: limit, reader: reader, at: desk, in: db,

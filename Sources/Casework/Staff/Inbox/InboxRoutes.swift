@@ -25,7 +25,7 @@ enum InboxRoutes {
 extension ListPage {
     /// `GET /inbox`.
     fileprivate static func inbox(
-        _ page: CasePage, count: Int, _ visit: Visit, _ tables: CaseTables
+        _ page: CaseLines, count: Int, _ visit: Visit, _ tables: CaseTables
     ) throws -> ListPage {
         func word(_ key: String) -> String { visit.words("casework.lists.inbox.\(key)") }
         return ListPage(

@@ -11,7 +11,7 @@ struct ListPage: Page {
     let sections: [ListSection]
 
     /// `GET /desk/received`: cases I received first that others work at (S4-30).
-    static func received(_ page: CasePage, _ visit: Visit, in db: any Connection) throws -> ListPage {
+    static func received(_ page: CaseLines, _ visit: Visit, in db: any Connection) throws -> ListPage {
         func word(_ key: String) -> String { visit.words("casework.lists.desk.\(key)") }
         let rows = try CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db).rows(page.lines)
         return ListPage(

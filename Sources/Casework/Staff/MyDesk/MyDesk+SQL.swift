@@ -5,9 +5,9 @@ import Storage
 /// Everything that waits for one employee (我的工作台), read in one transaction. Each list is a page at most and read
 /// by its index, so it takes as long with ten years of cases as with ten.
 struct MyDesk: Sendable {
-    let held: CasePage
+    let held: CaseLines
     let offered: [CaseLine]
-    let receivedElsewhere: CasePage
+    let receivedElsewhere: CaseLines
     let waiting: WaitingCases
     let counts: Counts
     let notices: [StaffNotice]

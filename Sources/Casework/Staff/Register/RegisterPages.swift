@@ -12,7 +12,7 @@ struct RegisterPage: Page {
     let exportAddress: String
     let isFiltered: Bool
 
-    init(_ filter: RegisterFilter, _ page: CasePage, isFirst: Bool, _ words: Words, _ tables: CaseTables) throws {
+    init(_ filter: RegisterFilter, _ page: CaseLines, isFirst: Bool, _ words: Words, _ tables: CaseTables) throws {
         func word(_ key: String) -> String { words("casework.lists.register.\(key)") }
         title = word("title")
         fields = filter.fields(words)

@@ -10,9 +10,9 @@ struct CaseFindings: Sendable {
     /// The case of exactly that number.
     let exact: CaseLine?
     /// Persons served who match, each with their cases.
-    let persons: [(entry: PersonEntry, cases: CasePage)]
+    let persons: [(entry: PersonEntry, cases: CaseLines)]
     /// Cases whose complainant has that name or telephone.
-    let complainant: CasePage
+    let complainant: CaseLines
     let words: WordFindings
 
     static let personLimit = 5
@@ -24,7 +24,7 @@ struct CaseFindings: Sendable {
         let isFirstPage = cursor == nil && exact == nil
         persons = isFirstPage ? try CaseFindings.persons(typed, reader, desk, db) : []
         complainant =
-            isFirstPage ? try CaseFindings.complainant(typed, reader, desk, db) : CasePage(lines: [], next: nil)
+            isFirstPage ? try CaseFindings.complainant(typed, reader, desk, db) : CaseLines(lines: [], next: nil)
         words = exact == nil ? try WordFindings(typed, after: cursor, reader: reader, at: desk, in: db) : .none
     }
 
@@ -43,7 +43,7 @@ struct CaseFindings: Sendable {
 
     private static func persons(
         _ text: String, _ reader: CaseReader, _ desk: Desk, _ db: any Connection
-    ) throws -> [(PersonEntry, CasePage)] {
+    ) throws -> [(PersonEntry, CaseLines)] {
         guard let query = PersonQuery(typed: text), desk.rights.allows(PeopleAction.find.rawValue, to: reader.actor)
         else { return [] }
         return try PersonFinder(reader.actor, desk).find(query, in: db).prefix(personLimit).map { entry in
@@ -57,7 +57,7 @@ struct CaseFindings: Sendable {
 
     private static func complainant(
         _ text: String, _ reader: CaseReader, _ desk: Desk, _ db: any Connection
-    ) throws -> CasePage {
+    ) throws -> CaseLines {
         let keys = try desk.vault.keyring(for: reader.actor.organisationID, in: db)
         let digits = BlindField.phone.normalised(text)
         let isNumeric = !digits.isEmpty && !text.contains { $0.isLetter }
@@ -70,7 +70,7 @@ struct CaseFindings: Sendable {
         } else {
             index = keys.blindIndex(of: .name, text).map { .name($0) }
         }
-        guard let index else { return CasePage(lines: [], next: nil) }
+        guard let index else { return CaseLines(lines: [], next: nil) }
         return try CaseList.ofComplainant(index, limit: perPerson, reader: reader, at: desk, in: db)
     }
 }

@@ -87,7 +87,7 @@ struct SearchPage: Page {
         return sections
     }
 
-    private static func count(_ page: CasePage) -> String { "\(page.lines.count)" + (page.next == nil ? "" : "+") }
+    private static func count(_ page: CaseLines) -> String { "\(page.lines.count)" + (page.next == nil ? "" : "+") }
 }
 
 extension PersonEntry {

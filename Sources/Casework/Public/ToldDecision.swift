@@ -4,7 +4,7 @@ import Web
 
 /// The result as the complainant reads it (处理结果告知, S0-17): a finding with reasons on each point, the apology,
 /// what is promised by when, where to turn if it is not accepted.
-struct DecisionView: Sendable {
+struct ToldDecision: Sendable {
     struct Point: Sendable {
         let text: String
         let finding: String
@@ -67,18 +67,18 @@ struct DecisionView: Sendable {
 }
 
 /// The letter on paper (告知书).
-struct LetterPage: Page {
+struct ToldLetterPage: Page {
     static let template = "casework/public-letter"
 
     let title: String
     let number: String
     let opening: String
-    let decision: DecisionView
+    let decision: ToldDecision
     let organisation: String
 
     /// `nil` when no letter was sent.
     init?(_ mine: MyCase, words: Words) {
-        guard mine.letter != nil, let decision = DecisionView(mine, words: words) else { return nil }
+        guard mine.letter != nil, let decision = ToldDecision(mine, words: words) else { return nil }
         title = words("casework.public.letter.title")
         number = mine.subject.number.description
         opening = words(
