@@ -122,7 +122,9 @@ package enum CaseList {
     }
 
     /// How many open cases of a desk there are, or are due before a moment. Counts in the index alone.
-    package static func count(_ place: Place, dueBefore: Instant? = nil, actor: Actor, in db: any Connection) throws -> Int {
+    package static func count(_ place: Place, dueBefore: Instant? = nil, actor: Actor, in db: any Connection) throws
+        -> Int
+    {
         var conditions = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1 AND " + place.condition
         if let dueBefore { conditions = conditions + " AND c.next_due_at < \(dueBefore)" }
         return try db.count("SELECT count(*) AS n FROM cases c WHERE \(conditions) AND \(notNamed(actor))")

@@ -33,7 +33,8 @@ extension ListPage {
             sections: [
                 ListSection(
                     "waiting", word("waiting"), count: count > 0 ? "\(count)" : nil,
-                    table: CaseTable(word("waiting"), try tables.rows(page.lines), showsHolder: true, showsReceived: true),
+                    table: CaseTable(
+                        word("waiting"), try tables.rows(page.lines), showsHolder: true, showsReceived: true),
                     empty: EmptyState(icon: "inbox", sentence: word("none"), hint: word("none_hint")),
                     pager: Pager(
                         previous: visit.query("after").isEmpty ? nil : "/inbox",

@@ -56,7 +56,8 @@ struct NextClocks: Sendable {
         }
         let parts =
             switch minutes {
-            case 1440...: [part("days", minutes / 1440), minutes % 1440 >= 60 ? part("hours", minutes % 1440 / 60) : ""]
+            case 1440...:
+                [part("days", minutes / 1440), minutes % 1440 >= 60 ? part("hours", minutes % 1440 / 60) : ""]
             case 60...: [part("hours", minutes / 60), minutes % 60 > 0 ? part("minutes", minutes % 60) : ""]
             default: [part("minutes", minutes), ""]
             }
@@ -110,7 +111,9 @@ extension Reading.State {
 struct HolderNames: Sendable {
     private let names: [String: String]
 
-    init(of lines: [CaseLine], more staff: [ID<Staff>] = [], organisation: ID<Organisation>, in db: any Connection) throws {
+    init(of lines: [CaseLine], more staff: [ID<Staff>] = [], organisation: ID<Organisation>, in db: any Connection)
+        throws
+    {
         var names: [String: String] = [:]
         let people = Set(lines.compactMap { ID<Staff>($0.holderID) } + lines.compactMap(\.handler) + staff)
         for (id, member) in try StaffMember.find(all: people.sorted(), of: organisation, in: db) {

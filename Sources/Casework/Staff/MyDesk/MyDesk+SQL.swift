@@ -19,7 +19,7 @@ struct MyDesk: Sendable {
         let overdue: Int
     }
 
-    static let noticeLimit = 10
+    static let noticeLimit = 5
     /// How many of the shorter lists stand on the desk; the rest is behind a link.
     static let shortLimit = 10
 

@@ -62,10 +62,14 @@ struct RegisterFilter: Sendable, Hashable {
                 options: options.map { .init($0.0, $0.1, selected: $0.0 == chosen) }, blank: word("all"))
         }
         return [
-            select("kind", kind?.rawValue, CaseKind.allCases.map { ($0.rawValue, words("casework.kind.\($0.rawValue)")) }),
-            select("level", level.map { String($0.rawValue) }, ResponseLevel.allCases.map { (String($0.rawValue), words($0.message)) }),
+            select(
+                "kind", kind?.rawValue, CaseKind.allCases.map { ($0.rawValue, words("casework.kind.\($0.rawValue)")) }),
+            select(
+                "level", level.map { String($0.rawValue) },
+                ResponseLevel.allCases.map { (String($0.rawValue), words($0.message)) }),
             select("state", state?.rawValue, CaseState.allCases.map { ($0.rawValue, words($0.key)) }),
-            select("open", isOpen.map { $0 ? "open" : "done" }, [("open", word("open_only")), ("done", word("done_only"))]),
+            select(
+                "open", isOpen.map { $0 ? "open" : "done" }, [("open", word("open_only")), ("done", word("done_only"))]),
             .day("from", word("from"), value: from), .day("until", word("until"), value: until),
         ]
     }

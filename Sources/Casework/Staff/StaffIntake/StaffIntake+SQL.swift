@@ -18,7 +18,9 @@ struct IntakeFiles: Sendable {
 
     /// Lays the files to the case. Whoever is complained about may hand something in but takes no step, so there the
     /// program lays it; who handed it in stands at the attachment.
-    fileprivate func add(to subject: Case, by actor: Actor, isNamed: Bool, at cases: CaseDesk, in db: any Connection) throws {
+    fileprivate func add(to subject: Case, by actor: Actor, isNamed: Bool, at cases: CaseDesk, in db: any Connection)
+        throws
+    {
         let author = isNamed ? Actor(organisationID: actor.organisationID, kind: .system) : actor
         for (file, digest) in files {
             try cases.take(

@@ -38,8 +38,12 @@ struct StaffIntakeQuestions {
                 .select(
                     "channel", word("channel"),
                     options: options(Channel.forStaff.map(\.rawValue), "casework.channel"), required: true),
-                .select("kind", word("kind"), options: options(CaseKind.allCases.map(\.rawValue), "casework.kind"), required: true),
-                .moment("received_at", word("received_at"), zone: words.zone, hint: word("received_at_hint"), required: true),
+                .select(
+                    "kind", word("kind"), options: options(CaseKind.allCases.map(\.rawValue), "casework.kind"),
+                    required: true),
+                .moment(
+                    "received_at", word("received_at"), zone: words.zone, hint: word("received_at_hint"), required: true
+                ),
             ])
     }
 
@@ -47,7 +51,9 @@ struct StaffIntakeQuestions {
         section(
             "story",
             [
-                .textarea("narrative", word("narrative"), hint: word("narrative_hint"), required: true, limit: 20_000, rows: 6),
+                .textarea(
+                    "narrative", word("narrative"), hint: word("narrative_hint"), required: true, limit: 20_000, rows: 6
+                ),
                 .text("subject", word("subject"), hint: word("subject_hint"), limit: 120),
                 .day("occurred_on", word("occurred_on")),
                 .textarea("desired_remedy", word("desired_remedy"), limit: 4000, rows: 2),
@@ -61,15 +67,22 @@ struct StaffIntakeQuestions {
             let isLast = index == count - 1
             let more =
                 isLast && count < StaffIntakeForm.blockLimit
-                ? StaffIntakePage.Find(value: "add_allegation", text: word("add_allegation"), icon: "plus-lg", note: nil) : nil
+                ? StaffIntakePage.Find(
+                    value: "add_allegation", text: word("add_allegation"), icon: "plus-lg", note: nil) : nil
             return Section(
                 id: "allegation-\(index)",
                 heading: words("casework.staff_intake.allegation_heading", ["n": .number(index + 1)]),
                 hint: index == 0 ? word("allegation_hint") : nil,
                 fields: [
-                    .select("\(name).category", word("category"), options: categories, blank: word("choose"), required: index == 0),
-                    .textarea("\(name).text", word("allegation_text"), hint: index == 0 ? word("allegation_text_hint") : nil, limit: 4000, rows: 2),
-                    .select("\(name).harm", word("harm"), options: options(Harm.allCases.map { "\($0.rawValue)" }, "casework.harm")),
+                    .select(
+                        "\(name).category", word("category"), options: categories, blank: word("choose"),
+                        required: index == 0),
+                    .textarea(
+                        "\(name).text", word("allegation_text"), hint: index == 0 ? word("allegation_text_hint") : nil,
+                        limit: 4000, rows: 2),
+                    .select(
+                        "\(name).harm", word("harm"),
+                        options: options(Harm.allCases.map { "\($0.rawValue)" }, "casework.harm")),
                     .select("\(name).severity", word("severity"), options: severities),
                     .select(
                         "\(name).perpetrator", word("perpetrator"),
@@ -107,11 +120,14 @@ struct StaffIntakeQuestions {
                 .select(
                     "reply_channel", word("reply_channel"),
                     options: options(CommunicationMode.allCases.map(\.rawValue), "casework.mode"), blank: word("any")),
-                .text("language", word("language"), limit: 80), .text("needs", word("needs"), hint: word("needs_hint"), limit: 400),
+                .text("language", word("language"), limit: 80),
+                .text("needs", word("needs"), hint: word("needs_hint"), limit: 400),
                 .radio(
                     "secrecy", word("secrecy"),
                     options: Secrecy.allCases.map {
-                        .init($0.rawValue, words("casework.secrecy.\($0.rawValue)"), hint: word("secrecy_hint.\($0.rawValue)"))
+                        .init(
+                            $0.rawValue, words("casework.secrecy.\($0.rawValue)"),
+                            hint: word("secrecy_hint.\($0.rawValue)"))
                     }, required: true),
             ])
     }
@@ -121,12 +137,18 @@ struct StaffIntakeQuestions {
         let found = lists.persons.map { entry in
             Field.Option(
                 entry.id.text, "\(entry.name) \(entry.code)",
-                hint: [entry.placeWords(words), entry.age.map { words("casework.staff_intake.age", ["n": .number($0)]) }]
-                    .compactMap { $0 }.joined(separator: " · "))
+                hint: [
+                    entry.placeWords(words), entry.age.map { words("casework.staff_intake.age", ["n": .number($0)]) },
+                ]
+                .compactMap { $0 }.joined(separator: " · "))
         }
         return section(
             "person",
-            [.text("person_query", word("person_query"), hint: word("person_query_hint"), type: .search, autocomplete: "off")],
+            [
+                .text(
+                    "person_query", word("person_query"), hint: word("person_query_hint"), type: .search,
+                    autocomplete: "off")
+            ],
             find: .init(
                 value: "find", text: word("find_person"), icon: "search",
                 note: isAsked && lists.persons.isEmpty ? word("no_person") : nil),
@@ -139,7 +161,11 @@ struct StaffIntakeQuestions {
         let units = lists.units.map { Field.Option($0.id.text, $0.name) }
         return section(
             "about",
-            [.text("staff_query", word("staff_query"), hint: word("staff_query_hint"), type: .search, autocomplete: "off")],
+            [
+                .text(
+                    "staff_query", word("staff_query"), hint: word("staff_query_hint"), type: .search,
+                    autocomplete: "off")
+            ],
             find: .init(
                 value: "find", text: word("find_staff"), icon: "search",
                 note: isAsked && lists.staff.isEmpty ? word("no_staff") : nil),
@@ -148,7 +174,8 @@ struct StaffIntakeQuestions {
                 + [
                     .checkboxes(
                         "about_roles", word("about_roles"),
-                        options: options(StaffIntakeForm.offices.map(\.rawValue), "platform.role"), hint: word("about_roles_hint"))
+                        options: options(StaffIntakeForm.offices.map(\.rawValue), "platform.role"),
+                        hint: word("about_roles_hint"))
                 ])
     }
 
@@ -163,7 +190,9 @@ struct StaffIntakeQuestions {
         section(
             "promises",
             [
-                .moment("expected_reply_at", word("expected_reply_at"), zone: words.zone, hint: word("expected_reply_at_hint")),
+                .moment(
+                    "expected_reply_at", word("expected_reply_at"), zone: words.zone,
+                    hint: word("expected_reply_at_hint")),
                 .checkbox("empathy", word("empathy"), hint: word("empathy_hint")),
                 .text("empathy_place", word("empathy_place"), limit: 200),
             ])
@@ -174,7 +203,9 @@ struct StaffIntakeQuestions {
         return section(
             "outside",
             [
-                .select("outside_body", word("outside_body"), options: options(bodies, "casework.channel"), blank: word("none")),
+                .select(
+                    "outside_body", word("outside_body"), options: options(bodies, "casework.channel"),
+                    blank: word("none")),
                 .text("outside", word("outside_reference"), limit: 80, autocomplete: "off"),
                 .moment("outside_due", word("outside_due"), zone: words.zone, hint: word("outside_due_hint")),
             ])
@@ -184,8 +215,12 @@ struct StaffIntakeQuestions {
         let groups: [Field] =
             lists.groups.count < 2
             ? []
-            : [.select("group", word("group"), options: lists.groups.map { .init($0.id.text, $0.name) }, hint: word("group_hint"), required: true)]
+            : [
+                .select(
+                    "group", word("group"), options: lists.groups.map { .init($0.id.text, $0.name) },
+                    hint: word("group_hint"), required: true)
+            ]
         return section(
-            "files", groups + [.file("files", word("files"), multiple: true, hint: word("files_hint"))])
+            "filing", groups + [.file("files", word("files"), multiple: true, hint: word("files_hint"))])
     }
 }
