@@ -212,6 +212,18 @@ import Testing
         }
     }
 
+    @Test func `the reply time an inquirer was told is the promise that is watched`() async throws {
+        try await StoreWorld.run { world in
+            let told = world.clock.now.advanced(byHours: 5)
+            let received = try await world.receive {
+                $0.kind = .inquiry
+                $0.expectedReplyAt = told
+            }
+            let reply = try #require(try await world.clocks(of: received.subject.id)["reply"])
+            #expect(reply.clock.reading(at: world.clock.now, in: .china).dueAt == told)
+        }
+    }
+
     @Test func `private words do not stand readable in the rows of a case`() async throws {
         try await StoreWorld.run { world in
             _ = try await world.receive { $0.narrative = "Very private words" }

@@ -25,10 +25,17 @@ extension Case {
         for (kind, promise) in promises.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             for (index, rule) in promise.governing.enumerated() {
                 let name = clockName(kind, index: index)
-                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, rule.term, at: now)))
+                let term = (kind == .reply ? promisedReply : nil) ?? rule.term
+                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, at: now)))
             }
         }
         return clocks
+    }
+
+    /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.
+    private var promisedReply: Term? {
+        guard earlierRounds.isEmpty, let expectedReplyAt else { return nil }
+        return Term(max(1, Int((expectedReplyAt - milestones.receivedAt) / 60_000)), .minutes)
     }
 
     /// `decision`, for a second governing rule `decision-2`, in a later round `decision@2`.

@@ -122,8 +122,8 @@ package enum CaseworkRights {
         Grant(
             [.read],
             [
-                .customerService, .customerRelations, .investigator, .mediator, .coordinator, .qualitySupervisor,
-                .supervisor, .director,
+                .customerService, .customerRelations, .complaintHandler, .complaintLeader, .investigator, .mediator,
+                .coordinator, .qualitySupervisor, .supervisor, .director,
             ]),
         Grant([.readIdentity], [.employee], .firstReceiver),
         Grant([.readIdentity], [.customerService], .groupMember),
