@@ -127,7 +127,7 @@ struct Reception {
 
     private func signInRedirect() -> Response {
         let target = request.uri.string.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return redirect("/sign-in?return=\(target)")
+        return redirect("\(door)?return=\(target)")
     }
 
     private func redirect(_ address: String) -> Response {

@@ -20,7 +20,8 @@ import Web
                     route.method == .get ? try await browser.get(address) : try await browser.post(address, [:])
                 let isRefused =
                     answer.status == .unauthorized
-                    || answer.status == .seeOther && answer.location.hasPrefix(route.access == .complainant ? "/follow" : "/sign-in")
+                    || answer.status == .seeOther
+                        && answer.location.hasPrefix(route.access == .complainant ? "/follow" : "/sign-in")
                 #expect(isRefused, "\(route.method) \(route.path) answered \(answer.status)")
             }
         }

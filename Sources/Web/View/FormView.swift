@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 
 /// A whole form as `web/form` prints it: proof of origin, summary of faults, fields, buttons.
@@ -54,7 +55,9 @@ package struct FormView: Sendable {
             .map { Fault(target: nil, text: words($0.value)) }
         let particular = fields.compactMap { field in
             field.error.map {
-                let gaps: [String: Message.Argument] = ["field": .text(field.label), "fault": .text($0)]
+                // A label that asks would put its question mark before the colon.
+                let name = field.label.trimmingCharacters(in: CharacterSet(charactersIn: "?？"))
+                let gaps: [String: Message.Argument] = ["field": .text(name), "fault": .text($0)]
                 return Fault(target: field.id, text: words("web.form.fault", gaps))
             }
         }
