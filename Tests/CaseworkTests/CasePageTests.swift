@@ -84,7 +84,7 @@ import Web
             _ = try await leader.get(scene.address)
             #expect(try await scene.events("case_access").map(\.kind) == ["casework.read"])
             running.clock.move(minutes: 61)
-            _ = try await leader.get(scene.address)
+            _ = try await running.signedIn("zuzhang").get(scene.address)
             #expect(try await scene.events("case_access").count == 2)
             #expect(try await running.signedIn("qiantai").get(scene.address).text.contains("Lin Xiao"))
         }

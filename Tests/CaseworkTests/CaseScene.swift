@@ -74,7 +74,10 @@ struct CaseScene: Sendable {
     func filled(_ browser: Browser, _ noun: String, _ fields: [String: String]) async throws -> [String: String] {
         let page = try await browser.get("\(address)/\(noun)")
         var all = fields
-        for name in ["csrf", "once", "version"] { all[name] = page.input(name) ?? "" }
+        for name in ["csrf", "once", "version"] { all[name] = page.input(name) }
+        // A page that offers no form has neither mark nor version; somebody may send one all the same.
+        if all["once"] == nil { all["once"] = "a-mark-of-somebody-else" }
+        if all["version"] == nil { all["version"] = String(try await subject().version) }
         return all
     }
 
