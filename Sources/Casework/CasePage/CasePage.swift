@@ -73,7 +73,7 @@ struct CasePage: Page {
         hasAllegations = !allegations.isEmpty
         decision = DecisionView(contents, words)
         let sentences = FactSentence(words: words, names: contents.names, units: contents.units)
-        timeline = Timeline(contents.history.compactMap(sentences.entry))
+        timeline = sentences.timeline(contents.history)
         earlier = contents.earlier.map { "\(open.address)?until=\($0)#timeline" }
         people = writer.people
         promise = writer.promise
