@@ -17,7 +17,9 @@ import Web
             let scene = try await CaseScene.begin(running)
             let page = try await running.signedIn("qiantai").get(scene.address)
             #expect(page.status == .ok)
-            for text in ["C-2026-000001", "The soup was cold", "Registered", "周敏", "First feedback", "Lin Xiao", "Acknowledge"] {
+            for text in [
+                "C-2026-000001", "The soup was cold", "Registered", "周敏", "First feedback", "Lin Xiao", "Acknowledge",
+            ] {
                 #expect(page.text.contains(text), "\(text)")
             }
         }
@@ -62,7 +64,9 @@ import Web
         }
     }
 
-    @Test func `an employee who is named cannot open the case, and the attempt is recorded without details`() async throws {
+    @Test func `an employee who is named cannot open the case, and the attempt is recorded without details`()
+        async throws
+    {
         try await withProgram { running in
             let named = App.World.member("zhuguan")!.id
             let scene = try await CaseScene.begin(running) { $0.complainedAbout.staff = [named] }

@@ -56,7 +56,8 @@ struct CasePage: Page {
         level = subject.levelBadge(words)
         levelNote =
             subject.level.confirmed == nil && level != nil
-            ? words("casework.case_page.suggested") : subject.level.isBelowSuggestion ? words("casework.case_page.below") : nil
+            ? words("casework.case_page.suggested")
+            : subject.level.isBelowSuggestion ? words("casework.case_page.below") : nil
         levelReasons = writer.levelReasons
         hasReasons = !levelReasons.isEmpty
         state = subject.stateBadge(words)
