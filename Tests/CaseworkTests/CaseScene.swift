@@ -44,7 +44,8 @@ struct CaseScene: Sendable {
     static func actor(_ login: String) -> Actor {
         let member = App.World.member(login)!
         return Actor(
-            organisationID: App.World.organisation, kind: .staff(member.id, roles: Set(member.roles).union([.employee])))
+            organisationID: App.World.organisation, kind: .staff(member.id, roles: Set(member.roles).union([.employee]))
+        )
     }
 
     static func staff(_ login: String) -> String { App.World.member(login)!.id.text }
@@ -74,7 +75,10 @@ struct CaseScene: Sendable {
     func filled(_ browser: Browser, _ noun: String, _ fields: [String: String]) async throws -> [String: String] {
         let page = try await browser.get("\(address)/\(noun)")
         var all = fields
-        for name in ["csrf", "once", "version"] { all[name] = page.input(name) ?? "" }
+        for name in ["csrf", "once", "version"] { all[name] = page.input(name) }
+        // A page that offers no form has neither mark nor version; somebody may send one all the same.
+        if all["once"] == nil { all["once"] = "a-mark-of-somebody-else" }
+        if all["version"] == nil { all["version"] = String(try await subject().version) }
         return all
     }
 
@@ -85,7 +89,8 @@ struct CaseScene: Sendable {
 
     /// Sends the form and expects to be led back to the case.
     func must(
-        _ browser: Browser, _ noun: String, _ fields: [String: String] = [:], at place: SourceLocation = #_sourceLocation
+        _ browser: Browser, _ noun: String, _ fields: [String: String] = [:],
+        at place: SourceLocation = #_sourceLocation
     ) async throws {
         let answer = try await send(browser, noun, fields)
         if answer.status != .seeOther {

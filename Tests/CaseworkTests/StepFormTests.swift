@@ -27,7 +27,8 @@ import Web
                 ["handler": CaseScene.staff("chuli"), "responsible_unit": App.World.Unit.catering.id.text])
             try await scene.must(handler, "acceptance")
             let feedback = [
-                "handler": CaseScene.staff("chuli"), "understood": "The soup is cold", "next_step": "Look at the kitchen",
+                "handler": CaseScene.staff("chuli"), "understood": "The soup is cold",
+                "next_step": "Look at the kitchen",
                 "expected_at": "2026-10-01T12:00",
             ]
             try await scene.must(handler, "feedback", CaseScene.talk.merging(feedback) { $1 })
@@ -35,7 +36,10 @@ import Web
             try await scene.must(handler, "investigation", ["mode": "site", "summary": "The soup had 40 degrees"])
             try await scene.must(
                 handler, "findings",
-                ["allegation": "1", "finding": "upheld", "reasons": "It was cold", "primary": "E2", "contributing": "M4"])
+                [
+                    "allegation": "1", "finding": "upheld", "reasons": "It was cold", "primary": "E2",
+                    "contributing": "M4",
+                ])
             try await scene.must(
                 handler, "proposal",
                 [
@@ -78,7 +82,7 @@ import Web
             #expect(closed.closing?.disposition == .satisfied)
             #expect(closed.milestones.confirmedAt != nil)
             let page = try await desk.get(scene.address).text
-            for text in ["Closed", "Hot again", "Second confirmation", "Rating", "A new trolley"] where text != "Rating" {
+            for text in ["Closed", "Hot again", "Second confirmation", "A new trolley"] {
                 #expect(page.contains(text), "\(text)")
             }
             #expect(try await desk.get(scene.address + "/actions").text.contains("Photo of the lid"))
@@ -224,6 +228,20 @@ import Web
             #expect(try await scene.subject().state == .registered)
             let page = try await desk.get(scene.address).text
             #expect(page.contains("Opened it again") && page.contains("The press is calling"))
+        }
+    }
+
+    @Test func `whoever refuses further contact is not made to rate`() async throws {
+        try await withProgram { running in
+            let scene = try await CaseScene.begin(running)
+            try await scene.tell()
+            let browser = try await running.signedIn("qiantai")
+            let answer = ["given_by": "complainant", "satisfied": "no", "words": "Leave me alone"]
+            #expect(try await scene.send(browser, "answer", answer).status == .unprocessableContent)
+            try await scene.must(browser, "answer", answer.merging(["refuses": "yes"]) { $1 })
+            let subject = try await scene.subject()
+            #expect(subject.isContactExhausted && !subject.isSatisfied)
+            #expect(subject.confirmation.answer?.respect == 0)
         }
     }
 }

@@ -82,7 +82,9 @@ private struct ClockWriter {
     /// At most two units: days and hours, hours and minutes.
     private func length(_ milliseconds: Int64) -> Message {
         let minutes = Int(milliseconds / 60_000)
-        let parts: [(String, Int)] = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)]
+        let parts: [(String, Int)] = [
+            ("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60),
+        ]
         let told = parts.drop { $0.1 == 0 }.prefix(2).filter { $0.1 > 0 }
             .map { Message("deadlines.length.\($0.0)", ["n": .number($0.1)]) }
         guard let first = told.first else { return Message("deadlines.length.minutes", ["n": 0]) }

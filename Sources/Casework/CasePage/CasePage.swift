@@ -56,7 +56,8 @@ struct CasePage: Page {
         level = subject.levelBadge(words)
         levelNote =
             subject.level.confirmed == nil && level != nil
-            ? words("casework.case_page.suggested") : subject.level.isBelowSuggestion ? words("casework.case_page.below") : nil
+            ? words("casework.case_page.suggested")
+            : subject.level.isBelowSuggestion ? words("casework.case_page.below") : nil
         levelReasons = writer.levelReasons
         hasReasons = !levelReasons.isEmpty
         state = subject.stateBadge(words)
@@ -73,7 +74,7 @@ struct CasePage: Page {
         hasAllegations = !allegations.isEmpty
         decision = DecisionView(contents, words)
         let sentences = FactSentence(words: words, names: contents.names, units: contents.units)
-        timeline = Timeline(contents.history.compactMap(sentences.entry))
+        timeline = sentences.timeline(contents.history)
         earlier = contents.earlier.map { "\(open.address)?until=\($0)#timeline" }
         people = writer.people
         promise = writer.promise

@@ -36,7 +36,10 @@ struct AllegationView: Sendable {
         ].compactMap { $0 }
         answerable =
             blamed.isEmpty
-            ? nil : words("casework.case_page.answerable", ["names": .text(blamed.joined(separator: words("web.format.list_separator")))])
+            ? nil
+            : words(
+                "casework.case_page.answerable",
+                ["names": .text(blamed.joined(separator: words("web.format.list_separator")))])
         address =
             open.lawful.contains(.recordFinding) ? "\(open.address)/findings?point=\(allegation.number)" : nil
     }

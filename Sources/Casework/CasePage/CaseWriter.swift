@@ -58,7 +58,8 @@ struct CaseWriter {
                 Notice(.info, word("outside", ["body": .text(body), "reference": .text(outside.reference)]) + due))
         }
         if subject.secrecy != .open {
-            notices.append(Notice(.info, word("restricted"), title: words("casework.secrecy.\(subject.secrecy.rawValue)")))
+            notices.append(
+                Notice(.info, word("restricted"), title: words("casework.secrecy.\(subject.secrecy.rawValue)")))
         }
         return notices
     }
@@ -140,7 +141,8 @@ struct CaseWriter {
         let next = list.firstIndex { $0.1 == nil && !($0.0 == "t4" && subject.decision.actions.isEmpty) }
         return Steps(
             list.enumerated().map { index, item in
-                let stage: Steps.Stage = item.1 != nil ? .done : index == next && subject.state.isOpen ? .current : .ahead
+                let stage: Steps.Stage =
+                    item.1 != nil ? .done : index == next && subject.state.isOpen ? .current : .ahead
                 return .init(word("milestone.\(item.0)"), stage, note: item.1.map { words.moment($0) })
             })
     }

@@ -8,16 +8,54 @@ struct FactSentence {
     let names: [ID<Staff>: String]
     let units: [ID<OrganisationUnit>: String]
 
-    /// An entry of the timeline for an event of the case's chain.
-    func entry(_ event: Event) -> TimelineEntry? {
-        if let fact = event.caseFact { return entry(fact) }
+    /// The timeline of events of a case's chain. What the clocks did by themselves stands together in one entry
+    /// between two deeds of people, so that it does not drown them.
+    func timeline(_ events: [Event]) -> Timeline {
+        var entries: [TimelineEntry] = []
+        var calls: [(event: Event, line: String)] = []
+        func tellCalls() {
+            if let last = calls.last { entries.append(together(calls.map(\.line), last.event)) }
+            calls = []
+        }
+        for event in events {
+            let fact = event.caseFact
+            if let line = call(event, fact) {
+                calls.append((event, line))
+            } else if let fact {
+                tellCalls()
+                entries.append(entry(fact))
+            }
+        }
+        tellCalls()
+        return Timeline(entries)
+    }
+
+    /// The line of a reminder or a call upwards made by a clock; `nil` for everything else.
+    private func call(_ event: Event, _ fact: CaseFact?) -> String? {
+        if let fact {
+            guard case .escalation(let step) = fact.step, fact.by == .system else { return nil }
+            return words(
+                "casework.told.called",
+                ["what": .text(sentence(fact)), "reason": .message(step.reason)])
+        }
         guard let facts = try? event.decode([String: String].self), let clock = facts["clock"] else { return nil }
         let name = clock.prefix { $0 != "-" && $0 != "@" }
+        return words("casework.told.warned", ["clock": .message(Message("casework.clock.\(name)"))])
+    }
+
+    private func together(_ lines: [String], _ last: Event) -> TimelineEntry {
+        var told: [(line: String, times: Int)] = []
+        for line in lines {
+            if let index = told.firstIndex(where: { $0.line == line }) {
+                told[index].times += 1
+            } else {
+                told.append((line, 1))
+            }
+        }
         return TimelineEntry(
-            when: words.moment(event.recordedAt), stamp: words.stamp(event.recordedAt),
-            who: words("casework.told.system"),
-            sentence: words("casework.told.warned", ["clock": .message(Message("casework.clock.\(name)"))]),
-            icon: "alarm", isInternal: true)
+            when: words.moment(last.recordedAt), stamp: words.stamp(last.recordedAt),
+            who: words("casework.told.system"), sentence: words("casework.told.calls", ["n": .number(lines.count)]),
+            details: told.map { $0.times == 1 ? $0.line : "\($0.line) ×\($0.times)" }, icon: "alarm", isInternal: true)
     }
 
     func entry(_ fact: CaseFact) -> TimelineEntry {

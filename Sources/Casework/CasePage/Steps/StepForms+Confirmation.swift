@@ -15,7 +15,8 @@ extension StepForms {
         "answer", .recordAnswer,
         fields: { ask in
             var fields: [Field] = [
-                ask.choice("given_by", [Party.complainant, .representative, .personServed], "party", selected: .complainant),
+                ask.choice(
+                    "given_by", [Party.complainant, .representative, .personServed], "party", selected: .complainant),
                 .checkbox("understood", ask.word("answer_understood"), hint: ask.hint("answer_understood")),
                 ask.choice("satisfied", Satisfaction.allCases, "satisfaction"),
                 rating("respect", ask), rating("process", ask), rating("result", ask),

@@ -84,7 +84,8 @@ extension StepForms {
             [
                 ask.text("reason"),
                 .checkbox(
-                    "of_own_free_will", ask.word("of_own_free_will"), hint: ask.hint("of_own_free_will"), required: true),
+                    "of_own_free_will", ask.word("of_own_free_will"), hint: ask.hint("of_own_free_will"), required: true
+                ),
             ]
         },
         read: { reader, _ in

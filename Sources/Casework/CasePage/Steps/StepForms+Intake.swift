@@ -31,7 +31,8 @@ extension StepForms {
                     hint: ask.hint("feedback_handler")),
                 ask.text("understood", rows: 3), ask.text("next_step", rows: 3),
                 .moment(
-                    "expected_at", ask.word("expected_at"), value: ask.open.decisionClock?.reading.dueAt, zone: ask.zone,
+                    "expected_at", ask.word("expected_at"), value: ask.open.decisionClock?.reading.dueAt,
+                    zone: ask.zone,
                     required: true),
             ] + ask.communication()
         },
