@@ -15,6 +15,8 @@ package struct Message: Hashable, Sendable, Codable {
         case number(Int)
         case day(LocalDay)
         case instant(Instant)
+        /// A moment by which something is due: midnight is told as 24:00 of the day that ends.
+        case due(Instant)
         case message(Message)
         /// Several sentences, joined as the language joins a list.
         case list([Message])

@@ -67,6 +67,7 @@ package struct Catalogue: Sendable {
         case .number(let number): String(number)
         case .day(let day): dayText(day, language)
         case .instant(let instant): momentText(instant, language, zone: zone)
+        case .due(let instant): dueText(instant, language, zone: zone)
         case .message(let message): word(message, language, zone: zone)
         case .list(let messages):
             messages.map { word($0, language, zone: zone) }
@@ -86,9 +87,20 @@ package struct Catalogue: Sendable {
     /// The day followed by the wall clock of `zone`.
     package func momentText(_ instant: Instant, _ language: Language, zone: Zone) -> String {
         let (day, minute) = instant.local(in: zone)
-        return (template("web.format.moment", language) ?? "{day} {clock}")
-            .replacing("{day}", with: dayText(day, language))
-            .replacing("{clock}", with: "\(twoDigits(minute / 60)):\(twoDigits(minute % 60))")
+        return momentText(day, clock: "\(twoDigits(minute / 60)):\(twoDigits(minute % 60))", language)
+    }
+
+    /// The moment by which something is due. What is due at midnight is due by 24:00 of the day that ends (Civil
+    /// Code 203), so nobody reads the day after.
+    package func dueText(_ instant: Instant, _ language: Language, zone: Zone) -> String {
+        let (day, minute) = instant.local(in: zone)
+        guard minute == 0 else { return momentText(instant, language, zone: zone) }
+        return momentText(day.advanced(by: -1), clock: "24:00", language)
+    }
+
+    private func momentText(_ day: LocalDay, clock: String, _ language: Language) -> String {
+        (template("web.format.moment", language) ?? "{day} {clock}")
+            .replacing("{day}", with: dayText(day, language)).replacing("{clock}", with: clock)
     }
 
     private static func flatten(_ node: Node, prefix: String, file: String) throws -> [(String, Text)] {
@@ -153,6 +165,7 @@ package struct Words: Sendable {
     }
     package func day(_ day: LocalDay) -> String { catalogue.dayText(day, language) }
     package func moment(_ instant: Instant) -> String { catalogue.momentText(instant, language, zone: zone) }
+    package func due(_ instant: Instant) -> String { catalogue.dueText(instant, language, zone: zone) }
     /// Machine-readable form for `<time datetime>`.
     package func stamp(_ instant: Instant) -> String { instant.iso8601(in: zone) }
 }

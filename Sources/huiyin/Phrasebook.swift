@@ -46,6 +46,7 @@ struct Phrasebook {
         case .message(let message): write(message, to: &text)
         case .day(let day): text += catalogue.dayText(day, language)
         case .instant(let instant): text += catalogue.momentText(instant, language, zone: .shanghai)
+        case .due(let instant): text += catalogue.dueText(instant, language, zone: .shanghai)
         case .list(let messages): write(.message(Message.sentence(of: messages)), to: &text)
         }
     }

@@ -26,7 +26,7 @@ import Testing
     private func register(
         _ world: StoreWorld, _ actor: Actor, _ filter: CaseFilter = CaseFilter(), limit: Int = 50,
         after cursor: CaseCursor? = nil
-    ) async throws -> CasePage {
+    ) async throws -> CaseLines {
         let cases = world.cases
         return try await reading(world, actor) { reader, db in
             try CaseList.register(

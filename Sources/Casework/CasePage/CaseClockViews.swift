@@ -36,11 +36,11 @@ private struct ClockWriter {
         let reading = clock.reading
         return ClockView(
             label: label(clock.stored.kind), state: state(reading.state), stateWord: words(reading.state.message),
-            dueText: words("casework.case_page.by", ["at": .instant(reading.dueAt)]),
+            dueText: words("casework.case_page.by", ["at": .due(reading.dueAt)]),
             dueStamp: words.stamp(reading.dueAt), remainingText: remaining(reading),
             explanation: reading.explanation.map { words($0) }, percent: reading.percentUsed,
             provisional: reading.isProvisional ? words("casework.case_page.provisional") : nil,
-            originalDue: reading.isExtended ? words.moment(reading.originalDueAt) : nil)
+            originalDue: reading.isExtended ? words.due(reading.originalDueAt) : nil)
     }
 
     func ended(_ clock: OpenCase.ReadClock) -> CaseClockViews.Ended {

@@ -52,7 +52,7 @@ struct CaseWriter {
             notices.append(Notice(.info, word("paused_until", ["at": .instant(until)])))
         }
         if let outside = subject.outside {
-            let due = outside.dueAt.map { word("outside_due", ["at": .instant($0)]) } ?? ""
+            let due = outside.dueAt.map { word("outside_due", ["at": .due($0)]) } ?? ""
             let body = words("casework.channel.\(outside.body.rawValue)")
             notices.append(
                 Notice(.info, word("outside", ["body": .text(body), "reference": .text(outside.reference)]) + due))
@@ -126,7 +126,7 @@ struct CaseWriter {
             guard ["acknowledge", "first_feedback", "decision", "reply", "thanks"].contains(name) else { return nil }
             return word(
                 "promised",
-                ["what": .message(Message("casework.clock.\(name)")), "at": .instant(clock.reading.dueAt)])
+                ["what": .message(Message("casework.clock.\(name)")), "at": .due(clock.reading.dueAt)])
         }
     }
 

@@ -121,7 +121,7 @@ struct FactSentence {
         case .reviewer(let step): return ["staff": .text(name(step.reviewer))]
         case .dispute(let step): return ["route": message("appeal", step.route.rawValue)]
         case .refusal(let step): return ["reason": message("refusal_reason", step.reason.rawValue)]
-        case .extensionOfTime(let step): return ["at": .instant(step.newDueAt)]
+        case .extensionOfTime(let step): return ["at": .due(step.newDueAt)]
         case .pause(let step):
             return ["reason": message("pause_reason", step.reason.rawValue), "at": .instant(step.until)]
         case .escalation(let step): return ["role": .message(Message("platform.role.\(step.role.rawValue)"))]

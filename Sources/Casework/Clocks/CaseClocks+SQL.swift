@@ -19,6 +19,8 @@ extension Case {
         var next: (name: String, dueAt: Instant)?
         for want in wanted {
             var clock = want.clock
+            // What ended stays ended when it did, though something is added to the case later.
+            if stored[want.name]?.clock.cancelledAt != nil, clock.cancelledAt != nil { continue }
             for id in stored[want.name]?.clock.handled.sorted() ?? [] { try clock.apply(.handled(id)) }
             try StoredClock(
                 organisationID: organisationID, subject: eventSubject, clock: clock, holderID: holder.idText

@@ -77,7 +77,7 @@ extension CaseDesk {
         let system = Actor(organisationID: stored.organisationID, kind: .system)
         for attention in attentions {
             let facts: [String: Message.Argument] = [
-                "number": .text(subject.number.description), "due": .instant(reading.dueAt),
+                "number": .text(subject.number.description), "due": .due(reading.dueAt),
                 "clock": .message(Message("casework.clock.\(CaseClock.baseName(stored.kind))")),
             ]
             switch attention.kind {

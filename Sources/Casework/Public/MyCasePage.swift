@@ -96,7 +96,7 @@ struct MyCasePage: Page {
         }
         if let last = timing.extensions.last {
             let gaps: [String: Message.Argument] = [
-                "from": .instant(timing.extensions[0].dueAt), "to": .instant(last.newDueAt),
+                "from": .due(timing.extensions[0].dueAt), "to": .due(last.newDueAt),
                 "reason": .text(last.reason),
             ]
             marks.append(

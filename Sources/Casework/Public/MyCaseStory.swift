@@ -56,7 +56,7 @@ struct MyCaseStory {
         case .notice(let step): return Told("decided", "envelope", [step.communication.matter])
         case .settlement(let step): return Told("settled", "check-circle", [step.answer])
         case .extensionOfTime(let step):
-            let gaps: [String: Message.Argument] = ["from": .instant(step.dueAt), "to": .instant(step.newDueAt)]
+            let gaps: [String: Message.Argument] = ["from": .due(step.dueAt), "to": .due(step.newDueAt)]
             return Told("extended", "calendar-check", [step.reason, step.plan], gaps)
         case .pause(let step):
             let reason = Message.Argument.message(Message("casework.pause_reason.\(step.reason.rawValue)"))

@@ -12,7 +12,7 @@ extension StepForms {
             return [
                 .moment(
                     "new_due", ask.word("new_due"), value: due, zone: ask.zone,
-                    hint: due.map { ask.words("casework.step_hint.due_now", ["at": .instant($0)]) }, required: true),
+                    hint: due.map { ask.words("casework.step_hint.due_now", ["at": .due($0)]) }, required: true),
                 ask.text("reason", rows: 3), ask.text("plan", rows: 3, hint: ask.hint("extension_plan")),
             ]
                 + ask.communication(prefix: "notice.", parties: [.complainant, .representative])

@@ -44,7 +44,7 @@ struct NextClocks: Sendable {
             }
         return ClockView(
             label: words("casework.clock.\(CaseClock.baseName(stored.kind))"), state: reading.state.shown,
-            stateWord: words(reading.state.message), dueText: words.moment(reading.dueAt),
+            stateWord: words(reading.state.message), dueText: words.due(reading.dueAt),
             dueStamp: words.stamp(reading.dueAt), remainingText: remaining, percent: reading.percentUsed)
     }
 
