@@ -21,7 +21,8 @@ import Yams
             let fields = try #require(value as? [String: Any])
             if fields["none"] as? String != nil { return .none }
             return .shown(
-                screens: try #require(fields["screens"] as? [String]), tests: try #require(fields["tests"] as? [String]))
+                screens: try #require(fields["screens"] as? [String]), tests: try #require(fields["tests"] as? [String])
+            )
         }
     }
 
@@ -49,7 +50,8 @@ import Yams
             #expect(!tests.isEmpty, "\(row) names no test")
             #expect(!screens.isEmpty, "\(row) names no screen")
             for test in tests {
-                #expect(sources.contains("func `\(test)`") || sources.contains("def \(test)("), "\(row): no test \(test)")
+                #expect(
+                    sources.contains("func `\(test)`") || sources.contains("def \(test)("), "\(row): no test \(test)")
             }
         }
     }

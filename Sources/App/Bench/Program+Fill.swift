@@ -7,13 +7,15 @@ extension Program {
         try await World.make(in: self)
         guard let staff = World.member("qiantai")?.id else { return }
         let cases = CaseDesk(desk: desk, rules: try CaseworkData.load())
-        let actor = Actor(organisationID: World.organisation, kind: .staff(staff, roles: [.employee, .customerService]))
+        let actor = Actor(
+            organisationID: World.organisation, kind: .staff(staff, roles: [.employee, .customerService]))
         let subjects = try await database.write { db in
             let group = try BenchFill.group(in: db)
             return try (0..<50).map { number in
                 try cases.receive(by: actor, in: db) { id, caseNumber in
                     Registration(
-                        id: id, organisationID: World.organisation, number: caseNumber, zone: .shanghai, kind: .complaint,
+                        id: id, organisationID: World.organisation, number: caseNumber, zone: .shanghai,
+                        kind: .complaint,
                         channel: .phone, secrecy: .open, complainant: Complainant(kind: .child, declinedContact: true),
                         receivedAt: db.now, accountableGroup: group, narrative: "Complaint number \(number).",
                         allegations: CategoryCode("DIN-01").map { [NewAllegation(text: "Soup", category: $0)] } ?? [])

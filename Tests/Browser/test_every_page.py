@@ -1,0 +1,98 @@
+"""Every page of the demonstration home, on a desk and on a phone, in both languages: accessible and without faults."""
+
+import re
+
+import pytest
+from conftest import assert_accessible, shoot, sign_in
+from harness import Server
+
+PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complaints/new?kind=INQ", "/follow", "/sign-in"]
+STAFF = {
+    "zuzhang": ["/desk", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account"],
+    "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people", "/people/import",
+              "/admin/staff/import"],
+    "qiantai": ["/people", "/desk/received"],
+}
+
+
+@pytest.fixture(scope="module")
+def demo():
+    made = Server(moment="2026-10-12T10:00:00+08:00", demo=False)
+    made.run("demo")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def server(demo):
+    return demo
+
+
+def is_inside(page):
+    """Nothing may reach sideways out of the window."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{page.url} is too wide"
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_public_pages_are_accessible(open_page, phone):
+    page = open_page(phone=phone)
+    for path in PUBLIC:
+        page.goto(path)
+        assert_accessible(page, path)
+        is_inside(page)
+        shoot(page, f"public-{re.sub('[^a-z]+', '-', path.lower()) or 'home'}-{'phone' if phone else 'desk'}")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize("login", sorted(STAFF))
+def test_staff_pages_are_accessible(open_page, login, phone):
+    page = open_page(phone=phone)
+    sign_in(page, login)
+    for path in STAFF[login]:
+        answer = page.goto(path)
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        assert_accessible(page, path)
+        is_inside(page)
+        shoot(page, f"{login}{re.sub('[^a-z]+', '-', path.split('?')[0])}-{'phone' if phone else 'desk'}")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_case_pages_at_every_state_are_accessible(open_page, phone):
+    page = open_page(phone=phone)
+    sign_in(page, "zuzhang")
+    page.goto("/cases")
+    links = page.locator('main a[href^="/cases/"]').evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    cases = sorted({link for link in links if re.fullmatch(r"/cases/[0-9a-f-]{36}", link)})
+    assert len(cases) >= 8
+    for place, case in enumerate(cases):
+        page.goto(case)
+        assert_accessible(page, case)
+        is_inside(page)
+        shoot(page, f"case-{place}-{'phone' if phone else 'desk'}")
+        steps = page.locator(f'main a[href^="{case}/"]').evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        for step in sorted({step.split("?")[0] for step in steps if "/files/" not in step})[:4]:
+            page.goto(step)
+            assert_accessible(page, step)
+            is_inside(page)
+
+
+def test_large_type_dark_and_english_are_accessible(open_page):
+    page = open_page(phone=True, language="en-GB", color_scheme="dark")
+    page.goto("/")
+    page.locator('form[action="/preferences"] [name=type][value=large]').first.click()
+    for path in PUBLIC:
+        page.goto(path)
+        assert page.locator("html").get_attribute("data-type") == "large"
+        assert_accessible(page, f"{path}, large, dark, English")
+        is_inside(page)
+    size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
+    assert size >= 18, f"main text is {size} px"
+
+
+def test_main_buttons_of_public_pages_are_sixty_pixels_high(open_page):
+    page = open_page(phone=True)
+    for path in ("/complaints/new?kind=CMP", "/follow"):
+        page.goto(path)
+        box = page.locator("main form[method=post] [type=submit]:not([name])").last.bounding_box()
+        assert box["height"] >= 60, f"{path}: {box['height']} px"
