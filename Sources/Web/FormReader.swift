@@ -113,6 +113,11 @@ package struct FormReader {
         if !faults.isEmpty { throw .invalid(faults) }
     }
 
+    /// Text for looking something up: without what a fault would be told of, since a lookup has nobody to tell.
+    package static func searchable(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { !isForbidden($0) }))
+    }
+
     /// Control characters, and the marks that reverse or hide text, have no place in what a person types.
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -4,6 +4,7 @@ import Hummingbird
 import Kernel
 import Logging
 import NIOCore
+import Storage
 
 /// The context Hummingbird carries along a request.
 package struct WebContext: RequestContext {
@@ -123,6 +124,9 @@ package struct Front: Sendable {
             response = try await desk.serve(route)
         } catch let problem as Problem {
             response = desk.response(to: problem)
+        } catch StorageError.badValue {
+            // Something typed that no store can keep got past its form: told like any other fault of a form.
+            response = desk.response(to: .invalid("form", Message("web.form.control_characters")))
         } catch {
             response = desk.response(toInternal: error)
         }

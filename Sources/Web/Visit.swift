@@ -23,7 +23,7 @@ package struct Visit: Sendable {
     package var once: String { form.value("once") }
 
     package func query(_ name: String) -> String {
-        request.uri.queryParameters[Substring(name)].map(String.init) ?? ""
+        FormReader.searchable(request.uri.queryParameters[Substring(name)].map(String.init) ?? "")
     }
 
     /// The id in the path. Throws `Problem.notFound` when it is not even of the form of one.
