@@ -9,8 +9,9 @@ from harness import Server
 PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complaints/new?kind=INQ", "/follow", "/sign-in"]
 STAFF = {
     "zuzhang": ["/desk", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account"],
-    "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people", "/people/import",
+    "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
               "/admin/staff/import"],
+    "kehu": ["/people", "/people/import", "/people/new"],
     "qiantai": ["/people", "/desk/received"],
 }
 
