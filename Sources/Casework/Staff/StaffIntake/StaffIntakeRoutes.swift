@@ -62,7 +62,8 @@ enum StaffIntakeRoutes {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let values = StaffIntakeLists.FormValues(
-            personQuery: FormReader.searchable(String(form.value("person_query").prefix(100))), person: ID(form.value("person")),
+            personQuery: FormReader.searchable(String(form.value("person_query").prefix(100))),
+            person: ID(form.value("person")),
             staffQuery: FormReader.searchable(String(form.value("staff_query").prefix(100))),
             staff: form.values("about_staff").prefix(50).compactMap { ID($0) })
         let lists = try await cases.desk.read { db in
