@@ -51,6 +51,9 @@ package struct Program: Sendable {
             catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             organisation: OrganisationCache(database: database), publicAddress: configuration.publicAddress)
+        try await database.read { db in
+            for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
+        }
         let front = try makeFront(configuration, desk: desk, slices: slices, environs: environs)
         return Program(
             configuration: configuration, database: database, desk: desk, front: front,

@@ -29,7 +29,7 @@ package enum BenchFill {
                     next_due_at, escalated, pin_round, pin_digest, version, document)
                 SELECT ids.id, c.organisation_id, \(mark) || ids.i, c.kind, c.channel, c.secrecy, c.restricted,
                     CASE WHEN \(isOpen) = 1 THEN c.state ELSE 'closed' END, \(isOpen), c.level, c.level_confirmed,
-                    c.received_at - ids.i * 1000, c.registered_at, c.first_receiver_id, 'filler', c.group_id,
+                    c.received_at - ids.i * 1000, c.registered_at, NULL, 'filler', c.group_id,
                     \(far) + ids.i, c.escalated, 1, c.pin_digest, c.version, c.document
                 FROM cases c CROSS JOIN ids WHERE c.id = \(id)
                 """)

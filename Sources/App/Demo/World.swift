@@ -110,6 +110,7 @@ package enum World {
             return true
         }
         desk.organisation.forget()
+        try await program.database.read { try desk.vault.remember(organisation, in: $0) }
         return isOurs
     }
 

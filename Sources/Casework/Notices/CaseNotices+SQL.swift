@@ -75,29 +75,33 @@ extension CaseDesk {
         guard let id = ID<Case>(stored.subject.id) else { return }
         let subject = try Case.find(id, of: stored.organisationID, at: desk, in: db)
         let system = Actor(organisationID: stored.organisationID, kind: .system)
+        let facts: [String: Message.Argument] = [
+            "number": .text(subject.number.description), "due": .due(reading.dueAt),
+            "clock": .message(Message("casework.clock.\(CaseClock.baseName(stored.kind))")),
+        ]
+        var isHolderTold = false
         for attention in attentions {
-            let facts: [String: Message.Argument] = [
-                "number": .text(subject.number.description), "due": .due(reading.dueAt),
-                "clock": .message(Message("casework.clock.\(CaseClock.baseName(stored.kind))")),
-            ]
             switch attention.kind {
             case .ladder(let step) where step.level > 0:
                 guard let role = Role(rawValue: step.role) else { continue }
                 let reason = Message("casework.escalation.clock", facts)
                 try take(.escalation(Escalation(role: role, reason: reason)), on: id, by: system, in: db)
             case .warning, .daysBefore, .due, .ladder:
-                let key = attention.kind == .due ? "casework.notice.overdue" : "casework.notice.due_soon"
+                isHolderTold = true
                 try Event.record(
                     "casework.warned", of: stored.subject, by: system,
                     facts: ["clock": stored.kind.rawValue, "attention": attention.id], sealed: false, at: desk, in: db)
-                let audience = subject.holder.staffID.map(CaseAudience.staff) ?? .group(subject.accountableGroup)
-                try StaffNotice.leave(
-                    Message(key, facts), for: try members(of: audience, subject, in: db), about: stored.subject,
-                    of: stored.organisationID, in: db)
             case .pauseEnded:
                 if subject.timing.isPaused { try take(.resumption(Resumption()), on: id, by: system, in: db) }
             }
         }
+        // However much fell due since the last look, the holder hears of one clock once.
+        guard isHolderTold else { return }
+        let key = reading.dueAt <= db.now ? "casework.notice.overdue" : "casework.notice.due_soon"
+        let audience = subject.holder.staffID.map(CaseAudience.staff) ?? .group(subject.accountableGroup)
+        try StaffNotice.leave(
+            Message(key, facts), for: try members(of: audience, subject, in: db), about: stored.subject,
+            of: stored.organisationID, in: db)
     }
 }
 

@@ -33,6 +33,14 @@ package final class Vault: Sendable {
         return try load(organisationID, in: db)
     }
 
+    /// Remembers the keys an organisation has, however young. Called in a read, where only what is committed is seen.
+    package func remember(_ organisationID: ID<Organisation>, in db: any Connection) throws {
+        let keys = try DataKey.list(organisationID, under: master, in: db)
+        guard let ring = Keyring(keys, randomBytes: randomBytes) else { return }
+        let now = db.now
+        unlocked.withLock { $0[organisationID] = (ring, now) }
+    }
+
     /// Seals under a fresh data key from now on; what was sealed before stays readable.
     package func changeKey(for organisationID: ID<Organisation>, in db: any Connection) throws {
         try DataKey.retireActive(organisationID, in: db)
