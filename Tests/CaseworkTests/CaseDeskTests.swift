@@ -212,6 +212,23 @@ import Testing
         }
     }
 
+    @Test func `nobody who may not read a restricted case learns of it by a notice`() async throws {
+        try await StoreWorld.run { world in
+            _ = try await world.receive(by: Actor(organisationID: World.organisation, kind: .visitor)) {
+                $0.kind = .report
+                $0.secrecy = .anonymous
+                $0.channel = .web
+                $0.complainant = Complainant(kind: .anonymous, declinedContact: true)
+                $0.allegations = [NewAllegation(text: "Hit", category: World.category("SAF-01"), harm: .major)]
+            }
+            world.clock.move(hours: 12)
+            _ = try await Sweep.run(at: world.desk)
+            let head = try await notices(of: World.actor(World.head, .unitHead), in: world)
+            #expect(head == [])
+            #expect(try await notices(of: World.leading, in: world).contains("casework.notice.escalated"))
+        }
+    }
+
     @Test func `the reply time an inquirer was told is the promise that is watched`() async throws {
         try await StoreWorld.run { world in
             let told = world.clock.now.advanced(byHours: 5)

@@ -52,12 +52,13 @@ extension CaseDesk {
         }
     }
 
-    /// The employees of an audience, without those named in the case.
+    /// The employees of an audience who may read the case: nobody learns of it by a notice alone.
     func members(of audience: CaseAudience, _ subject: Case, in db: any Connection) throws -> [ID<Staff>] {
         let today = db.now.day(in: subject.zone)
         let found: [ID<Staff>]
         switch audience {
-        case .staff(let id): found = [id]
+        case .staff(let id): return subject.complainedAbout.staff.contains(id) ? [] : [id]
+        case .role(.unitHead): return try heads(of: subject, in: db)
         case .role(let role):
             found = try RoleGrant.holders(of: role, organisation: subject.organisationID, on: today, in: db).map(\.id)
         case .group(let unit):
@@ -65,7 +66,23 @@ extension CaseDesk {
                 of: unit, organisation: subject.organisationID, on: today, in: db
             ).map(\.id)
         }
-        return found.filter { !subject.complainedAbout.staff.contains($0) }
+        return try found.filter { try mayRead(subject, $0, in: db) }
+    }
+
+    /// The head of the responsible unit; while no unit is responsible, the leaders of the complaint group.
+    private func heads(of subject: Case, in db: any Connection) throws -> [ID<Staff>] {
+        guard let unit = subject.responsibleUnit else {
+            return try members(of: .role(.complaintLeader), subject, in: db)
+        }
+        let head = try OrganisationUnit.find(unit, of: subject.organisationID, in: db).headID
+        return try [head].compactMap { $0 }.filter { try mayRead(subject, $0, in: db) }
+    }
+
+    private func mayRead(_ subject: Case, _ staff: ID<Staff>, in db: any Connection) throws -> Bool {
+        let roles = try RoleGrant.roles(of: staff, organisation: subject.organisationID, in: db).union([.employee])
+        let actor = Actor(organisationID: subject.organisationID, kind: .staff(staff, roles: roles))
+        let relations = subject.relations(of: try Standing.of(actor, in: db))
+        return CaseworkRights.allows(subject.readingAction, actor, as: relations)
     }
 
     /// What the sweep found due on a case's clock: the holder is warned, the ladder is climbed, each once.
