@@ -4,12 +4,11 @@ import pathlib
 import sys
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from harness import DESKTOP, PASSWORD, PHONE, SHOTS, Server  # noqa: E402
+from harness import DESKTOP, PHONE, Server  # noqa: E402
 
 
 @pytest.fixture
@@ -63,23 +62,3 @@ def open_page(chromium, server):
     for context in contexts:
         context.close()
     assert not faults, faults
-
-
-def sign_in(page, login, password=PASSWORD):
-    page.goto("/sign-in")
-    page.locator("[name=login]").fill(login)
-    page.locator("[name=password]").fill(password)
-    page.locator("form[action='/sign-in'] [type=submit]").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-def assert_accessible(page, name):
-    """No violation of WCAG 2.2 A or AA on the page as it is now."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-
-
-def shoot(page, name):
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

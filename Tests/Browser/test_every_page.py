@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import assert_accessible, shoot, sign_in
 from harness import Server
+from pages import assert_accessible, shoot, sign_in
 
 PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complaints/new?kind=INQ", "/follow", "/sign-in"]
 STAFF = {

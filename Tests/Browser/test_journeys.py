@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import assert_accessible, shoot, sign_in
 from forms import TALK, fill, send, step
+from pages import assert_accessible, shoot, sign_in
 
 
 def file_complaint(page, javascript):

@@ -1,0 +1,24 @@
+"""What tests do with a page: sign in, look for barriers, keep a picture."""
+
+from axe_playwright_python.sync_playwright import Axe
+from harness import PASSWORD, SHOTS
+
+
+def sign_in(page, login, password=PASSWORD):
+    page.goto("/sign-in")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(password)
+    page.locator("form[action='/sign-in'] [type=submit]").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def assert_accessible(page, name):
+    """No violation of WCAG 2.2 A or AA on the page as it is now."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+def shoot(page, name):
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
