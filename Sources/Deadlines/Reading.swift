@@ -17,11 +17,6 @@ package struct Reading: Hashable, Sendable {
     /// Whole percent of the promised time that is used; above 100 when overdue.
     package let percentUsed: Int
     package let state: State
-    /// The next moment at which this clock must be looked at; at or before now when something waits already; `nil`
-    /// when nothing can happen any more.
-    package let nextAttentionAt: Instant?
-    /// Sentences by which a person can check the due.
-    package let explanation: [Message]
 
     /// Where the clock stands. An extension never turns late into on time: it has states of its own (S0-18).
     package enum State: Hashable, Sendable {
@@ -72,9 +67,7 @@ package struct Reading: Hashable, Sendable {
 extension Clock {
     /// Reads the clock at a moment. A finished clock is read as it was when it finished, with the calendar known then.
     package func reading(at now: Instant, in calendar: WorkCalendar) -> Reading {
-        let seen = finishedAt.map { min($0, now) } ?? now
-        let known = calendar.known(at: seen)
-        let course = Course(of: self, in: known)
+        let (seen, course) = course(at: now, in: calendar)
         let time = course.time
         let (due, promised) = (course.due, course.promised)
         let elapsed = time.elapsed(from: startedAt, to: seen)
@@ -88,9 +81,27 @@ extension Clock {
                 ? time.elapsed(from: seen, to: due.at) : -time.elapsed(from: due.at, to: seen),
             percentUsed: percentUsed,
             state: state(at: seen, course, percentUsed: percentUsed),
-            nextAttentionAt: nextAttention(at: seen, course, schedule(in: known)),
-            explanation: Explanation(of: self, course: course).messages,
             isPausedBeyondPromise: seen > promised.at)
+    }
+
+    /// The next moment at which this clock must be looked at; at or before now when something waits already; `nil`
+    /// when nothing can happen any more.
+    package func nextAttentionAt(after now: Instant, in calendar: WorkCalendar) -> Instant? {
+        guard finishedAt == nil else { return nil }
+        let (seen, course) = course(at: now, in: calendar)
+        if let pause = course.pause(at: seen) { return pause.until }
+        return schedule(in: course.calendar).first { !handled.contains($0.id) }?.at
+    }
+
+    /// Sentences by which a person can check the due read at that moment.
+    package func explanation(at now: Instant, in calendar: WorkCalendar) -> [Message] {
+        Explanation(of: self, course: course(at: now, in: calendar).course).messages
+    }
+
+    /// The moment the clock is read at, which is never after it finished, and its course as it was known then.
+    private func course(at now: Instant, in calendar: WorkCalendar) -> (seen: Instant, course: Course) {
+        let seen = finishedAt.map { min($0, now) } ?? now
+        return (seen, Course(of: self, in: calendar.known(at: seen)))
     }
 
     private func state(at now: Instant, _ course: Course, percentUsed: Int) -> Reading.State {
@@ -105,11 +116,5 @@ extension Clock {
         let reached = promise.warnings.filter { $0 < 100 && $0 <= percentUsed }.max()
         if let reached { return .dueSoon(percent: reached) }
         return .running
-    }
-
-    private func nextAttention(at now: Instant, _ course: Course, _ schedule: [Attention]) -> Instant? {
-        guard finishedAt == nil else { return nil }
-        if let pause = course.pause(at: now) { return pause.until }
-        return schedule.first { !handled.contains($0.id) }?.at
     }
 }

@@ -22,13 +22,14 @@ package struct ID<Subject>: Hashable, Comparable, Codable, Sendable, CustomStrin
         var bytes = (0..<6).map { UInt8(truncatingIfNeeded: instant.milliseconds >> (40 - 8 * $0)) } + random
         bytes[6] = bytes[6] & 0x0F | 0x70
         bytes[8] = bytes[8] & 0x3F | 0x80
-        var text = ""
+        var digits: [UInt8] = []
+        digits.reserveCapacity(36)
         for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append("-") }
-            text.append(hexDigit(byte >> 4))
-            text.append(hexDigit(byte & 15))
+            if index == 4 || index == 6 || index == 8 || index == 10 { digits.append(UInt8(ascii: "-")) }
+            digits.append(hexDigit(byte >> 4))
+            digits.append(hexDigit(byte & 15))
         }
-        self.text = text
+        text = String(decoding: digits, as: UTF8.self)
     }
 
     package var description: String { text }
@@ -48,16 +49,15 @@ package struct ID<Subject>: Hashable, Comparable, Codable, Sendable, CustomStrin
     }
 }
 
-private func hexDigit(_ nibble: UInt8) -> Character {
-    Character(UnicodeScalar(nibble < 10 ? 48 + nibble : 87 + nibble))
-}
+private func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
 
 /// Lower-case hexadecimal text of bytes.
 package func hex(_ bytes: some Sequence<UInt8>) -> String {
-    var text = ""
+    var digits: [UInt8] = []
+    digits.reserveCapacity(bytes.underestimatedCount * 2)
     for byte in bytes {
-        text.append(hexDigit(byte >> 4))
-        text.append(hexDigit(byte & 15))
+        digits.append(hexDigit(byte >> 4))
+        digits.append(hexDigit(byte & 15))
     }
-    return text
+    return String(decoding: digits, as: UTF8.self)
 }

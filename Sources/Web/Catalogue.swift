@@ -7,8 +7,8 @@ package struct Catalogue: Sendable {
     private let texts: [Language: [String: Text]]
 
     private enum Text: Sendable {
-        case one(String)
-        case plural(one: String, other: String)
+        case one(Pattern)
+        case plural(one: Pattern, other: Pattern)
     }
 
     /// Reads `zh-Hans.yaml` and `en.yaml` of each folder. Throws when a file is not a tree of texts, when a key is
@@ -40,25 +40,21 @@ package struct Catalogue: Sendable {
     /// The text of a key without gaps filled; `nil` when there is none.
     package func template(_ key: String, _ language: Language) -> String? {
         switch texts[language]?[key] {
-        case .one(let text): text
-        case .plural(_, let other): other
+        case .one(let text): text.source
+        case .plural(_, let other): other.source
         case nil: nil
         }
     }
 
     /// The sentence of a message. A missing key gives the key itself, so a fault is seen and nothing is lost.
     package func word(_ message: Message, _ language: Language, zone: Zone) -> String {
-        let pattern: String
+        let pattern: Pattern
         switch texts[language]?[message.key] {
         case .one(let text): pattern = text
         case .plural(let one, let other): pattern = message.arguments["n"] == .number(1) ? one : other
         case nil: return message.key
         }
-        guard pattern.contains("{") else { return pattern }
-        return pattern.replacing(/\{([A-Za-z_]+)\}/) { match in
-            guard let argument = message.arguments[String(match.1)] else { return String(match.0) }
-            return word(argument, language, zone: zone)
-        }
+        return pattern.filled { name in message.arguments[name].map { word($0, language, zone: zone) } }
     }
 
     private func word(_ argument: Message.Argument, _ language: Language, zone: Zone) -> String {
@@ -77,11 +73,16 @@ package struct Catalogue: Sendable {
 
     /// `2026年9月24日（星期四）` or `Thu 24 Sep 2026`.
     package func dayText(_ day: LocalDay, _ language: Language) -> String {
-        (template("web.format.day", language) ?? "{year}-{month}-{day}")
-            .replacing("{year}", with: String(day.year)).replacing("{month}", with: String(day.month))
-            .replacing("{day}", with: String(day.day))
-            .replacing("{month_name}", with: template("web.month.\(day.month)", language) ?? "")
-            .replacing("{weekday}", with: template("web.weekday.\(day.weekday.rawValue)", language) ?? "")
+        format("web.format.day", language) { name in
+            switch name {
+            case "year": String(day.year)
+            case "month": String(day.month)
+            case "day": String(day.day)
+            case "month_name": template("web.month.\(day.month)", language)
+            case "weekday": template("web.weekday.\(day.weekday.rawValue)", language)
+            default: nil
+            }
+        }
     }
 
     /// The day followed by the wall clock of `zone`.
@@ -99,8 +100,18 @@ package struct Catalogue: Sendable {
     }
 
     private func momentText(_ day: LocalDay, clock: String, _ language: Language) -> String {
-        (template("web.format.moment", language) ?? "{day} {clock}")
-            .replacing("{day}", with: dayText(day, language)).replacing("{clock}", with: clock)
+        format("web.format.moment", language) { name in
+            switch name {
+            case "day": dayText(day, language)
+            case "clock": clock
+            default: nil
+            }
+        }
+    }
+
+    private func format(_ key: String, _ language: Language, _ value: (String) -> String?) -> String {
+        guard case .one(let pattern) = texts[language]?[key] else { return key }
+        return pattern.filled(value)
     }
 
     private static func flatten(_ node: Node, prefix: String, file: String) throws -> [(String, Text)] {
@@ -108,11 +119,11 @@ package struct Catalogue: Sendable {
             guard case .scalar(let scalar) = node else {
                 throw CatalogueError(place: file, fault: "\(prefix) is neither a text nor a tree of texts")
             }
-            return [(prefix, .one(scalar.string))]
+            return [(prefix, .one(Pattern(scalar.string)))]
         }
         let names = mapping.keys.compactMap(\.string)
         if Set(names) == ["one", "other"], let one = mapping["one"]?.string, let other = mapping["other"]?.string {
-            return [(prefix, .plural(one: one, other: other))]
+            return [(prefix, .plural(one: Pattern(one), other: Pattern(other)))]
         }
         return try mapping.flatMap { key, value in
             guard let name = key.scalar?.string else {
@@ -135,8 +146,51 @@ package struct Catalogue: Sendable {
         }
     }
 
-    private func gaps(_ key: String, _ language: Language) -> Set<Substring> {
-        Set((template(key, language) ?? "").matches(of: /\{([A-Za-z_]+)\}/).map(\.output.1))
+    private func gaps(_ key: String, _ language: Language) -> Set<String> {
+        switch texts[language]?[key] {
+        case .one(let text): text.gaps
+        case .plural(_, let other): other.gaps
+        case nil: []
+        }
+    }
+}
+
+/// A text with its gaps `{name}` found once, because every page fills hundreds.
+private struct Pattern: Sendable {
+    let source: String
+    /// Literal texts and the names of gaps by turns, a literal first; one literal when there is no gap.
+    private let pieces: [String]
+
+    init(_ source: String) {
+        self.source = source
+        var pieces: [String] = []
+        var literal = ""
+        var rest = Substring(source)
+        while let open = rest.firstIndex(of: "{") {
+            let name = rest[open...].dropFirst().prefix { $0 == "_" || ($0.isASCII && $0.isLetter) }
+            literal += rest[..<open]
+            if !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == "}" {
+                pieces += [literal, String(name)]
+                literal = ""
+                rest = rest[rest.index(after: name.endIndex)...]
+            } else {
+                literal.append("{")
+                rest = rest[rest.index(after: open)...]
+            }
+        }
+        self.pieces = pieces + [literal + rest]
+    }
+
+    var gaps: Set<String> { Set(stride(from: 1, to: pieces.count, by: 2).map { pieces[$0] }) }
+
+    /// The text with each gap's value; a gap without one stays as it was written.
+    func filled(_ value: (String) -> String?) -> String {
+        if pieces.count == 1 { return source }
+        var text = ""
+        for (place, piece) in pieces.enumerated() {
+            text += place % 2 == 0 ? piece : (value(piece) ?? "{\(piece)}")
+        }
+        return text
     }
 }
 

@@ -40,15 +40,10 @@ package struct Templates: Sendable {
 
     package func render(_ page: some Page, site: Site, language: Language) throws -> String {
         let name = type(of: page).template
-        guard let html = libraries[language]?.render(Frame(site: site, page: page), withTemplate: name) else {
+        guard let html = libraries[language]?.render(PageTree.tree(site, page), withTemplate: name) else {
             throw CatalogueError(place: "\(name).mustache", fault: "there is no such template")
         }
         return html
-    }
-
-    private struct Frame<Content> {
-        let site: Site
-        let page: Content
     }
 
     private static func sources(in folder: URL) throws -> [(String, String)] {

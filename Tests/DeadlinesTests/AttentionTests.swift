@@ -35,7 +35,7 @@ import Testing
         #expect(fired == ["warning-50", "ladder-0-holder-75%"])
         for id in fired { try clock.apply(.handled(id)) }
         #expect(clock.attentionsDue(until: noon, in: .china).isEmpty)
-        #expect(clock.reading(at: noon, in: .china).nextAttentionAt == at("2026-10-02T23:50"))
+        #expect(clock.nextAttentionAt(after: noon, in: .china) == at("2026-10-02T23:50"))
         try clock.apply(.paused(pause("2026-10-01T01:00", "2026-10-02T11:00")))
         #expect(
             clock.attentionsDue(until: at("2026-10-04T00:00"), in: .china).map(\.id).allSatisfy { !fired.contains($0) })
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `what waits is named by the next attention until it is handled`() {
         let clock = Clock(promise: promise("48h"), startedAt: at("2026-09-30T23:50"))
-        #expect(clock.reading(at: at("2026-10-02T00:00"), in: .china).nextAttentionAt == at("2026-10-01T23:50"))
+        #expect(clock.nextAttentionAt(after: at("2026-10-02T00:00"), in: .china) == at("2026-10-01T23:50"))
     }
 
     @Test func `attentions can be asked for from a moment on`() {
@@ -55,7 +55,7 @@ import Testing
     @Test func `when all is handled nothing more can happen`() throws {
         var clock = Clock(promise: promise("48h"), startedAt: at("2026-09-30T23:50"))
         for attention in clock.schedule(in: .china) { try clock.apply(.handled(attention.id)) }
-        #expect(clock.reading(at: at("2026-10-09T00:00"), in: .china).nextAttentionAt == nil)
+        #expect(clock.nextAttentionAt(after: at("2026-10-09T00:00"), in: .china) == nil)
     }
 
     @Test func `a clock entered late gives no warning of what was past, yet its due is seen to`() {

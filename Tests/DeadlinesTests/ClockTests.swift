@@ -33,7 +33,7 @@ import Testing
         try clock.apply(.met(at(moment)))
         let reading = read(clock, "2026-12-01T00:00")
         #expect(reading.state == state)
-        #expect(reading.nextAttentionAt == nil)
+        #expect(clock.nextAttentionAt(after: at("2026-12-01T00:00"), in: .china) == nil)
         #expect(reading.remaining == at("2026-10-02T23:50") - at(moment))
     }
 
@@ -42,7 +42,7 @@ import Testing
         try clock.apply(.paused(pause("2026-10-01T23:50", "2026-10-02T23:50", .externalAppraisal)))
         let during = read(clock, "2026-10-02T10:00")
         #expect(during.state == .paused(until: at("2026-10-02T23:50")))
-        #expect(during.nextAttentionAt == at("2026-10-02T23:50"))
+        #expect(clock.nextAttentionAt(after: at("2026-10-02T10:00"), in: .china) == at("2026-10-02T23:50"))
         #expect(during.elapsed == 24 * 3_600_000)
         #expect(during.paused == 10 * 3_600_000 + 600_000)
         #expect(during.dueAt == at("2026-10-03T23:50"))

@@ -10,7 +10,7 @@ import Web
     }
 
     private func sentence(_ clock: Clock, _ language: Language) throws -> String {
-        try worded(.sentence(of: clock.reading(at: clock.startedAt, in: .china).explanation), language)
+        try worded(.sentence(of: clock.explanation(at: clock.startedAt, in: .china)), language)
     }
 
     @Test func `ten working days about Mid-Autumn and National Day`() throws {

@@ -153,14 +153,14 @@ import Testing
         var clock = Clock(promise: promise("48h"), startedAt: at("2026-09-14T10:00"))
         try clock.apply(.met(at("2026-09-16T09:59")))
         #expect(clock.attentionsDue(until: at("2026-12-01T00:00"), in: .china).isEmpty)
-        #expect(clock.reading(at: at("2026-12-01T00:00"), in: .china).nextAttentionAt == nil)
+        #expect(clock.nextAttentionAt(after: at("2026-12-01T00:00"), in: .china) == nil)
     }
 
     @Test func `deactivated promise keeps escalating`() throws {
         var clock = Clock(promise: promise("48h"), startedAt: at("2026-09-14T10:00"))
         try clock.apply(.cancelled(at("2026-09-17T10:00")))
         #expect(clock.attentionsDue(until: at("2026-12-01T00:00"), in: .china).isEmpty)
-        #expect(clock.reading(at: at("2026-12-01T00:00"), in: .china).nextAttentionAt == nil)
+        #expect(clock.nextAttentionAt(after: at("2026-12-01T00:00"), in: .china) == nil)
         #expect(clock.reading(at: at("2026-12-01T00:00"), in: .china).state == .cancelled)
     }
 
@@ -168,7 +168,7 @@ import Testing
         for start in ["2026-09-14T00:00", "2026-09-14T23:59", "2026-10-01T08:00", "2026-10-01T12:00"] {
             let clock = Clock(promise: promise(term), startedAt: at(start))
             #expect(clock.attentionsDue(until: at(start), in: .china).isEmpty)
-            #expect(clock.reading(at: at(start), in: .china).nextAttentionAt ?? at(start) > at(start))
+            #expect(clock.nextAttentionAt(after: at(start), in: .china) ?? at(start) > at(start))
         }
     }
 

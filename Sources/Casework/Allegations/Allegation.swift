@@ -25,7 +25,10 @@ package struct CategoryCode: Hashable, Comparable, Codable, Sendable, CustomStri
 
     /// `nil` unless it is three letters, a dash and two digits.
     package init?(_ text: String) {
-        guard text.wholeMatch(of: /[A-Z]{3}-[0-9]{2}/) != nil else { return nil }
+        let bytes = Array(text.utf8)
+        guard bytes.count == 6, bytes[3] == UInt8(ascii: "-"), bytes[..<3].allSatisfy({ (65...90).contains($0) }),
+            bytes[4...].allSatisfy({ (48...57).contains($0) })
+        else { return nil }
         self.text = text
     }
 

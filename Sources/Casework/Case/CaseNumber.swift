@@ -12,8 +12,11 @@ package struct CaseNumber: Hashable, Sendable, Codable, CustomStringConvertible 
     /// Reads what `description` wrote, with blanks around it and small letters forgiven; `nil` for anything else.
     package init?(_ text: String) {
         let trimmed = text.filter { !$0.isWhitespace }.uppercased()
-        guard let match = trimmed.wholeMatch(of: /C-([0-9]{4})-([0-9]{6,9})/) else { return nil }
-        guard let year = Int(match.1), let counter = Int(match.2), year > 0, counter > 0 else { return nil }
+        let parts = trimmed.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "C", parts[1].utf8.count == 4, (6...9).contains(parts[2].utf8.count),
+            parts[1...].allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })
+        else { return nil }
+        guard let year = Int(parts[1]), let counter = Int(parts[2]), year > 0, counter > 0 else { return nil }
         self.init(year: year, counter: counter)
     }
 

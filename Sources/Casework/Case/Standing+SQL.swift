@@ -12,4 +12,17 @@ extension Standing {
         return Standing(
             staffID: staffID, roles: actor.roles, units: facts.partOf, headedUnits: facts.headOver)
     }
+
+    /// How several employees stand in the organisation on a day, with the roles they hold then.
+    static func all(
+        _ staff: [ID<Staff>], of organisation: ID<Organisation>, on day: LocalDay, in db: any Connection
+    ) throws -> [Standing] {
+        let roles = try RoleGrant.roles(ofAll: staff, organisation: organisation, in: db)
+        let facts = try StaffFacts.relationsFacts(forAll: staff, of: organisation, on: day, in: db)
+        return staff.map { member in
+            Standing(
+                staffID: member, roles: (roles[member] ?? []).union([.employee]), units: facts[member]?.partOf ?? [],
+                headedUnits: facts[member]?.headOver ?? [])
+        }
+    }
 }

@@ -38,7 +38,7 @@ private struct ClockWriter {
             label: label(clock.stored.kind), state: state(reading.state), stateWord: words(reading.state.message),
             dueText: words("casework.case_page.by", ["at": .due(reading.dueAt)]),
             dueStamp: words.stamp(reading.dueAt), remainingText: remaining(reading),
-            explanation: reading.explanation.map { words($0) }, percent: reading.percentUsed,
+            explanation: clock.explanation.map { words($0) }, percent: reading.percentUsed,
             provisional: reading.isProvisional ? words("casework.case_page.provisional") : nil,
             originalDue: reading.isExtended ? words.due(reading.originalDueAt) : nil)
     }

@@ -22,6 +22,8 @@ struct OpenCase: Sendable {
     struct ReadClock: Sendable {
         let stored: StoredClock
         let reading: Reading
+        /// Why it is due then.
+        let explanation: [Message]
     }
 
     /// What is lawful for this reader now, reading and the program's own steps left out.
@@ -49,7 +51,9 @@ extension CaseDesk {
         try desk.rights.must(subject.readingAction, actor, as: relations)
         let calendar = try OrganisationCalendar.load(actor.organisationID, in: db)
         let clocks = try StoredClock.list(of: subject.eventSubject, in: db).map {
-            OpenCase.ReadClock(stored: $0, reading: $0.clock.reading(at: db.now, in: calendar))
+            OpenCase.ReadClock(
+                stored: $0, reading: $0.clock.reading(at: db.now, in: calendar),
+                explanation: $0.clock.explanation(at: db.now, in: calendar))
         }
         return OpenCase(
             subject: subject, actor: actor, standing: standing, relations: relations,

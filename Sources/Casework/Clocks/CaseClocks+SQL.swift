@@ -22,9 +22,12 @@ extension Case {
             // What ended stays ended when it did, though something is added to the case later.
             if stored[want.name]?.clock.cancelledAt != nil, clock.cancelledAt != nil { continue }
             for id in stored[want.name]?.clock.handled.sorted() ?? [] { try clock.apply(.handled(id)) }
-            try StoredClock(
-                organisationID: organisationID, subject: eventSubject, clock: clock, holderID: holder.idText
-            ).save(calendar: calendar, in: db)
+            let known = stored[want.name]
+            if known?.clock != clock || known?.holderID != holder.idText {
+                try StoredClock(
+                    organisationID: organisationID, subject: eventSubject, clock: clock, holderID: holder.idText
+                ).save(calendar: calendar, in: db)
+            }
             guard clock.finishedAt == nil else { continue }
             let due = clock.reading(at: db.now, in: calendar).dueAt
             if next.map({ due < $0.dueAt }) ?? true { next = (want.name.rawValue, due) }

@@ -66,7 +66,7 @@ extension CaseDesk {
                 of: unit, organisation: subject.organisationID, on: today, in: db
             ).map(\.id)
         }
-        return try found.filter { try mayRead(subject, $0, in: db) }
+        return try readers(of: subject, among: found, in: db)
     }
 
     /// The head of the responsible unit; while no unit is responsible, the leaders of the complaint group.
@@ -75,14 +75,16 @@ extension CaseDesk {
             return try members(of: .role(.complaintLeader), subject, in: db)
         }
         let head = try OrganisationUnit.find(unit, of: subject.organisationID, in: db).headID
-        return try [head].compactMap { $0 }.filter { try mayRead(subject, $0, in: db) }
+        return try readers(of: subject, among: [head].compactMap { $0 }, in: db)
     }
 
-    private func mayRead(_ subject: Case, _ staff: ID<Staff>, in db: any Connection) throws -> Bool {
-        let roles = try RoleGrant.roles(of: staff, organisation: subject.organisationID, in: db).union([.employee])
-        let actor = Actor(organisationID: subject.organisationID, kind: .staff(staff, roles: roles))
-        let relations = subject.relations(of: try Standing.of(actor, in: db))
-        return CaseworkRights.allows(subject.readingAction, actor, as: relations)
+    private func readers(of subject: Case, among staff: [ID<Staff>], in db: any Connection) throws -> [ID<Staff>] {
+        let today = db.now.day(in: subject.zone)
+        return try Standing.all(staff, of: subject.organisationID, on: today, in: db).filter { standing in
+            let actor = Actor(
+                organisationID: subject.organisationID, kind: .staff(standing.staffID, roles: standing.roles))
+            return CaseworkRights.allows(subject.readingAction, actor, as: subject.relations(of: standing))
+        }.map(\.staffID)
     }
 
     /// What the sweep found due on a case's clock: the holder is warned, the ladder is climbed, each once.

@@ -42,7 +42,7 @@ extension Case {
             if isUnsettled, let rules = outerLimits(of: kind, by: table, organisation: organisation) {
                 return rules.map { outerLimit($0, at: now, in: calendar) }.min { $0.dueAt < $1.dueAt }
             }
-            return own.map { promise(kind, $0.clock.reading(at: now, in: calendar), at: now) }
+            return own.map { promise(kind, $0.clock, at: now, in: calendar) }
                 .min { $0.dueAt < $1.dueAt }
         }
     }
@@ -60,11 +60,14 @@ extension Case {
         return caps.isEmpty ? nil : caps
     }
 
-    private func promise(_ kind: ClockKind, _ reading: Reading, at now: Instant) -> OutwardPromise {
-        OutwardPromise(
+    private func promise(
+        _ kind: ClockKind, _ clock: Clock, at now: Instant, in calendar: WorkCalendar
+    ) -> OutwardPromise {
+        let reading = clock.reading(at: now, in: calendar)
+        return OutwardPromise(
             kind: kind, dueAt: reading.dueAt, lastDay: reading.lastDay, isLate: reading.dueAt < now,
             original: reading.isExtended ? reading.originalDueAt : nil,
-            explanation: reading.explanation)
+            explanation: clock.explanation(at: now, in: calendar))
     }
 
     private func outerLimit(_ rule: PromiseRule, at now: Instant, in calendar: WorkCalendar) -> OutwardPromise {

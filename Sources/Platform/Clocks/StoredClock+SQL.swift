@@ -8,7 +8,7 @@ extension StoredClock {
     package func save(calendar: WorkCalendar, in db: any Connection) throws {
         let reading = clock.reading(at: db.now, in: calendar)
         // A clock that was just seen to and still wants attention is looked at again in a minute, never at once.
-        let next = reading.nextAttentionAt.map { max($0, db.now.advanced(byMinutes: 1)) }
+        let next = clock.nextAttentionAt(after: db.now, in: calendar).map { max($0, db.now.advanced(byMinutes: 1)) }
         let json = try StoredClock.encoded(clock)
         try db.run(
             """
@@ -66,12 +66,18 @@ extension StoredClock {
             """)
     }
 
+    /// Clocks read lately, by what is stored of them.
+    private static let known = Memo<String, Clock>(limit: 20_000)
+
     init(_ row: Row) throws {
         let json: String = try row.get("clock")
+        let clock = try StoredClock.known.value(json, json) {
+            try JSONDecoder().decode(Clock.self, from: Data(json.utf8))
+        }
         self.init(
             organisationID: try row.get("organisation_id"),
             subject: Event.Subject(kind: try row.get("subject_kind"), id: try row.get("subject_id")),
-            clock: try JSONDecoder().decode(Clock.self, from: Data(json.utf8)), holderID: try row.get("holder_id"))
+            clock: clock, holderID: try row.get("holder_id"))
     }
 
     private static func encoded(_ clock: Clock) throws -> String {

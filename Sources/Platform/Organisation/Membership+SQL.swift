@@ -54,4 +54,22 @@ extension StaffFacts {
         let held = try Membership.list(for: staff, of: organisation, in: db).filter { $0.holds(on: day) }
         return StaffFacts(staff, units: Set(held.map(\.unitID)), tree: tree, on: day)
     }
+
+    /// The same for several employees, read at once.
+    package static func relationsFacts(
+        forAll staff: [ID<Staff>], of organisation: ID<Organisation>, on day: LocalDay, in db: any Connection
+    ) throws -> [ID<Staff>: StaffFacts] {
+        if staff.isEmpty { return [:] }
+        let tree = try UnitTree.load(of: organisation, in: db)
+        let held = try db.rows(
+            """
+            SELECT * FROM staff_units WHERE organisation_id = \(organisation) AND staff_id IN \(staff)
+                AND from_on <= \(day) AND (to_on IS NULL OR to_on >= \(day))
+            """
+        ).map(Membership.init)
+        let units = Dictionary(grouping: held, by: \.staffID).mapValues { Set($0.map(\.unitID)) }
+        return Dictionary(
+            staff.map { ($0, StaffFacts($0, units: units[$0] ?? [], tree: tree, on: day)) },
+            uniquingKeysWith: { first, _ in first })
+    }
 }

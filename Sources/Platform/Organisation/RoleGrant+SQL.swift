@@ -14,6 +14,23 @@ extension RoleGrant {
         return Set(try rows.map { try $0.get("role") })
     }
 
+    /// The standing roles of several employees, read at once; who has none is left out.
+    package static func roles(
+        ofAll staff: [ID<Staff>], organisation: ID<Organisation>, in db: any Connection
+    ) throws -> [ID<Staff>: Set<Role>] {
+        if staff.isEmpty { return [:] }
+        var roles: [ID<Staff>: Set<Role>] = [:]
+        for row in try db.rows(
+            """
+            SELECT staff_id, role FROM staff_roles
+            WHERE organisation_id = \(organisation) AND staff_id IN \(staff) AND revoked_at IS NULL
+            """)
+        {
+            roles[try row.get("staff_id"), default: []].insert(try row.get("role"))
+        }
+        return roles
+    }
+
     /// Who holds the role on that day and is employed, by name, at most 1,000.
     package static func holders(
         of role: Role, organisation: ID<Organisation>, on day: LocalDay, in db: any Connection

@@ -5,7 +5,7 @@ import Mustache
 /// An empty text counts as absent in a section.
 extension String: @retroactive MustacheCustomRenderable {
     public var renderText: String {
-        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
+        if utf8.allSatisfy({ $0 < 0x80 }) || !utf8.contains(where: String.isMarking) { return self }
         var printed = ""
         printed.reserveCapacity(utf8.count)
         for character in self {
@@ -22,4 +22,9 @@ extension String: @retroactive MustacheCustomRenderable {
     public var isNull: Bool { isEmpty }
 
     private static let marking: Set<Unicode.Scalar> = ["<", ">", "&", "\"", "'"]
+
+    private static func isMarking(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&")
+            || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    }
 }
