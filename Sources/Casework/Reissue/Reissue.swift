@@ -11,6 +11,26 @@ package enum IdentityProof: String, Codable, Sendable, CaseIterable {
     case knownInPerson = "known_in_person"
     /// 回复了发往登记邮箱的信
     case answeredEmail = "answered_email"
+
+    /// Whether there is something on record to compare with.
+    func isPossible(for complainant: Complainant) -> Bool {
+        let part =
+            switch self {
+            case .calledBack: complainant.phone
+            case .answeredEmail: complainant.email
+            case .document, .knownInPerson: complainant.name
+            }
+        return part?.isEmpty == false
+    }
+
+    /// What is told when nothing is on record, by the last part of its key.
+    fileprivate var lacking: String {
+        switch self {
+        case .calledBack: "no_phone_on_record"
+        case .answeredEmail: "no_email_on_record"
+        case .document, .knownInPerson: "no_name_on_record"
+        }
+    }
 }
 
 /// A new PIN for somebody who lost theirs (重发查询码): the old one opens nothing from this moment. The fact holds how
@@ -30,15 +50,7 @@ package struct Reissue: CaseChange {
     func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
         var fields = FieldCheck()
         fields.text("identity_check", check, limit: 1000)
-        let complainant = subject.complainant
-        switch proof {
-        case .calledBack:
-            fields.require(complainant.phone?.isEmpty == false, "identity_proof", "no_phone_on_record")
-        case .answeredEmail:
-            fields.require(complainant.email?.isEmpty == false, "identity_proof", "no_email_on_record")
-        case .document, .knownInPerson:
-            fields.require(complainant.name?.isEmpty == false, "identity_proof", "no_name_on_record")
-        }
+        fields.require(proof.isPossible(for: subject.complainant), "identity_proof", proof.lacking)
         try fields.finish()
     }
 

@@ -8,8 +8,9 @@ extension StepForms {
     private static let reissue = StepForm(
         "new-pin", .reissuePIN, isWeighty: true, leadsTo: "/receipt",
         fields: { ask in
-            [
-                ask.choice("identity_proof", IdentityProof.allCases, "identity_proof"),
+            let possible = IdentityProof.allCases.filter { $0.isPossible(for: ask.subject.complainant) }
+            return [
+                ask.choice("identity_proof", possible, "identity_proof"),
                 ask.text("identity_check", limit: 1000, rows: 3, hint: ask.hint("identity_check")),
             ]
         },
