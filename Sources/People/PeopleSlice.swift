@@ -7,15 +7,19 @@ import Platform
 /// authority and the scope of what they may be told; `Consents` what was agreed to and withdrawn. `Vulnerability`
 /// judges who needs more care when a complaint is graded. Sensitive fields are sealed at rest and masked on pages.
 package enum PeopleSlice {
-    package static let slice = Slice(
-        name: "people", folder: PeopleFolder.url, rights: PeopleRights.lines,
-        navigation: [
-            NavigationEntry(
-                address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find,
-                order: 300)
-        ],
-        routes: { desk in
-            PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk)
-                + RelativeRoutes.all(desk) + ConsentRoutes.all(desk)
-        })
+    /// `ties` tells which employees work for a person elsewhere: they may open that person's page.
+    package static func make(ties: @escaping @Sendable (Desk) -> PersonTies) -> Slice {
+        Slice(
+            name: "people", folder: PeopleFolder.url, rights: PeopleRights.lines,
+            navigation: [
+                NavigationEntry(
+                    address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find,
+                    order: 300)
+            ],
+            routes: { desk in
+                let ties = ties(desk)
+                return PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk, ties)
+                    + RelativeRoutes.all(desk, ties) + ConsentRoutes.all(desk, ties)
+            })
+    }
 }

@@ -12,9 +12,9 @@ package enum PlatformSlice {
         name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: administration,
         routes: { desk in
             HealthRoutes.all(desk) + PreferenceRoutes.all + SignInRoutes.all(desk) + AccountRoutes.all(desk)
-                + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + StaffListRoutes.all(desk)
+                + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk) + StaffListRoutes.all(desk)
                 + StaffImportRoutes.all(desk) + StaffRoutes.all(desk) + StaffAccountRoutes.all(desk)
-                + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk)
+                + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
         })
 
     private static let administration = [
@@ -25,10 +25,16 @@ package enum PlatformSlice {
             address: "/admin/units", text: "platform.admin.units", icon: "diagram-3", action: PlatformAction.editUnits,
             order: 920),
         NavigationEntry(
+            address: "/admin/posts", text: "platform.admin.post.title", icon: "person-check",
+            action: PlatformAction.editUnits, order: 925),
+        NavigationEntry(
             address: "/admin/calendars", text: "platform.admin.calendar.title", icon: "calendar3",
             action: PlatformAction.editCalendar, order: 930),
         NavigationEntry(
             address: "/admin/organisation", text: "platform.admin.organisation.title", icon: "building",
             action: PlatformAction.editOrganisation, order: 940),
+        NavigationEntry(
+            address: "/admin/security", text: "platform.admin.security.title", icon: "shield-lock",
+            action: PlatformAction.readSecurity, order: 950),
     ]
 }

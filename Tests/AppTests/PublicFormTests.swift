@@ -115,6 +115,59 @@ extension RunningProgram {
         }
     }
 
+    @Test(arguments: Engine.available)
+    func `an e-mail address is a way to be reached, sealed in the store and masked in the register`(
+        engine: Engine
+    ) async throws {
+        try await withProgram(engine) { home in
+            let fields = minimal.merging(["phone": "", "email": "lin.xiao@example.org", "reply_channel": "email"]) {
+                $1
+            }
+            #expect(try await home.browser().fill("/complaints/new", to: "/complaints", fields).status == 200)
+            let subject = try await home.stored("C-2026-000001")
+            #expect(subject.complainant.email == "lin.xiao@example.org")
+            #expect(subject.complainant.replyChannel == .email)
+            let rows = try await home.database.read { db in
+                try db.rows("SELECT document FROM cases").map { try $0.get("document", as: String.self) }
+                    + db.rows("SELECT facts FROM events").map { try $0.get("facts", as: String.self) }
+            }
+            #expect(!rows.contains { $0.contains("example.org") })
+            let handler = try await home.signedIn("chuli")
+            #expect(try await handler.get("/cases/\(subject.id)").text.contains("lin.xiao@example.org"))
+            let register = try await home.signedIn("zuzhang").get("/cases/print").text
+            #expect(!register.contains("lin.xiao@"))
+        }
+    }
+
+    @Test func `who asked for confidence has their e-mail address hidden from who may not know them`() async throws {
+        try await withProgram { home in
+            let fields = minimal.merging(["secrecy": "confidential", "email": "lin.xiao@example.org"]) { $1 }
+            #expect(try await home.browser().fill("/complaints/new", to: "/complaints", fields).status == 200)
+            let subject = try await home.stored("C-2026-000001")
+            let leader = try await home.signedIn("zuzhang").get("/cases/\(subject.id)")
+            #expect(leader.status == .ok && !leader.text.contains("lin.xiao"))
+            #expect(
+                try await home.signedIn("yinsi").get("/cases/\(subject.id)").text.contains("lin.xiao@example.org"))
+        }
+    }
+
+    @Test(arguments: [
+        ["email": "lin.xiao"], ["email": "lin xiao@example.org"], ["email": "lin@example"], ["email": "a@b@c.org"],
+        ["email": "lin@example.org,else@example.org"], ["email": String(repeating: "a", count: 190) + "@example.org"],
+        ["reply_channel": "email"], ["secrecy": "anonymous", "name": "", "phone": "", "email": "lin@example.org"],
+    ])
+    func `an address no letter reaches is refused and stands in its field again`(change: [String: String]) async throws
+    {
+        try await withProgram { home in
+            let answer = try await home.browser().submit(
+                "/complaints/new", to: "/complaints", minimal.merging(change) { $1 })
+            #expect(answer.status == .unprocessableContent)
+            #expect(answer.text.contains("email-error\""))
+            if let typed = change["email"] { #expect(answer.input("email") == typed) }
+            #expect(try await home.count("cases") == 0)
+        }
+    }
+
     @Test func `a complaint at ten to midnight before the holidays is promised 48 hours on and day fourteen`()
         async throws
     {

@@ -67,7 +67,8 @@ import Testing
 
     @Test(arguments: [
         (["narrative": ""], "narrative"), (["received_at": "2026-09-25T08:30"], "received-at"),
-        (["phone": "", "declined": ""], "phone"), (["secrecy": "anonymous"], "name"),
+        (["phone": "", "declined": ""], "phone"), (["email": "lin.xiao"], "email"),
+        (["reply_channel": "email"], "email"), (["secrecy": "anonymous"], "name"),
         (["kind": "INQ"], "expected-reply-at"), (["kind": "EXT"], "outside"), (["kind": "RPT"], "secrecy"),
         (["complainant_kind": ""], "complainant-kind"), (["allegations.0.category": ""], "allegations-0-category"),
         (["allegations.0.category": "XXX-99"], "allegations-0-category"),

@@ -4,6 +4,7 @@ import Testing
 
 @Suite struct `A mask` {
     @Test(arguments: [
+        (.email, "lin.xiao@example.org", "l***@example.org"), (.email, "a@example.org", "***"), (.email, "lin", "***"),
         (FieldKind.name, "王", "*"), (.name, "王芳", "王*"), (.name, "王小芳", "王*芳"), (.name, "欧阳小芳", "欧**芳"),
         (.name, "John Smith", "J*** S***"), (.name, "Li", "L***"), (.name, "阿依古丽·买买提", "阿***"),
         (.phone, "13812345678", "138****5678"), (.phone, "+86 138-1234-5678", "138****5678"),

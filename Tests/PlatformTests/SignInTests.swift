@@ -102,7 +102,9 @@ import Testing
             world.clock.move(minutes: 15)
             #expect(try await world.signIn("li.fang", IdentityWorld.password).outcome == .signedIn)
             let home = world.home
-            let events = try await world.database.read { try SecurityEvent.page(of: home, in: $0) }
+            let events = try await world.database.read {
+                try SecurityLog.page(of: home, in: $0).entries.map(\.event)
+            }
             #expect(events.first?.kind == .signedIn)
             #expect(events.contains { $0.kind == .signInLocked && $0.staffID == nil })
         }

@@ -46,6 +46,7 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case escalation(Escalation)
     case note(Note)
     case attachment(CaseAttachment)
+    case reissue(Reissue)
 
     var change: any CaseChange {
         switch self {
@@ -95,6 +96,7 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .escalation(let change): change
         case .note(let change): change
         case .attachment(let change): change
+        case .reissue(let change): change
         }
     }
 }

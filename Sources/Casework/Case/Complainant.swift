@@ -31,6 +31,11 @@ package struct Complainant: Hashable, Codable, Sendable {
     /// Whether anything is known by which the person could be recognised.
     package var isIdentified: Bool { [name, phone, email].contains { $0?.isEmpty == false } }
     package var isReachable: Bool { [phone, email].contains { $0?.isEmpty == false } }
+
+    /// Whether a text has the shape of an address a letter could go to: one @, no white space, a domain with a dot.
+    static func isEmail(_ text: String) -> Bool {
+        text.wholeMatch(of: /[^\s@,;<>"]{1,64}@[^\s@.,;<>"]+(\.[^\s@.,;<>"]+)+/) != nil
+    }
 }
 
 /// How the complainant stands to the person served (投诉人身份, taxonomy 3.2).

@@ -20,6 +20,8 @@ struct CaseContents: Sendable {
         let id: ID<Person>
         let text: String
         let place: String
+        /// Their page, for those whose role or work on this case opens it.
+        let address: String?
     }
 
     static let pageSize = 60
@@ -61,7 +63,10 @@ struct CaseContents: Sendable {
         let mayRead = cases.desk.rights.allows(PeopleAction.readNames.rawValue, to: open.actor, as: open.relations)
         let name = Masking.shown(person.name, .name, class: .sensitive, grant: mayRead ? .full : .masked)
         let place = [person.place.room, person.place.bed].filter { !$0.isEmpty }.joined(separator: "-")
-        return PersonShown(id: id, text: "\(name) \(person.code)", place: place)
+        let relations = open.subject.state.isOpen ? open.relations : []
+        let mayOpen = cases.desk.rights.allows(PeopleAction.read.rawValue, to: open.actor, as: relations)
+        return PersonShown(
+            id: id, text: "\(name) \(person.code)", place: place, address: mayOpen ? "/people/\(id)" : nil)
     }
 
     func name(_ staff: ID<Staff>?) -> String? { staff.flatMap { names[$0] } }

@@ -79,7 +79,15 @@ struct CasePages: Sendable {
             if let open { try await cases.desk.write { try CaseAccess.record(open, at: cases.desk, in: $0) } }
             return found
         } catch Problem.forbidden(let message) where message.key == "platform.rights.conflict_of_interest" {
-            try await cases.desk.write { try CaseAccess.recordRefusal(id, by: actor, at: cases.desk, in: $0) }
+            try await cases.desk.write { db in
+                try CaseAccess.recordRefusal(id, by: actor, at: cases.desk, in: db)
+                try SecurityEvent.recordRefusal(of: "case", to: actor, address: visit.address, in: db)
+            }
+            throw Problem.forbidden(message)
+        } catch Problem.forbidden(let message) {
+            try await cases.desk.write { db in
+                try SecurityEvent.recordRefusal(of: "case", to: actor, address: visit.address, in: db)
+            }
             throw Problem.forbidden(message)
         }
     }

@@ -49,7 +49,7 @@ struct CaseSteps: Sendable {
         switch action {
         case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify: .record
         case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
-            .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied:
+            .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN:
             .turn
         case .register, .acknowledge, .giveFeedback, .suggestLevel, .confirmLevel, .assign, .accept,
             .recordInvestigation, .recordFinding, .propose, .approve, .reject, .writeLetter, .communicateDecision,

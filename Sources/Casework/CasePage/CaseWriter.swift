@@ -83,7 +83,7 @@ struct CaseWriter {
     var people: DefinitionList {
         var items = complainant
         if let person = contents.person {
-            items.append(.init(words(open.profile.kind.personServedKey), person.text, address: "/people/\(person.id)"))
+            items.append(.init(words(open.profile.kind.personServedKey), person.text, address: person.address))
             if !person.place.isEmpty { items.append(.init(word("room"), person.place)) }
         }
         func add(_ key: String, _ text: String?) {

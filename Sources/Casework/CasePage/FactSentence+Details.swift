@@ -54,6 +54,7 @@ extension FactSentence {
         case .pause(let step): [step.explanation]
         case .escalation(let step): [words(step.reason)]
         case .note(let step): [step.text]
+        case .reissue(let step): [step.check]
         default: []
         }
     }
@@ -175,6 +176,7 @@ enum CaseIcons {
         case .escalate: "megaphone"
         case .addNote: "pencil"
         case .addAttachment: "paperclip"
+        case .reissuePIN: "key"
         case .read, .readRestricted, .readIdentity: "eye"
         }
     }

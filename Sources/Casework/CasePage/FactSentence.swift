@@ -126,6 +126,7 @@ struct FactSentence {
             return ["reason": message("pause_reason", step.reason.rawValue), "at": .instant(step.until)]
         case .escalation(let step): return ["role": .message(Message("platform.role.\(step.role.rawValue)"))]
         case .attachment(let step): return ["name": .text(step.name)]
+        case .reissue(let step): return ["proof": message("identity_proof", step.proof.rawValue)]
         default: return [:]
         }
     }

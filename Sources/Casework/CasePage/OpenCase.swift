@@ -28,7 +28,10 @@ struct OpenCase: Sendable {
 
     /// What is lawful for this reader now, reading and the program's own steps left out.
     var lawful: [CaseAction] {
-        subject.lawfulSteps(for: actor, as: relations).filter { !$0.isReading && $0 != .suggestLevel }
+        let isKnown = subject.complainant(seenBy: standing) != nil
+        return subject.lawfulSteps(for: actor, as: relations).filter {
+            !$0.isReading && $0 != .suggestLevel && ($0 != .reissuePIN || isKnown)
+        }
     }
 
     /// The clock of the decision in the present round, if one runs: the earliest when two govern.

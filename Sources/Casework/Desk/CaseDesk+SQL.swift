@@ -36,11 +36,13 @@ extension CaseDesk {
         var subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
         let earlier = subject.version
         try authorise(step.change.action, on: subject, by: actor, in: db)
+        if case .reissue = step { try checkKnows(subject, actor, in: db) }
         try apply(step, to: &subject, by: actor, in: db)
         switch step {
         case .allegation, .classification, .conversion:
             try suggestLevel(
                 by: gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, in: db), for: &subject, in: db)
+        case .reissue: try turnPIN(of: subject, in: db)
         default: break
         }
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)

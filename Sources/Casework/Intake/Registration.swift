@@ -89,6 +89,11 @@ package struct Registration: CaseChange {
         fields.optional("name", complainant.name, limit: 80)
         fields.optional("phone", complainant.phone, limit: 40)
         fields.optional("email", complainant.email, limit: 200)
+        if let email = complainant.email, !email.isEmpty {
+            fields.require(Complainant.isEmail(email), "email", "not_an_email")
+        } else if secrecy != .anonymous {
+            fields.require(complainant.replyChannel != .email, "email", "email_to_reply_to")
+        }
         switch secrecy {
         case .anonymous: fields.require(!complainant.isIdentified, "name", "anonymous_keeps_nothing")
         case .open, .confidential:

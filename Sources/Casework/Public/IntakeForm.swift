@@ -14,7 +14,7 @@ struct IntakeForm: Sendable {
     }
 
     /// By which ways an answer can be asked for (reading 32).
-    static let replyChannels: [CommunicationMode] = [.phone, .sms, .letter, .inPerson, .portal]
+    static let replyChannels: [CommunicationMode] = [.phone, .sms, .email, .letter, .inPerson, .portal]
     static let narrativeLimit = 8000
     private static let allegationLimit = 1000
 
@@ -61,12 +61,13 @@ struct IntakeForm: Sendable {
         let told = needs.compactMap(Need.init(rawValue:)).map { words($0.key) }
         let complainant = Complainant(
             kind: chosen ?? .anonymous, name: reader.optionalText("name", limit: 80),
-            phone: reader.optionalText("phone", limit: 40),
+            phone: reader.optionalText("phone", limit: 40), email: reader.optionalText("email", limit: 200),
             replyChannel: reader.choice("reply_channel", as: CommunicationMode.self),
             needs: told.isEmpty ? nil : told.joined(separator: words("web.format.list_separator")),
             declinedContact: reader.flag("declined_contact"))
         if isAnonymous {
-            for (field, value) in [("name", complainant.name), ("phone", complainant.phone)] where value != nil {
+            let kept = [("name", complainant.name), ("phone", complainant.phone), ("email", complainant.email)]
+            for (field, value) in kept where value != nil {
                 reader.fault(field, Message("casework.field.anonymous_keeps_nothing"))
             }
         }

@@ -42,7 +42,7 @@ struct IntakePage: Page {
     private static let grouping = [
         ("what", ["kind", "narrative", "topic", "danger"]),
         ("more", ["occurred_on", "about", "desired_remedy", "files"]),
-        ("you", ["secrecy", "complainant_kind", "name", "phone", "declined_contact"]),
+        ("you", ["secrecy", "complainant_kind", "name", "phone", "email", "declined_contact"]),
         ("answer", ["reply_channel", "needs"]),
     ]
 
@@ -103,6 +103,9 @@ struct IntakePage: Page {
             ).width(.medium),
             .text("name", word("name"), hint: word("name_hint"), limit: 80, autocomplete: "name").width(.medium),
             .text("phone", word("phone"), limit: 40, type: .tel, autocomplete: "tel").width(.medium),
+            .text(
+                "email", word("email"), hint: word("email_hint"), limit: 200, type: .email, autocomplete: "email"
+            ).width(.medium),
             .checkbox("declined_contact", word("declined_contact")),
             .radio("reply_channel", word("reply_channel"), options: channels),
             .checkboxes(

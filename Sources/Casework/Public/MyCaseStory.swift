@@ -85,6 +85,7 @@ struct MyCaseStory {
         case .reviewRequest(let step): return own(fact, "review_requested", "arrow-up-circle", step.reason)
         case .note(let step): return added(fact, "added", "pencil", step.text)
         case .attachment(let step): return added(fact, "attached", "paperclip", step.name)
+        case .reissue: return Told("new_pin", "key")
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
             .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation:
             return nil

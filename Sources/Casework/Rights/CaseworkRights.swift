@@ -108,6 +108,9 @@ package enum CaseworkRights {
         Grant([.disputeOutside, .endDispute, .withdraw, .decline], desk, .groupMember),
         Grant([.disputeOutside, .endDispute, .withdraw, .decline], deciders, .approver),
         Grant([.withdraw], [.employee], .firstReceiver),
+        Grant([.reissuePIN], [.employee], .firstReceiver),
+        Grant([.reissuePIN], desk, .groupMember),
+        Grant([.reissuePIN], [.coordinator]),
     ]
 
     private static let reading: [Grant] = [

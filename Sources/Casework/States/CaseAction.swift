@@ -48,6 +48,7 @@ package enum CaseAction: String, Action, Codable {
     case escalate = "casework.escalate"
     case addNote = "casework.add_note"
     case addAttachment = "casework.add_attachment"
+    case reissuePIN = "casework.reissue_pin"
     case read = "casework.read"
     /// Reading a case that is confidential, anonymous or a report: stands apart so fewer people hold it.
     case readRestricted = "casework.read_restricted"

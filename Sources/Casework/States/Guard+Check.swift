@@ -44,6 +44,7 @@ extension Guard {
         case .withdrawalSafe: return subject.mayBeSetAside
         case .extensionsLeft: return subject.timing.extensions.count < 2
         case .extenderHighEnough: return subject.mayExtend(actor.roles)
+        case .complainantKnown: return subject.canRecogniseComplainant
         case .paused: return subject.timing.pausedUntil != nil
         case .notPaused: return subject.timing.pausedUntil == nil
         }

@@ -41,6 +41,7 @@ package enum Guard: String, Sendable, CaseIterable {
     case withdrawalSafe = "withdrawal_safe"
     case extensionsLeft = "extensions_left"
     case extenderHighEnough = "extender_high_enough"
+    case complainantKnown = "complainant_known"
     case paused
     case notPaused = "not_paused"
 
@@ -58,7 +59,7 @@ package enum Guard: String, Sendable, CaseIterable {
             .investigationRecorded, .everyAllegationHasFinding, .causesGiven, .safeForLevelOne, .proposalApproved,
             .decisionLetterComplete, .mayBeSettled, .answerHeld, .noHeldAnswer, .refusedOrThreeAttempts,
             .routesExplainedInWriting, .satisfiedOrAgreed, .hasOpenAction, .actionsDone, .secondConfirmed,
-            .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .paused, .notPaused:
+            .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .complainantKnown, .paused, .notPaused:
             false
         }
     }

@@ -135,6 +135,7 @@ package enum Transitions {
         lines(.recordCommunication, CaseState.allCases.filter { $0 != .merged }),
         lines(.addNote, CaseState.allCases),
         lines(.addAttachment, CaseState.allCases),
+        lines(.reissuePIN, CaseState.allCases.filter { $0 != .merged }, .same, .complainantKnown),
         lines(.read, CaseState.allCases),
         lines(.readRestricted, CaseState.allCases),
         lines(.readIdentity, CaseState.allCases),

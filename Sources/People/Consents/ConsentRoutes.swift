@@ -6,10 +6,10 @@ import Web
 
 /// Recording that somebody agreed, refused or took it back (S1-71, S1-75, PIPL 14, 15).
 enum ConsentRoutes {
-    static func all(_ desk: Desk) -> [Route] {
+    static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
         [
             .post("/people/:person/consents", .right(PeopleAction.recordConsent)) { visit in
-                try await record(visit, desk)
+                try await record(visit, desk, ties)
             }
         ]
     }
@@ -41,7 +41,7 @@ enum ConsentRoutes {
             ], submit: words("people.page.record_consent"))
     }
 
-    private static func record(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    private static func record(_ visit: Visit, _ desk: Desk, _ ties: PersonTies) async throws -> Response {
         let (form, actor, today) = (visit.form, visit.actor, visit.today)
         return try await visit.answering {
             var reader = FormReader(form)
@@ -72,7 +72,7 @@ enum ConsentRoutes {
                 return "/people/\(id)#consents"
             }
         } again: { faults in
-            try await PersonRoutes.show(visit, desk, faults: faults)
+            try await PersonRoutes.show(visit, desk, ties, faults: faults)
         }
     }
 }

@@ -9,10 +9,18 @@ struct PersonReader: Sendable {
     let actor: Actor
     let rights: Rights
     let relations: Set<Relation>
+    /// Only a tie lets the actor in, so they see what the work needs and no more.
+    var isByTie = false
 
     func may(_ action: PeopleAction) -> Bool { rights.allows(action.rawValue, to: actor, as: relations) }
     func must(_ action: PeopleAction) throws(Problem) { try rights.must(action, actor, as: relations) }
     var names: ViewGrant { may(.readNames) ? .full : .masked }
+
+    /// The same reader with the ties of work done elsewhere.
+    func tied(by ties: Set<Relation>) -> PersonReader {
+        PersonReader(
+            actor: actor, rights: rights, relations: relations.union(ties), isByTie: !may(.read) && !ties.isEmpty)
+    }
 
     /// Reads how the actor stands to a person living in `unit`: head of that unit or of one above it.
     static func of(
@@ -39,10 +47,11 @@ struct OpenedPerson: Sendable {
     /// Throws `Problem.notFound`, or `Problem.forbidden` when the actor may not do `action` to this person.
     static func open(
         _ id: ID<Person>, for action: PeopleAction, _ actor: Actor, on day: LocalDay, _ keys: Keyring, _ desk: Desk,
-        in db: any Connection
+        ties: PersonTies = .none, in db: any Connection
     ) throws -> OpenedPerson {
         let person = try Person.find(id, of: actor.organisationID, keys: keys, in: db)
         let reader = try PersonReader.of(actor, unit: person.unitID, on: day, desk, in: db)
+            .tied(by: try ties.relations(actor, id, db))
         try reader.must(action)
         return OpenedPerson(person: person, reader: reader, keys: keys)
     }

@@ -6,31 +6,48 @@ import Web
 
 /// One person: the record, its change, and opening what is sealed for a purpose (S1-76, S1-77).
 enum PersonRoutes {
-    static func all(_ desk: Desk) -> [Route] {
+    static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
         [
-            .get("/people/:person", .right(PeopleAction.read)) { visit in try await show(visit, desk) },
+            .get("/people/:person", .right(PeopleAction.read)) { visit in try await show(visit, desk, ties) },
             .get("/people/:person/edit", .right(PeopleAction.edit)) { visit in try await edit(visit, desk) },
             .post("/people/:person", .right(PeopleAction.edit)) { visit in try await change(visit, desk) },
             .post("/people/:person/disclosure", .right(PeopleAction.readContacts)) { visit in
-                try await disclose(visit, desk)
+                try await disclose(visit, desk, ties)
             },
         ]
     }
 
-    static func load(_ visit: Visit, _ desk: Desk, for action: PeopleAction = .read) async throws -> PersonSheet {
+    /// Opens the person of the path for `action`; a reading by tie alone leaves an event.
+    static func load(
+        _ visit: Visit, _ desk: Desk, _ ties: PersonTies = .none, for action: PeopleAction = .read
+    ) async throws -> PersonSheet {
         let (id, actor, day) = (try visit.id("person", of: Person.self), visit.actor, visit.today)
         let keys = try await desk.keyring(of: actor.organisationID)
         let label = try await PersonListRoutes.served(desk, visit.words)
-        return try await desk.read { db in
-            try .load(
-                try OpenedPerson.open(id, for: action, actor, on: day, keys, desk, in: db), label: label, in: db)
+        let sheet: PersonSheet
+        do {
+            sheet = try await desk.read { db in
+                try PersonSheet.load(
+                    try OpenedPerson.open(id, for: action, actor, on: day, keys, desk, ties: ties, in: db),
+                    label: label, in: db)
+            }
+        } catch Problem.forbidden(let message) {
+            try await desk.write { db in
+                try SecurityEvent.recordRefusal(of: "person", to: actor, address: visit.address, in: db)
+            }
+            throw Problem.forbidden(message)
         }
+        if sheet.opened.reader.isByTie {
+            try await desk.write { db in try TiedReading.record(sheet.opened, desk, in: db) }
+        }
+        return sheet
     }
 
     static func show(
-        _ visit: Visit, _ desk: Desk, shown: [PersonSheet.Shown] = [], faults: [String: Message] = [:]
+        _ visit: Visit, _ desk: Desk, _ ties: PersonTies, shown: [PersonSheet.Shown] = [],
+        faults: [String: Message] = [:]
     ) async throws -> Response {
-        let page = try await load(visit, desk)
+        let page = try await load(visit, desk, ties)
         return try visit.page(
             page.page(visit, shown: shown, faults: faults), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
@@ -80,7 +97,7 @@ enum PersonRoutes {
     }
 
     /// Opens what was asked for, writes down who read what and why, and shows it in this one answer.
-    private static func disclose(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    private static func disclose(_ visit: Visit, _ desk: Desk, _ ties: PersonTies) async throws -> Response {
         let (id, actor, day, words) = (
             try visit.id("person", of: Person.self), visit.actor, visit.today, visit.words
         )
@@ -93,12 +110,12 @@ enum PersonRoutes {
             try reader.finish()
             guard let purpose else { throw Problem.notFound }
             let shown = try await desk.write { db in
-                let opened = try OpenedPerson.open(id, for: .read, actor, on: day, keys, desk, in: db)
+                let opened = try OpenedPerson.open(id, for: .read, actor, on: day, keys, desk, ties: ties, in: db)
                 return try SealedFacts.open(wanted, of: opened, for: purpose, words, desk, in: db)
             }
-            return try await show(visit, desk, shown: shown)
+            return try await show(visit, desk, ties, shown: shown)
         } again: { faults in
-            try await show(visit, desk, faults: faults)
+            try await show(visit, desk, ties, faults: faults)
         }
     }
 }

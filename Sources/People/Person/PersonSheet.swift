@@ -42,13 +42,12 @@ struct PersonSheet: Sendable {
             !faults.isEmpty && visit.request.uri.path == form.action ? form.refused(visit.form, faults, words) : form
         }
         let vulnerability = Vulnerability.judge(person, relatives: relatives, on: visit.today)
-        var sections = [
-            PageSection(
-                "facts",
-                notices: vulnerability.isVulnerable
-                    ? [Notice(.warning, words(vulnerability.reason), title: words("people.page.vulnerable"))] : [],
-                facts: facts(visit))
-        ]
+        var notices: [Notice] = []
+        if opened.reader.isByTie { notices.append(Notice(.info, words("people.page.by_tie"))) }
+        if vulnerability.isVulnerable {
+            notices.append(Notice(.warning, words(vulnerability.reason), title: words("people.page.vulnerable")))
+        }
+        var sections = [PageSection("facts", notices: notices, facts: facts(visit))]
         if !shown.isEmpty {
             sections.append(
                 PageSection(
@@ -62,7 +61,7 @@ struct PersonSheet: Sendable {
                     form: answered(disclosureForm(words)), isFolded: true))
         }
         sections.append(relativesSection(visit))
-        sections.append(consentsSection(visit))
+        if !opened.reader.isByTie { sections.append(consentsSection(visit)) }
         if opened.reader.may(.recordConsent) {
             sections.append(
                 PageSection(
@@ -97,14 +96,14 @@ struct PersonSheet: Sendable {
         add("age", person.age(on: visit.today).map { words("people.page.age", ["n": .number($0)]) })
         add("unit", person.unitID.flatMap { tree[$0]?.name })
         add("room", [person.place.room, person.place.bed].filter { !$0.isEmpty }.joined(separator: "-"))
-        add("payer", words("people.payer.\(person.payer.rawValue)"))
+        if !opened.reader.isByTie { add("payer", words("people.payer.\(person.payer.rawValue)")) }
         if let ability = person.ability {
             add(
                 "ability",
                 words(
                     "people.page.assessed", ["level": .message(ability.level.label), "day": .day(ability.assessedOn)]))
         }
-        add("insurance_level", person.insuranceLevel.map { words($0.label) })
+        if !opened.reader.isByTie { add("insurance_level", person.insuranceLevel.map { words($0.label) }) }
         if person.cognitionImpaired { add("cognition_impaired", words("people.page.present_fact")) }
         let needs = person.communication.needs.sorted().map { words("people.need.\($0.rawValue)") }
         let dialect = person.communication.dialect.isEmpty ? [] : [person.communication.dialect]

@@ -6,7 +6,7 @@ import Web
 
 /// Relatives and agents: recorded, given powers, appointed to speak for the family (D16, E27).
 enum RelativeRoutes {
-    static func all(_ desk: Desk) -> [Route] {
+    static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
         let base = "/people/:person/relatives"
         let access = Access.right(PeopleAction.editRelatives)
         return [
@@ -15,7 +15,7 @@ enum RelativeRoutes {
                 return try visit.page(RelativePage(whole: whole, relative: nil).page(visit))
             },
             .post(base, access) { visit in try await create(visit, desk) },
-            .get(base + "/:relative", .right(PeopleAction.read)) { visit in try await show(visit, desk) },
+            .get(base + "/:relative", .right(PeopleAction.read)) { visit in try await show(visit, desk, ties) },
             .post(base + "/:relative", access) { visit in
                 let form = visit.form
                 return try await step(visit, desk, "people.relative_changed", saying: "people.page.relative_saved") {
@@ -49,10 +49,10 @@ enum RelativeRoutes {
     }
 
     private static func show(
-        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+        _ visit: Visit, _ desk: Desk, _ ties: PersonTies = .none, faults: [String: Message] = [:]
     ) async throws -> Response {
         let id = try visit.id("relative", of: Relative.self)
-        let whole = try await PersonRoutes.load(visit, desk)
+        let whole = try await PersonRoutes.load(visit, desk, ties)
         guard let relative = whole.relatives.first(where: { $0.id == id }) else { throw Problem.notFound }
         return try visit.page(
             RelativePage(whole: whole, relative: relative).page(visit, faults: faults),

@@ -15,22 +15,18 @@ extension SecurityEvent {
             """)
     }
 
-    /// A page of the organisation's events, newest first, before `cursor`; `limit` is held to 1…200. Events of nobody
-    /// known are shown where the installation has one organisation only.
-    package static func page(
-        of organisation: ID<Organisation>, staff: ID<Staff>? = nil, before cursor: ID<SecurityEvent>? = nil,
-        limit: Int = 50, in db: any Connection
-    ) throws -> [SecurityEvent] {
-        let isAlone = try db.count("SELECT count(*) AS n FROM organisations") == 1
-        var query: SQL = "SELECT * FROM security_events WHERE (organisation_id = \(organisation)"
-        query = query + (isAlone ? " OR organisation_id IS NULL)" : ")")
-        if let staff { query = query + " AND staff_id = \(staff)" }
-        if let cursor { query = query + " AND id < \(cursor)" }
-        return try db.rows(query + " ORDER BY id DESC LIMIT \(min(max(limit, 1), 200))").map { row in
-            SecurityEvent(
-                id: try row.get("id"), at: try row.get("happened_at"), organisationID: try row.get("organisation_id"),
-                staffID: try row.get("staff_id"), kind: try row.get("kind"), address: try row.get("address"),
-                detail: try row.get("detail"))
-        }
+    /// Writes that somebody signed in was refused a record of that kind; which one stays unsaid.
+    package static func recordRefusal(
+        of record: String, to actor: Actor, address: String, in db: any Connection
+    ) throws {
+        try SecurityEvent.record(
+            .accessRefused, staff: actor.staffID, of: actor.organisationID, address: address, detail: record, in: db)
+    }
+
+    init(_ row: Row) throws {
+        self.init(
+            id: try row.get("id"), at: try row.get("happened_at"), organisationID: try row.get("organisation_id"),
+            staffID: try row.get("staff_id"), kind: try row.get("kind"), address: try row.get("address"),
+            detail: try row.get("detail"))
     }
 }

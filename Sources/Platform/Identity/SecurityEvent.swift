@@ -23,6 +23,8 @@ package struct SecurityEvent: Hashable, Sendable {
         case roleRevoked = "role_revoked"
         case caseOpened = "case_opened"
         case casePINRefused = "case_pin_refused"
+        /// 越权访问被拒: somebody signed in asked for a record they have no right to.
+        case accessRefused = "access_refused"
 
         package var nameKey: String { "platform.identity.event.\(rawValue)" }
     }

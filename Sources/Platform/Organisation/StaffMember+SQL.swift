@@ -1,26 +1,6 @@
 import Kernel
 import Storage
 
-extension Post {
-    package func save(in db: any Connection) throws {
-        try db.run(
-            """
-            INSERT INTO posts (id, organisation_id, name, establishment)
-            VALUES (\(id), \(organisationID), \(name), \(establishment))
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, establishment = excluded.establishment
-            """)
-    }
-
-    /// All posts of the organisation by name, at most 1,000.
-    package static func list(of organisation: ID<Organisation>, in db: any Connection) throws -> [Post] {
-        try db.rows("SELECT * FROM posts WHERE organisation_id = \(organisation) ORDER BY name LIMIT 1000").map { row in
-            Post(
-                id: try row.get("id"), organisationID: try row.get("organisation_id"), name: try row.get("name"),
-                establishment: try row.get("establishment"))
-        }
-    }
-}
-
 extension StaffMember {
     /// Writes the employee, new or changed. Throws `Problem.invalid` on `number` when another employee has it.
     package func save(in db: any Connection) throws {

@@ -1,21 +1,5 @@
 import Kernel
 
-/// A post (岗位) of the establishment, such as 护理员 or 质量监督员 (S3-20, S3-22).
-package struct Post: Hashable, Sendable {
-    package let id: ID<Post>
-    package let organisationID: ID<Organisation>
-    package var name: String
-    /// How many people the establishment plans for it; `nil` when nothing is planned (reading 25).
-    package var establishment: Int?
-
-    package init(id: ID<Post>, organisationID: ID<Organisation>, name: String, establishment: Int? = nil) {
-        self.id = id
-        self.organisationID = organisationID
-        self.name = name
-        self.establishment = establishment
-    }
-}
-
 /// An employee (员工). Whoever has an account is one; not every employee has an account.
 package struct StaffMember: Hashable, Sendable {
     package let id: ID<Staff>

@@ -91,7 +91,12 @@ enum StaffRoutes {
         _ name: String, _ organisation: ID<Organisation>, _ db: any Connection
     ) throws -> ID<Post>? {
         if name.isEmpty { return nil }
-        if let known = try Post.list(of: organisation, in: db).first(where: { $0.name == name }) { return known.id }
+        if let known = try Post.list(of: organisation, in: db).first(where: { $0.name == name }) {
+            guard known.retiredOn == nil else {
+                throw Problem.invalid("post", Message("platform.organisation.post_name_retired", ["name": .text(name)]))
+            }
+            return known.id
+        }
         let post = Post(id: db.newID(), organisationID: organisation, name: name)
         try post.save(in: db)
         return post.id

@@ -15,7 +15,7 @@ package enum ViewGrant: String, Sendable, CaseIterable {
 
 /// What a field holds, which decides the part of it that a mask leaves readable.
 package enum FieldKind: String, Sendable, CaseIterable {
-    case name, phone
+    case name, phone, email
     case idNumber = "id_number"
     case address, text
 }
@@ -41,6 +41,7 @@ package enum Masking {
         switch kind {
         case .name: name(value)
         case .phone: phone(value)
+        case .email: email(value)
         case .idNumber: idNumber(value)
         case .address: address(value)
         case .text: hidden
@@ -67,6 +68,13 @@ package enum Masking {
         case 7...9: return keeping(digits, first: 0, last: 4)
         default: return hidden
         }
+    }
+
+    /// lin.xiao@example.org → l***@example.org; what is no address is hidden whole.
+    private static func email(_ value: String) -> String {
+        let parts = value.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].count > 1, !parts[1].isEmpty else { return hidden }
+        return "\(parts[0].prefix(1))\(hidden)@\(parts[1])"
     }
 
     private static func idNumber(_ value: String) -> String {

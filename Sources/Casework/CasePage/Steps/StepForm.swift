@@ -15,12 +15,15 @@ struct StepForm: Sendable {
     var takesFiles = false
     /// It shows lines that can be added to.
     var hasLines = false
+    /// Where it leads when taken, below the address of the case.
+    var leadsTo = ""
     let fields: @Sendable (StepAsk) -> [Field]
     let read: @Sendable (inout FormReader, StepAsk) -> CaseStep?
 
     init(
         _ noun: String, _ action: CaseAction, isWeighty: Bool = false, isAdditive: Bool = false,
-        takesFiles: Bool = false, hasLines: Bool = false, fields: @escaping @Sendable (StepAsk) -> [Field],
+        takesFiles: Bool = false, hasLines: Bool = false, leadsTo: String = "",
+        fields: @escaping @Sendable (StepAsk) -> [Field],
         read: @escaping @Sendable (inout FormReader, StepAsk) -> CaseStep?
     ) {
         self.noun = noun
@@ -29,6 +32,7 @@ struct StepForm: Sendable {
         self.isAdditive = isAdditive
         self.takesFiles = takesFiles
         self.hasLines = hasLines
+        self.leadsTo = leadsTo
         self.fields = fields
         self.read = read
     }
@@ -59,7 +63,7 @@ struct StepAsk: Sendable {
 enum StepForms {
     static let all: [StepForm] =
         intakeForms + levelForms + assignmentForms + investigationForms + decisionForms + confirmationForms
-        + endingForms + timingForms + recordForms
+        + endingForms + timingForms + recordForms + reissueForms
 
     static func form(of action: CaseAction) -> StepForm? { byAction[action] }
 

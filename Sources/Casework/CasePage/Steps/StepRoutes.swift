@@ -108,7 +108,7 @@ struct StepTaking: Sendable {
         try reader.finish()
         if let step { try cases.take(drawn(step, in: db), on: open.subject.id, by: visit.actor, in: db) }
         for (file, digest) in files { try attach(file, digest, to: open.subject.id, in: db) }
-        return open.address
+        return open.address + form.leadsTo
     }
 
     private func attach(

@@ -52,7 +52,7 @@ struct RegisterEntry: Sendable {
             return Masking.shown(phone, .phone, class: .sensitive, grant: .masked)
         }
         if let email = complainant.email, !email.isEmpty {
-            return Masking.shown(email, .text, class: .sensitive, grant: .masked)
+            return Masking.shown(email, .email, class: .sensitive, grant: .masked)
         }
         return complainant.declinedContact ? declined : ""
     }

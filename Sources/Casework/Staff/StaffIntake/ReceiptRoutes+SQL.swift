@@ -11,15 +11,11 @@ enum ReceiptRoutes {
                 let id = try visit.id("case", of: Case.self)
                 let sheet = try await cases.desk.write { db in
                     let subject = try Case.find(id, of: visit.actor.organisationID, at: cases.desk, in: db)
-                    guard mayPrint(subject, try CaseReader.of(visit.actor, in: db)) else {
+                    let isFresh = try cases.holdsNewPIN(of: id, visit.actor, in: db)
+                    guard mayPrint(subject, try CaseReader.of(visit.actor, in: db), isFresh: isFresh) else {
                         throw Problem.forbidden("casework.staff_intake.receipt.not_yours")
                     }
-                    let round: Int = try db.one(
-                        """
-                        SELECT pin_round FROM cases
-                        WHERE organisation_id = \(visit.actor.organisationID) AND id = \(id)
-                        """
-                    ).get("pin_round")
+                    let round = try cases.pinRound(of: id, visit.actor.organisationID, in: db)
                     try Event.record(
                         "casework.receipt_printed", of: subject.eventSubject, by: visit.actor,
                         facts: ["round": String(round)], sealed: false, at: cases.desk, in: db)
@@ -34,10 +30,10 @@ enum ReceiptRoutes {
     }
 
     /// The first receiver and the accountable group, for whom the complainant is known anyway; never whoever is
-    /// complained about, who could open the case with it.
-    static func mayPrint(_ subject: Case, _ reader: CaseReader) -> Bool {
+    /// complained about, who could open the case with it. Whoever just made a new PIN prints it this once.
+    static func mayPrint(_ subject: Case, _ reader: CaseReader, isFresh: Bool = false) -> Bool {
         let relations = subject.relations(of: reader.standing)
-        return reader.mayRead(subject) && !relations.isDisjoint(with: [.firstReceiver, .groupMember])
+        return reader.mayRead(subject) && (isFresh || !relations.isDisjoint(with: [.firstReceiver, .groupMember]))
     }
 }
 
