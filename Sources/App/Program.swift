@@ -31,7 +31,16 @@ package struct Program: Sendable {
         let database = try openDatabase(configuration, environs: environs)
         let applied = try await database.migrate(try migrations(database.dialect))
         if !applied.isEmpty { logger.info("schema brought up to date", metadata: ["migrations": "\(applied.count)"]) }
-        return try await assemble(configuration, database: database, environs: environs, logger: logger)
+        let program = try await assemble(configuration, database: database, environs: environs, logger: logger)
+        let written = try await program.renewSearch()
+        if written > 0 { logger.info("index of words written anew", metadata: ["documents": "\(written)"]) }
+        return program
+    }
+
+    /// Writes anew what an earlier version put into the index of words; returns how many documents that were.
+    package func renewSearch() async throws -> Int {
+        let sources = try Slices.all().reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } }
+        return try await SearchRebuild.run(sources, at: desk)
     }
 
     /// Puts the program together over a store that is already migrated.

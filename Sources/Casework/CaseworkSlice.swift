@@ -12,6 +12,7 @@ package enum CaseworkSlice {
                     try CaseDesk(desk: desk, rules: rules).attend(stored, attentions, reading, in: db)
                 }
             ],
+            searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)

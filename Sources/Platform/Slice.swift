@@ -13,12 +13,14 @@ package struct Slice: Sendable {
     package let reactions: [Reaction]
     /// What the slice does when a clock of its subjects wants attention, by kind of subject.
     package let attentions: [String: AttentionReaction]
+    /// How its records are written into the index of words anew, by kind of subject.
+    package let searchSources: [String: SearchSource]
     package let routes: @Sendable (Desk) -> [Route]
 
     package init(
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
-        routes: @escaping @Sendable (Desk) -> [Route]
+        searchSources: [String: SearchSource] = [:], routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
         self.folder = folder
@@ -26,6 +28,7 @@ package struct Slice: Sendable {
         self.navigation = navigation
         self.reactions = reactions
         self.attentions = attentions
+        self.searchSources = searchSources
         self.routes = routes
     }
 

@@ -15,6 +15,9 @@ package struct FormData: Sendable {
 
     package private(set) var fields: [(name: String, value: String)] = []
     package private(set) var files: [(name: String, file: File)] = []
+    /// The bytes that were allowed when more were sent: then only the text fields were saved, and no reader takes the
+    /// form for whole.
+    package internal(set) var exceededLimit: Int?
 
     package init() {}
 
@@ -40,15 +43,14 @@ package struct FormData: Sendable {
         files.filter { $0.name == name && !($0.file.bytes.isEmpty && $0.file.name.isEmpty) }.map(\.file)
     }
 
-    /// Reads `application/x-www-form-urlencoded` or `multipart/form-data`.
-    /// Throws `Problem.invalid` for text that is not UTF-8, for too many fields, or for a broken form.
+    /// Reads `application/x-www-form-urlencoded` or `multipart/form-data`. What is not UTF-8 in a value becomes
+    /// U+FFFD, which `FormReader` refuses by the field's name. Throws `Problem.invalid` for names that are not UTF-8,
+    /// for too many fields, or for a broken form.
     package static func parse(_ body: [UInt8], contentType: String) throws(Problem) -> FormData {
         let kind = contentType.split(separator: ";").first?.trimmingCharacters(in: .whitespaces).lowercased()
         switch kind {
         case "multipart/form-data":
-            guard let boundary = parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count) else {
-                throw broken
-            }
+            guard let boundary = boundary(of: contentType) else { throw broken }
             return try parseMultipart(body, boundary: boundary)
         case "application/x-www-form-urlencoded":
             return try parseURLEncoded(body)
@@ -58,12 +60,21 @@ package struct FormData: Sendable {
         }
     }
 
+    /// What stands between the parts of a multipart form; `nil` for another kind of form.
+    static func boundary(of contentType: String) -> String? {
+        guard contentType.lowercased().hasPrefix("multipart/form-data"),
+            let boundary = parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count)
+        else { return nil }
+        return boundary
+    }
+
     package static func parseURLEncoded(_ body: some Sequence<UInt8>) throws(Problem) -> FormData {
         var form = FormData()
         for pair in Array(body).split(separator: UInt8(ascii: "&")) {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let name = try decoded(halves[0])
-            try form.append(field: name, halves.count > 1 ? try decoded(halves[1]) : "")
+            let name = try text(try decoded(halves[0]))
+            let value = halves.count > 1 ? try decoded(halves[1]) : []
+            try form.append(field: name, String(decoding: value, as: UTF8.self))
         }
         return form
     }
@@ -74,6 +85,12 @@ package struct FormData: Sendable {
             text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         }
         return fields.map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
+    }
+
+    /// What is said of a form that is larger than `limit` bytes.
+    static func tooLarge(_ limit: Int) -> Message {
+        let size = limit < 1_048_576 ? "\(limit / 1024) KB" : "\(limit / 1_048_576) MB"
+        return Message("web.form.too_large", ["size": .text(size)])
     }
 
     private static var broken: Problem { .invalid("form", Message("web.form.broken")) }
@@ -90,7 +107,7 @@ package struct FormData: Sendable {
         files.append((name: name, file: file))
     }
 
-    private static func decoded(_ escaped: ArraySlice<UInt8>) throws(Problem) -> String {
+    private static func decoded(_ escaped: ArraySlice<UInt8>) throws(Problem) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(escaped.count)
         var index = escaped.startIndex
@@ -107,7 +124,7 @@ package struct FormData: Sendable {
             }
             index += 1
         }
-        return try text(bytes)
+        return bytes
     }
 
     private static func hexValue(_ byte: UInt8) -> UInt8? {
@@ -119,8 +136,8 @@ package struct FormData: Sendable {
         }
     }
 
-    private static func text(_ bytes: some Sequence<UInt8>) throws(Problem) -> String {
-        guard let text = String(validating: Array(bytes), as: UTF8.self) else {
+    private static func text(_ bytes: [UInt8]) throws(Problem) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .invalid("form", Message("web.form.not_utf8"))
         }
         return text
@@ -148,24 +165,25 @@ package struct FormData: Sendable {
                 let head = find(Array("\r\n\r\n".utf8), in: body, from: start),
                 let end = find(Array("\r\n".utf8) + delimiter, in: body, from: head)
             else { throw broken }
-            try form.append(part: body[min(head + 4, end)..<end], head: try text(body[start..<head]))
+            try form.append(
+                part: body[min(head + 4, end)..<end], head: String(decoding: body[start..<head], as: UTF8.self))
             start = end + 2
         }
     }
 
-    private mutating func append(part: ArraySlice<UInt8>, head: String) throws(Problem) {
+    mutating func append(part: ArraySlice<UInt8>, head: String) throws(Problem) {
         let disposition = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-disposition:") }
         guard let disposition = disposition.map(String.init),
-            let name = FormData.parameter("name", of: disposition)
+            let name = FormData.parameter("name", of: disposition), !name.contains("\u{FFFD}")
         else { throw FormData.broken }
         if let file = FormData.parameter("filename", of: disposition) {
             try append(file: File(name: String(file.suffix(200)), bytes: Array(part)), under: name)
         } else {
-            try append(field: name, try FormData.text(part))
+            try append(field: name, String(decoding: part, as: UTF8.self))
         }
     }
 
-    private static func find(_ needle: [UInt8], in body: [UInt8], from start: Int) -> Int? {
+    static func find(_ needle: [UInt8], in body: [UInt8], from start: Int) -> Int? {
         guard let first = needle.first, start >= 0, body.count - needle.count >= start else { return nil }
         return body.withUnsafeBufferPointer { bytes in
             var index = start

@@ -6,10 +6,14 @@ package struct FormReader {
     package let form: FormData
     package private(set) var faults: [String: Message] = [:]
 
-    package init(_ form: FormData) { self.form = form }
+    /// A form of which only a part could be read has its fault from the start, so it is never acted upon.
+    package init(_ form: FormData) {
+        self.form = form
+        if let limit = form.exceededLimit { faults["form"] = FormData.tooLarge(limit) }
+    }
 
     /// Text without surrounding white space; line breaks are unified. Faults: missing though required, too long,
-    /// control characters.
+    /// unreadable bytes, control characters.
     package mutating func text(_ name: String, limit: Int = 200, required: Bool = false) -> String {
         let raw = form.value(name).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         let text = raw.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -17,6 +21,7 @@ package struct FormReader {
         if text.count > limit {
             fault(name, Message("web.form.too_long", ["n": .number(text.count - limit), "limit": .number(limit)]))
         }
+        if text.unicodeScalars.contains("\u{FFFD}") { fault(name, Message("web.form.not_utf8")) }
         if text.unicodeScalars.contains(where: FormReader.isForbidden) {
             fault(name, Message("web.form.control_characters"))
         }

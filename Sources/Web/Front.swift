@@ -124,6 +124,8 @@ package struct Front: Sendable {
             response = try await desk.serve(route)
         } catch let problem as Problem {
             response = desk.response(to: problem)
+        } catch let fault as TooLarge {
+            response = desk.response(to: fault)
         } catch StorageError.badValue {
             // Something typed that no store can keep got past its form: told like any other fault of a form.
             response = desk.response(to: .invalid("form", Message("web.form.control_characters")))

@@ -5,6 +5,12 @@ import Kernel
 import Logging
 import NIOCore
 
+/// A form larger than its route takes.
+struct TooLarge: Error {
+    /// In bytes.
+    let limit: Int
+}
+
 /// One request on its way: what has been found out about it so far, so that even a refusal is a whole page.
 struct Reception {
     let front: Front
@@ -16,7 +22,7 @@ struct Reception {
     private let isNewVisit: Bool
     private var words: Words
     private var organisationName = ""
-    private var body: [UInt8] = []
+    private var form = FormData()
     /// Where whoever must prove themselves first is sent.
     private var door = "/sign-in"
 
@@ -41,12 +47,11 @@ struct Reception {
         if route.access == .complainant { door = Reception.complainantsDoor }
         try await findOut()
         // A form of an ended session is read before it is refused, so that what was typed can be kept.
-        if route.method == .post, isURLEncoded { body = try await readBody(limit: route.bodyLimit) }
+        if route.method == .post, isURLEncoded { form = try await readForm(route) }
         let identity = try admit(route.access)
-        var form = FormData()
         if route.method == .post {
-            if !isURLEncoded { body = try await readBody(limit: route.bodyLimit) }
-            form = try FormData.parse(body, contentType: request.headers[.contentType] ?? "")
+            if !isURLEncoded { form = try await readForm(route) }
+            if let limit = form.exceededLimit, form.value("csrf").isEmpty { throw TooLarge(limit: limit) }
             if route.needsCSRF {
                 let known = isNewVisit ? nil : visitCookie
                 guard front.csrf.accepts(form.value("csrf"), visit: known, session: identity.session) else {
@@ -57,7 +62,9 @@ struct Reception {
         let visit = Visit(
             request: request, parameters: context.parameters, form: form, identity: identity, requestID: requestID,
             words: words, site: site(), address: address, now: front.now(), front: front)
-        return try await route.answer(visit)
+        var response = try await route.answer(visit)
+        if form.exceededLimit != nil, response.status == .unprocessableContent { response.status = .contentTooLarge }
+        return response
     }
 
     func finish(_ response: inout Response) {
@@ -93,6 +100,13 @@ struct Reception {
             response.headers[Reception.retryAfter] = String(seconds)
             return response
         }
+    }
+
+    /// The page for a form too large that cannot be shown again; it leads back to where it was filled in.
+    func response(to fault: TooLarge) -> Response {
+        let origin = request.headers[.referer].flatMap { URLComponents(string: $0)?.path } ?? ""
+        let back = origin.hasPrefix("/") && !origin.hasPrefix("//") ? origin : "/"
+        return errorPage(.contentTooLarge, words(FormData.tooLarge(fault.limit)), back: back)
     }
 
     func response(toInternal error: any Error) -> Response {
@@ -136,9 +150,10 @@ struct Reception {
 
     /// What was typed into a form whose session had ended, so that it can be sent again after signing in.
     private var keptForm: ErrorPage.Kept? {
-        guard isURLEncoded, body.count < 64 * 1024, let form = try? FormData.parseURLEncoded(body) else { return nil }
+        guard isURLEncoded, !form.fields.isEmpty, form.exceededLimit == nil else { return nil }
         let fields = form.fields.filter { !Reception.neverKept.contains($0.name) }
-        return ErrorPage.Kept(path: request.uri.path, body: FormData.urlEncoded(fields))
+        let body = FormData.urlEncoded(fields)
+        return body.utf8.count < 200 * 1024 ? ErrorPage.Kept(path: request.uri.path, body: body) : nil
     }
 
     private static let neverKept: Set = ["csrf", "once", "password", "old", "pin", "code"]
@@ -172,15 +187,29 @@ struct Reception {
         }
     }
 
-    private func readBody(limit: Int) async throws -> [UInt8] {
+    /// The form as it was sent. One that is too large is read to its end, so that the browser hears the answer; what
+    /// was typed is saved where the route shows it again.
+    private func readForm(_ route: Route) async throws -> FormData {
+        let (limit, type) = (route.bodyLimit, request.headers[.contentType] ?? "")
+        var body: [UInt8] = []
+        var salvage: FormSalvage?
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw Problem.invalid("form", Message("web.form.too_large", ["n": .number(limit / 1_048_576 + 1)]))
+            salvage = FormSalvage(contentType: type, limit: limit)
         }
-        do {
-            return [UInt8](buffer: try await request.body.collect(upTo: limit))
-        } catch is NIOTooManyBytesError {
-            throw Problem.invalid("form", Message("web.form.too_large", ["n": .number(limit / 1_048_576 + 1)]))
+        var count = 0
+        for try await chunk in request.body {
+            count += chunk.readableBytes
+            if count > limit, salvage == nil {
+                salvage = FormSalvage(contentType: type, limit: limit)
+                salvage?.take(body)
+                body = []
+            }
+            if salvage == nil { body += chunk.readableBytesView } else { salvage?.take(chunk.readableBytesView) }
+            if count > limit * Reception.patience { break }
         }
+        guard let salvage else { return try FormData.parse(body, contentType: type) }
+        guard route.refills else { throw TooLarge(limit: limit) }
+        return salvage.finish()
     }
 
     private var address: String {
@@ -201,10 +230,13 @@ struct Reception {
                 .init(code: $0.rawValue, text: words("web.language.\($0)"), current: $0 == words.language)
             },
             csrf: front.csrf.token(visit: visitCookie, session: identity?.session), once: hex(front.randomBytes(16)),
-            path: request.uri.path, requestID: requestID, flash: flash, staffName: identity?.displayName,
+            path: request.uri.path, requestID: requestID, moment: words.stamp(front.now()),
+            flash: flash, staffName: identity?.displayName,
             navigation: navigation)
     }
 
+    /// So many times what is allowed is read before a sender is cut off.
+    private static let patience = 4
     private static let complainantsDoor = "/follow"
     private static let requestIDHeader = headerName("X-Request-ID")
     private static let retryAfter = headerName("Retry-After")

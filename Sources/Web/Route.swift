@@ -31,17 +31,22 @@ package struct Route: Sendable {
     /// False for requests that prove themselves otherwise than by our form (API tokens), and where the answer to a
     /// missing proof must be the same form with all that was typed.
     package let needsCSRF: Bool
+    /// True where a form that is too large comes back with what was typed: the answer reads all of it with
+    /// `FormReader`, which refuses it.
+    package let refills: Bool
     package let answer: Answer
 
     package static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Route {
-        Route(method: .get, path: path, access: access, bodyLimit: 0, needsCSRF: false, answer: answer)
+        Route(method: .get, path: path, access: access, bodyLimit: 0, needsCSRF: false, refills: false, answer: answer)
     }
 
     package static func post(
         _ path: String, _ access: Access, bodyLimit: Int = 512 * 1024, needsCSRF: Bool = true,
-        _ answer: @escaping Answer
+        refills: Bool = false, _ answer: @escaping Answer
     ) -> Route {
-        Route(method: .post, path: path, access: access, bodyLimit: bodyLimit, needsCSRF: needsCSRF, answer: answer)
+        Route(
+            method: .post, path: path, access: access, bodyLimit: bodyLimit, needsCSRF: needsCSRF, refills: refills,
+            answer: answer)
     }
 }
 

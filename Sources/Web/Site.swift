@@ -36,6 +36,8 @@ package struct Site: Sendable {
     /// The address of this page, for forms that come back to it.
     package var path: String
     package var requestID: String
+    /// The server's moment in ISO 8601, from which the page counts: a browser's own clock may be wrong.
+    package var moment: String
     /// The sentence left by the step before, if any.
     package var flash: String?
     /// The signed-in employee's name.

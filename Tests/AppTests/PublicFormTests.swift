@@ -5,6 +5,7 @@ import Platform
 import Storage
 import TestKit
 import Testing
+import Web
 
 @testable import Casework
 
@@ -221,15 +222,15 @@ extension RunningProgram {
     @Test func `text that is not UTF-8, a broken form and a body too large are refused in words`() async throws {
         try await withProgram { home in
             let browser = home.browser()
-            _ = try await browser.get("/complaints/new")
+            let proof = try await browser.get("/complaints/new").input("csrf") ?? ""
             let type = "application/x-www-form-urlencoded"
-            for body in ["narrative=%FF%FE", "narrative=%4"] {
+            for body in ["csrf=\(proof)&narrative=%FF%FE", "narrative=%4"] {
                 #expect(try await browser.post("/complaints", raw: Array(body.utf8), type: type).status == 422)
             }
             let large = [UInt8](repeating: 97, count: 31 * 1_048_576)
             let answer = try await browser.post("/complaints", raw: large, type: type)
-            #expect(answer.status == 422 || answer.status == 413)
-            #expect(answer.text.contains("MB"))
+            #expect(answer.status == 413)
+            #expect(answer.text.contains("30 MB"))
             #expect(try await home.count("cases") == 0)
         }
     }
@@ -512,6 +513,36 @@ extension RunningProgram {
             let reviewed = try await browser.fill("/my-case", to: "/my-case/review", ["reason": "盖子又坏了"])
             #expect(reviewed.status == .ok)
             #expect(try await home.stored("C-2026-000001").state == .internalReview)
+        }
+    }
+
+    @Test func `files that are too large leave what was typed and say how much is allowed`() async throws {
+        try await withProgram { running in
+            let browser = running.browser()
+            let large = [UInt8](repeating: 0, count: IntakeRoutes.bodyLimit + 1)
+            let answer = try await browser.upload(
+                "/complaints/new?kind=CMP", to: "/complaints", file: large, named: "a.jpg", field: "files", minimal)
+            #expect(answer.status == .contentTooLarge)
+            #expect(answer.text.contains("30 MB"))
+            #expect(answer.text.contains("The soup was cold three days running."))
+            #expect(answer.input("name") == "Lin Xiao")
+            #expect(try await running.count("cases") == 0)
+        }
+    }
+
+    @Test func `text that cannot be read brings the form back with the field named`() async throws {
+        try await withProgram { running in
+            let browser = running.browser()
+            let page = try await browser.get("/complaints/new?kind=CMP")
+            var fields = minimal.proved(by: page)
+            fields["narrative"] = nil
+            var body = [UInt8](FormData.urlEncoded(fields.map { (name: $0.key, value: $0.value) }).utf8)
+            body += "&narrative=The+soup+%FF+was+cold".utf8
+            let answer = try await browser.post("/complaints", raw: body, type: "application/x-www-form-urlencoded")
+            #expect(answer.status == .unprocessableContent)
+            #expect(answer.text.contains("The soup \u{FFFD} was cold"))
+            #expect(answer.text.contains("href=\"#f-narrative\""))
+            #expect(try await running.count("cases") == 0)
         }
     }
 }

@@ -131,7 +131,7 @@ import Testing
             world.clock.move(hours: 9)
             #expect(try await Sweep.run(at: world.desk) > 0)
             let noticed = try await notices(of: World.receiving, in: world)
-            #expect(noticed.contains("casework.notice.overdue"))
+            #expect(noticed.contains { $0.hasPrefix("casework.notice.overdue") })
             world.clock.move(minutes: 2)
             _ = try await Sweep.run(at: world.desk)
             #expect(try await notices(of: World.receiving, in: world) == noticed)
@@ -141,6 +141,33 @@ import Testing
             #expect(late.timing.isEscalated)
             #expect(try await notices(of: World.leading, in: world).contains("casework.notice.escalated"))
             #expect(try await ChainCheck.run(on: world.database).faults.isEmpty)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `several terms of one case are one line on the holder's desk, worded by the earliest`(
+        engine: Engine
+    ) async throws {
+        try await StoreWorld.run(engine) { world in
+            let received = try await world.receive { $0.allegations[0].harm = .moderate }
+            let subject = Case.subject(received.subject.id)
+            world.clock.move(hours: 60)
+            _ = try await Sweep.run(at: world.desk)
+            try await world.database.read { db in
+                let clocks = try StoredClock.list(of: subject, in: db)
+                let warned = clocks.filter { !$0.clock.handled.isEmpty && $0.clock.finishedAt == nil }
+                try #require(warned.count > 1)
+                let due = try StaffNotice.unread(of: World.receiving, limit: 100, in: db)
+                    .filter { $0.message.key.contains("overdue") || $0.message.key.contains("due_soon") }
+                #expect(due.count == 1)
+                #expect(due.first?.message.key == "casework.notice.overdue_more")
+                #expect(due.first?.message.arguments["n"] == .number(warned.count - 1))
+                let first = CaseClock.baseName(try #require(warned.first).kind)
+                #expect(due.first?.message.arguments["clock"] == .message(Message("casework.clock.\(first)")))
+                // Each warning stays in the record.
+                let told = try Event.list(of: subject, at: world.desk, in: db).filter { $0.kind == "casework.warned" }
+                #expect(told.count >= warned.count)
+            }
         }
     }
 

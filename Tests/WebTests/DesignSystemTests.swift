@@ -35,7 +35,8 @@ import Testing
                 .init(code: "zh-Hans", text: "中文", current: language == .chinese),
                 .init(code: "en", text: "English", current: language == .english),
             ], csrf: "proof", once: "key", path: "/style-guide", requestID: "0192f3c4",
-            flash: words("web.guide.notice.good"), staffName: words("web.guide.person.first"),
+            moment: "2026-09-24T15:00:00+08:00", flash: words("web.guide.notice.good"),
+            staffName: words("web.guide.person.first"),
             navigation: pages.sorted { $0.key < $1.key }.map {
                 .init(
                     address: "/\($0.key)", text: words("web.guide.nav.\($0.key)"), icon: $0.value,

@@ -1,6 +1,7 @@
 import Kernel
 import Testing
-import Web
+
+@testable import Web
 
 @Suite struct FormDataTests {
     private func multipart(_ parts: String...) -> [UInt8] {
@@ -17,11 +18,51 @@ import Web
         #expect(form.value("none").isEmpty)
     }
 
-    @Test(arguments: ["a=%C3%28", "a=%FF", "%80=1"])
-    func `text that is not UTF-8 is refused with a sentence`(body: String) {
+    @Test(arguments: ["a=x%C3%28", "a=%FF"])
+    func `text that is not UTF-8 is kept and refused by the name of its field`(body: String) throws {
+        let form = try FormData.parseURLEncoded(Array(body.utf8))
+        #expect(form.value("a").contains("\u{FFFD}"))
+        var reader = FormReader(form)
+        _ = reader.text("a")
+        #expect(reader.faults == ["a": Message("web.form.not_utf8")])
+    }
+
+    @Test func `a name that is not UTF-8 is refused with a sentence`() {
         #expect(throws: Problem.invalid("form", Message("web.form.not_utf8"))) {
-            try FormData.parseURLEncoded(Array(body.utf8))
+            try FormData.parseURLEncoded(Array("%80=1".utf8))
         }
+    }
+
+    @Test(arguments: [997, 65_536, 5_000_000])
+    func `a form that is too large gives what was typed, wherever it stands, and no file`(step: Int) {
+        let body = multipart(
+            "Content-Disposition: form-data; name=\"kind\"\r\n\r\nCMP",
+            "Content-Disposition: form-data; name=\"files\"; filename=\"a.jpg\"\r\n\r\n"
+                + String(repeating: "\r\n--b", count: 100_000),
+            "Content-Disposition: form-data; name=\"files\"; filename=\"b.jpg\"\r\n\r\nshort",
+            "Content-Disposition: form-data; name=\"narrative\"\r\n\r\n汤是凉的",
+            "Content-Disposition: form-data; name=\"empty\"\r\n\r\n",
+            "Content-Disposition: form-data; name=\"long\"\r\n\r\n" + String(repeating: "长", count: 100_000))
+        var salvage = FormSalvage(contentType: type, limit: 30 * 1_048_576)
+        var start = 0
+        while start < body.count {
+            salvage.take(body[start..<min(body.count, start + step)])
+            start += step
+        }
+        let form = salvage.finish()
+        #expect(form.fields.map(\.name) == ["kind", "narrative", "empty"])
+        #expect(form.value("narrative") == "汤是凉的")
+        #expect(form.files.isEmpty)
+        let reader = FormReader(form)
+        #expect(reader.faults == ["form": Message("web.form.too_large", ["size": "30 MB"])])
+        #expect(throws: Problem.self) { try reader.finish() }
+    }
+
+    @Test func `a long plain form gives the fields that came before the limit`() {
+        var salvage = FormSalvage(contentType: "application/x-www-form-urlencoded", limit: 20)
+        salvage.take(Array("a=1&b=2&c=".utf8))
+        salvage.take(Array(String(repeating: "3", count: 100).utf8))
+        #expect(salvage.finish().fields.map(\.value) == ["1", "2"])
     }
 
     @Test(arguments: ["a=%", "a=%1", "a=%zz"])

@@ -37,69 +37,17 @@ extension World {
         package var id: ID<Relative> { World.id(6_000 + number) }
     }
 
-    package static let residents: [Resident] = [
-        Resident(
-            number: 1, name: "王秀芳", sex: .female, bornOn: day(1942, 5, 8), floor: .firstFloor, room: "101", bed: "1",
-            ability: .mild, communication: Communication(needs: [.hearing, .largePrint]), phone: "13800010001",
-            healthNotes: "高血压，每日服药。",
-            families: [
-                Family(
-                    number: 1, name: "李明", relation: .child, phone: "13900020001", scope: [.status, .care, .health],
-                    authority: .emergencyContact, speaks: true),
-                Family(number: 2, name: "李静", relation: .child, phone: "13900020002", scope: [.status]),
-            ]),
-        Resident(
-            number: 2, name: "张德福", sex: .male, bornOn: day(1938, 11, 20), floor: .firstFloor, room: "102", bed: "1",
-            ability: .severe, cognitionImpaired: true, phone: "13800010002", healthNotes: "阿尔茨海默病中期。",
-            families: [
-                Family(
-                    number: 3, name: "张伟", relation: .child, phone: "13900020003",
-                    scope: [.status, .care, .health, .money], authority: .guardian, speaks: true,
-                    conflictNote: "与姐姐就转院意见不一，请分别联系。"),
-                Family(number: 4, name: "张丽", relation: .child, phone: "13900020004", scope: [.status]),
-            ]),
-        Resident(
-            number: 3, name: "刘桂英", sex: .female, bornOn: day(1945, 2, 14), floor: .firstFloor, room: "103", bed: "2",
-            ability: .moderate, communication: Communication(needs: [.dialect], dialect: "沪语"), phone: "13800010003",
-            families: [
-                Family(
-                    number: 5, name: "陈晓东", relation: .child, phone: "13900020005", scope: [.status, .money],
-                    authority: .payer)
-            ]),
-        Resident(
-            number: 4, name: "赵国强", sex: .male, bornOn: day(1950, 7, 1), floor: .firstFloor, room: "105", bed: "1",
-            ability: .intact, phone: "13800010004",
-            families: [
-                Family(
-                    number: 6, name: "孙玉兰", relation: .spouse, phone: "13900020006", scope: [.status, .care],
-                    authority: .emergencyContact, speaks: true)
-            ]),
-        Resident(
-            number: 5, name: "陈美玲", sex: .female, bornOn: day(1936, 9, 30), floor: .secondFloor, room: "201", bed: "1",
-            ability: .lost, cognitionImpaired: true, phone: "13800010005", healthNotes: "鼻饲，防误吸。"),
-        Resident(
-            number: 6, name: "黄志远", sex: .male, bornOn: day(1948, 12, 5), floor: .secondFloor, room: "202", bed: "1",
-            ability: .moderate, communication: Communication(needs: [.sight]), phone: "13800010006",
-            families: [
-                Family(
-                    number: 7, name: "黄蓉生", relation: .child, phone: "13900020007", scope: [.status, .care, .health],
-                    authority: .agent, speaks: true)
-            ]),
-        Resident(
-            number: 7, name: "徐月娥", sex: .female, bornOn: day(1940, 4, 18), floor: .secondFloor, room: "203", bed: "2",
-            ability: .mild, phone: "13800010007",
-            families: [
-                Family(number: 8, name: "钱友根", relation: .friendOrNeighbour, phone: "13900020008", scope: [])
-            ]),
-        Resident(
-            number: 8, name: "马长青", sex: .male, bornOn: day(1944, 1, 26), floor: .secondFloor, room: "205", bed: "1",
-            ability: .severe, communication: Communication(needs: [.aphasia]), phone: "13800010008",
-            families: [
-                Family(
-                    number: 9, name: "马小军", relation: .child, phone: "13900020009", scope: [.status, .care],
-                    authority: .emergencyContact, speaks: true)
-            ]),
-    ]
+    package static let residents: [Resident] = {
+        var families = 0
+        return WorldData.shared.residents.enumerated().map { index, told in
+            var resident = Resident(told, number: index + 1)
+            for family in told.families ?? [] {
+                families += 1
+                resident.families.append(Family(family, number: families))
+            }
+            return resident
+        }
+    }()
 
     static func makeResidents(keys: Keyring, in db: any Connection) throws {
         for resident in residents {
@@ -140,10 +88,15 @@ extension World {
 
     private static func document(_ kind: Authority.Kind, _ family: Family) -> Authority.Document? {
         switch kind {
-        case .agent: .init(kind: .powerOfAttorney, reference: "委 2025-\(family.number)")
-        case .guardian: .init(kind: .guardianshipAgreement, reference: "监 2025-\(family.number)")
+        case .agent: .init(kind: .powerOfAttorney, reference: reference(kind, family))
+        case .guardian: .init(kind: .guardianshipAgreement, reference: reference(kind, family))
         case .emergencyContact, .payer: nil
         }
+    }
+
+    private static func reference(_ kind: Authority.Kind, _ family: Family) -> String {
+        WorldData.known(kind.rawValue, WorldData.shared.documents[kind.rawValue])
+            .replacing("{number}", with: String(family.number))
     }
 
     /// Everybody agreed to the service; those who can tell about telling their families.
@@ -157,5 +110,31 @@ extension World {
                 recordedAt: db.now, recordedBy: "system"
             ).record(in: db)
         }
+    }
+}
+
+extension World.Resident {
+    fileprivate init(_ told: WorldData.Resident, number: Int) {
+        self.init(
+            number: number, name: told.name, sex: WorldData.known(told.sex, Sex(rawValue: told.sex)),
+            bornOn: WorldData.known(told.born, LocalDay(told.born)), floor: .named(told.floor), room: told.room,
+            bed: told.bed,
+            ability: WorldData.known(told.ability, AbilityLevel.allCases.first { "\($0)" == told.ability }),
+            cognitionImpaired: told.impaired ?? false,
+            communication: Communication(
+                needs: Set((told.needs ?? []).map { WorldData.known($0, Communication.Need(rawValue: $0)) }),
+                dialect: told.dialect ?? ""),
+            phone: told.phone, healthNotes: told.health ?? "")
+    }
+}
+
+extension World.Family {
+    fileprivate init(_ told: WorldData.Family, number: Int) {
+        self.init(
+            number: number, name: told.name, relation: WorldData.known(told.relation, Kinship(rawValue: told.relation)),
+            phone: told.phone,
+            scope: Set(told.scope.map { WorldData.known($0, DisclosureTopic(rawValue: $0)) }),
+            authority: told.authority.map { WorldData.known($0, Authority.Kind(rawValue: $0)) },
+            speaks: told.speaks ?? false, conflictNote: told.conflict ?? "")
     }
 }

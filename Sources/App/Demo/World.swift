@@ -4,7 +4,7 @@ import People
 import Platform
 import Storage
 
-/// The small named world of tests, demonstrations and screenshots: 春晖养老院 with units, posts, staff with accounts
+/// The small named world of tests, demonstrations and screenshots, as `Data/world.yaml` tells it: a home with units, posts, staff with accounts
 /// and roles, residents with families. Ids are fixed, so that anything can name them.
 package enum World {
     package static let password = "spring-sunshine-2026"
@@ -31,20 +31,7 @@ package enum World {
 
         package var id: ID<OrganisationUnit> { World.id(1_000 + rawValue) }
 
-        var name: String {
-            switch self {
-            case .office: "院办"
-            case .nursing: "护理部"
-            case .firstFloor: "一楼护理组"
-            case .secondFloor: "二楼护理组"
-            case .logistics: "后勤部"
-            case .catering: "餐饮组"
-            case .customers: "客服部"
-            case .quality: "质量部"
-            case .complaints: "投诉处理小组"
-            case .coordination: "统一协调小组"
-            }
-        }
+        var name: String { WorldData.known("\(self)", WorldData.shared.units["\(self)"]) }
 
         var kind: UnitKind {
             switch self {
@@ -63,24 +50,11 @@ package enum World {
         }
     }
 
-    package static let members: [Member] = [
-        member(1, "qiantai", "周敏", [.customerService], [.customers], "客服专员"),
-        member(2, "zuzhang", "何莉", [.complaintLeader], [.complaints, .office], "投诉处理组长", isHead: true),
-        member(3, "chuli", "吴涛", [.complaintHandler], [.complaints, .customers], "投诉处理专员"),
-        member(4, "huli", "郑红", [.unitHead], [.nursing], "护理部主任", isHead: true),
-        member(5, "canyin", "孙强", [.unitHead], [.catering], "餐饮主管", isHead: true),
-        member(6, "diaocha", "冯洁", [.investigator], [.quality], "调查员"),
-        member(7, "zhuguan", "陈军", [.supervisor], [.office], "主管"),
-        member(8, "zongjian", "沈岚", [.director, .coordinator], [.coordination, .office], "总监", isHead: true),
-        member(9, "yuanzhang", "林建国", [.chiefExecutive], [.office], "院长"),
-        member(10, "zhijian", "蒋薇", [.qualitySupervisor], [.quality], "质量监督员", isHead: true),
-        member(11, "yinsi", "韩雪", [.privacyOfficer], [.office], "个人信息保护负责人"),
-        member(12, "admin", "杨帆", [.systemAdministrator], [.office], "系统管理员"),
-        member(13, "anquan", "朱宁", [.securityAdministrator], [.office], "安全管理员"),
-        member(14, "shenji", "秦明", [.auditor], [.office], "审计管理员"),
-        member(15, "kehu", "许静", [.customerRelations], [.customers], "客户关系专员", isHead: true),
-        member(16, "hulier", "吕梅", [], [.secondFloor], "护理员"),
-    ]
+    package static let members: [Member] = WorldData.shared.members.enumerated().map { index, told in
+        Member(
+            login: told.login, name: told.name, roles: told.roles, units: told.units.map(Unit.named), post: told.post,
+            isHead: told.head ?? false, number: index + 1)
+    }
 
     package static func member(_ login: String) -> Member? { members.first { $0.login == login } }
 
@@ -115,9 +89,10 @@ package enum World {
     }
 
     private static func makeOrganisation(in db: any Connection) throws {
+        let home = WorldData.shared.home
         try OrganisationProfile(
-            id: organisation, name: "春晖养老院", kind: .careHome, zone: .shanghai, language: .chinese,
-            phone: "021-6608 1234", address: "上海市静安区春晖路 18 号"
+            id: organisation, name: home.name, kind: .careHome, zone: .shanghai, language: .chinese,
+            phone: home.phone, address: home.address
         ).checked().save(in: db)
         for unit in Unit.allCases {
             try OrganisationUnit(
@@ -157,12 +132,5 @@ package enum World {
         var led = try OrganisationUnit.find(unit.id, of: organisation, in: db)
         led.headID = member.id
         try led.save(in: db)
-    }
-
-    private static func member(
-        _ number: Int, _ login: String, _ name: String, _ roles: [Role], _ units: [Unit], _ post: String,
-        isHead: Bool = false
-    ) -> Member {
-        Member(login: login, name: name, roles: roles, units: units, post: post, isHead: isHead, number: number)
     }
 }

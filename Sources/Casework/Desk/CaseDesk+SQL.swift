@@ -100,7 +100,8 @@ extension CaseDesk {
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
         let next = try subject.saveClocks(by: rules.levels, organisation: profile.kind, calendar: calendar, in: db)
         try subject.update(from: earlier, next: next, at: desk, in: db)
-        try SearchIndex.put(subject.searchDocument, in: db)
+        let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
+        try SearchIndex.put(subject.searchDocument, keys: keys, in: db)
     }
 
     /// One point per allegation, its harm as it was told.

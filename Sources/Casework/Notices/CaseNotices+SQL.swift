@@ -114,13 +114,33 @@ extension CaseDesk {
                 if subject.timing.isPaused { try take(.resumption(Resumption()), on: id, by: system, in: db) }
             }
         }
-        // However much fell due since the last look, the holder hears of one clock once.
         guard isHolderTold else { return }
-        let key = reading.dueAt <= db.now ? "casework.notice.overdue" : "casework.notice.due_soon"
+        // Whatever fell due on a case, its holder has one line about it.
         let audience = subject.holder.staffID.map(CaseAudience.staff) ?? .group(subject.accountableGroup)
         try StaffNotice.leave(
-            Message(key, facts), for: try members(of: audience, subject, in: db), about: stored.subject,
-            of: stored.organisationID, in: db)
+            try dueNotice(of: subject, after: stored, in: db), for: try members(of: audience, subject, in: db),
+            about: stored.subject, of: stored.organisationID, topic: "due", in: db)
+    }
+
+    /// What a case has due, worded by the clock that is due first of those the holder was warned of.
+    private func dueNotice(of subject: Case, after stored: StoredClock, in db: any Connection) throws -> Message {
+        let calendar = try OrganisationCalendar.load(stored.organisationID, in: db)
+        func reading(_ one: StoredClock) -> Reading { one.clock.reading(at: db.now, in: calendar) }
+        func dueAt(_ one: StoredClock) -> Instant { reading(one).dueAt }
+        func isPaused(_ one: StoredClock) -> Bool { if case .paused = reading(one).state { true } else { false } }
+        let warned = try StoredClock.list(of: stored.subject, in: db).filter { one in
+            one.kind != stored.kind && one.clock.finishedAt == nil && !one.clock.handled.isEmpty
+                && !isPaused(one)
+        }
+        let first = warned.reduce(stored) { dueAt($1) < dueAt($0) ? $1 : $0 }
+        let due = dueAt(first)
+        let key = (due <= db.now ? "overdue" : "due_soon") + (warned.isEmpty ? "" : "_more")
+        return Message(
+            "casework.notice.\(key)",
+            [
+                "number": .text(subject.number.description), "due": .due(due), "n": .number(warned.count),
+                "clock": .message(Message("casework.clock.\(CaseClock.baseName(first.kind))")),
+            ])
     }
 }
 

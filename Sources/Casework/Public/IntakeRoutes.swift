@@ -21,7 +21,7 @@ enum IntakeRoutes {
                 let kind = PublicKind(rawValue: visit.query("kind")) ?? .complaint
                 return try visit.publicPage(IntakePage(form(kind, cases, visit), kind: kind, words: visit.words))
             },
-            .post("/complaints", .open, bodyLimit: bodyLimit, needsCSRF: false) { visit in
+            .post("/complaints", .open, bodyLimit: bodyLimit, needsCSRF: false, refills: true) { visit in
                 do {
                     return try await receive(visit, cases)
                 } catch Problem.invalid(let faults) {

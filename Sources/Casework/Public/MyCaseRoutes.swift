@@ -96,7 +96,7 @@ enum MyCaseStepRoutes {
         bodyLimit: Int = 512 * 1024,
         read: @escaping @Sendable (inout FormReader) -> [CaseStep]
     ) -> Route {
-        .post(path, .complainant, bodyLimit: bodyLimit) { visit in
+        .post(path, .complainant, bodyLimit: bodyLimit, refills: true) { visit in
             do {
                 let address = try await take(visit, cases, read)
                 return visit.redirect(to: address, saying: flash(path))

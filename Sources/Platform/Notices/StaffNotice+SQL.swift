@@ -9,18 +9,28 @@ package struct StaffNotice: Sendable, Hashable {
     package let message: Message
     package let madeAt: Instant
 
-    /// Leaves a notice for each of the employees.
+    /// Leaves a notice for each of the employees. Of a `topic` each keeps one unseen notice about a record: the new one
+    /// takes the place of the one before.
     package static func leave(
         _ message: Message, for staff: some Collection<ID<Staff>>, about subject: Event.Subject,
-        of organisation: ID<Organisation>, in db: any Connection
+        of organisation: ID<Organisation>, topic: String? = nil, in db: any Connection
     ) throws {
         let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
-        for member in Set(staff).sorted() {
+        let members = Set(staff).sorted()
+        if let topic, !members.isEmpty {
+            try db.run(
+                """
+                UPDATE notices SET read_at = \(db.now)
+                WHERE organisation_id = \(organisation) AND staff_id IN \(members) AND subject_kind = \(subject.kind)
+                    AND subject_id = \(subject.id) AND topic = \(topic) AND read_at IS NULL
+                """)
+        }
+        for member in members {
             let id: ID<StaffNotice> = db.newID()
             try db.run(
                 """
-                INSERT INTO notices (id, organisation_id, staff_id, subject_kind, subject_id, message, made_at)
-                VALUES (\(id), \(organisation), \(member), \(subject.kind), \(subject.id), \(json), \(db.now))
+                INSERT INTO notices (id, organisation_id, staff_id, subject_kind, subject_id, message, made_at, topic)
+                VALUES (\(id), \(organisation), \(member), \(subject.kind), \(subject.id), \(json), \(db.now), \(topic))
                 """)
         }
     }

@@ -2,14 +2,14 @@ import Kernel
 
 /// What of a record can be found (检索文档). One for each subject; putting it again replaces it.
 ///
-/// The words of the text can be read back from the index, so sealed fields do not go in: names and numbers of
-/// persons are found by their blind index.
+/// The index keeps no word of it that can be read without the organisation's key. Names and numbers of persons stay out
+/// nevertheless: they are found by their blind index.
 package struct SearchDocument: Sendable, Hashable {
     package let organisationID: ID<Organisation>
     /// What kind of record, such as `case`.
     package let subjectKind: String
     package let subjectID: String
-    /// Shown in the list of hits; searched as well. Cut at 200 characters.
+    /// Searched before the text; no phrase reaches from it into the text.
     package let title: String
     package let text: String
     /// Who may find it.
@@ -24,7 +24,7 @@ package struct SearchDocument: Sendable, Hashable {
         self.organisationID = organisationID
         self.subjectKind = subjectKind
         self.subjectID = subjectID
-        self.title = String(String.UnicodeScalarView(title.unicodeScalars.prefix(200)))
+        self.title = title
         self.text = text
         self.access = access
         self.happenedAt = happenedAt
@@ -69,7 +69,6 @@ package struct SearchFilter: Sendable, Hashable {
 package struct SearchHit: Sendable, Hashable {
     package let subjectKind: String
     package let subjectID: String
-    package let title: String
     package let happenedAt: Instant
     /// Where the next page begins when this is the last hit of a page.
     package let cursor: SearchCursor

@@ -6,20 +6,24 @@ package enum SearchIndex {
     /// The most hits of one page.
     package static let maximumLimit = 100
 
-    /// Adds a document, or replaces the one of the same subject.
-    package static func put(_ document: SearchDocument, in db: any Connection) throws {
+    /// How documents are written today. A document of an earlier version is not found until it is written again.
+    static let version = 2
+
+    /// Adds a document, or replaces the one of the same subject. `keys` are those of the document's organisation.
+    package static func put(_ document: SearchDocument, keys: Keyring, in db: any Connection) throws {
         let number: Int = try db.one(
             """
-            INSERT INTO search_documents (organisation_id, subject_kind, subject_id, title, access, happened_at)
-            VALUES (\(document.organisationID), \(document.subjectKind), \(document.subjectID), \(document.title),
-                \(document.access.tag), \(document.happenedAt))
+            INSERT INTO search_documents (organisation_id, subject_kind, subject_id, access, happened_at, version)
+            VALUES (\(document.organisationID), \(document.subjectKind), \(document.subjectID),
+                \(document.access.tag), \(document.happenedAt), \(version))
             ON CONFLICT (organisation_id, subject_kind, subject_id) DO UPDATE
-            SET title = excluded.title, access = excluded.access, happened_at = excluded.happened_at
+            SET access = excluded.access, happened_at = excluded.happened_at, version = excluded.version
             RETURNING number
             """
         ).get("number")
         // A phrase must not reach from the title into the text.
-        let terms = Tokens.terms(of: document.title + "\n" + document.text)
+        var codes = keys.termCodes
+        let terms = codes.terms(of: document.title + "\n" + document.text)
         switch db.search {
         case .fts5:
             try db.run("DELETE FROM search_terms WHERE rowid = \(number)")
@@ -51,30 +55,43 @@ package enum SearchIndex {
         try db.run("DELETE FROM search_documents WHERE \(subject)")
     }
 
+    /// Some of the documents an earlier version wrote, the oldest first.
+    static func outdated(
+        limit: Int, in db: any Connection
+    ) throws -> [(organisationID: ID<Organisation>, subjectKind: String, subjectID: String)] {
+        try db.rows(
+            """
+            SELECT organisation_id, subject_kind, subject_id FROM search_documents WHERE version < \(version)
+            ORDER BY number LIMIT \(limit)
+            """
+        ).map { (try $0.get("organisation_id"), try $0.get("subject_kind"), try $0.get("subject_id")) }
+    }
+
     /// The newest documents that hold all that is looked for. Ask again `after` the cursor of the last hit for more.
     package static func find(
-        _ query: SearchQuery, _ organisationID: ID<Organisation>, _ filter: SearchFilter = SearchFilter(),
+        _ query: SearchQuery, keys: Keyring, _ filter: SearchFilter = SearchFilter(),
         limit: Int = 20, after cursor: SearchCursor? = nil, in db: any Connection
     ) throws -> [SearchHit] {
         if query.isEmpty || filter.access.isEmpty || limit < 1 { return [] }
+        var codes = keys.termCodes
         let matches: SQL
         switch db.search {
-        case .fts5: matches = "t.rowid = d.number AND search_terms MATCH \(query.fts5)"
-        case .tsvector: matches = "t.number = d.number AND t.terms @@ CAST(\(query.tsquery) AS tsquery)"
+        case .fts5: matches = "t.rowid = d.number AND search_terms MATCH \(query.fts5(&codes))"
+        case .tsvector: matches = "t.number = d.number AND t.terms @@ CAST(\(query.tsquery(&codes)) AS tsquery)"
         }
         // CROSS JOIN keeps the words in the lead: SQLite would else walk the newest documents and ask of each.
         return try db.rows(
             """
-            SELECT d.number, d.subject_kind, d.subject_id, d.title, d.happened_at
+            SELECT d.number, d.subject_kind, d.subject_id, d.happened_at
             FROM search_terms AS t CROSS JOIN search_documents AS d
-            WHERE \(matches) AND d.organisation_id = \(organisationID)\(condition(filter))\(condition(after: cursor))
+            WHERE \(matches) AND d.organisation_id = \(keys.organisationID)\(condition(filter))\(condition(after: cursor))
             ORDER BY d.happened_at DESC, d.number DESC LIMIT \(min(limit, maximumLimit))
             """
         ).map { row in
             let happenedAt: Instant = try row.get("happened_at")
             return SearchHit(
                 subjectKind: try row.get("subject_kind"), subjectID: try row.get("subject_id"),
-                title: try row.get("title"), happenedAt: happenedAt,
+                happenedAt: happenedAt,
                 cursor: SearchCursor(happenedAt: happenedAt, number: try row.get("number")))
         }
     }

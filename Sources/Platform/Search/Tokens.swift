@@ -1,4 +1,4 @@
-/// What the index knows of a text. Terms are made of `a…z` and `0…9` only, so every engine takes each for one word.
+/// The terms a text is cut into, before they are made unreadable by `TermCodes`.
 package enum Tokens {
     /// The most characters of one document that are indexed; what follows is not found.
     package static let maximumCharacters = 12_000
@@ -21,10 +21,10 @@ package enum Tokens {
     /// Words longer than this are cut, in texts and queries alike.
     private static let maximumWordLength = 40
     /// Stands between runs of Chinese characters, so that no phrase reaches from one into the next.
-    private static let gap = "z"
+    static let gap = "z"
 
-    /// The terms in the order of the text with gaps, then each single Chinese character once.
-    package static func terms(of text: String) -> [String] {
+    /// The terms in the order of the text with gaps, and each single Chinese character once.
+    static func terms(of text: String) -> (ordered: [String], singles: Set<String>) {
         let runs = runs(in: String(text.prefix(maximumCharacters)))
         var terms: [String] = []
         var singles: Set<String> = []
@@ -36,7 +36,7 @@ package enum Tokens {
                 singles.formUnion(scalars.map(single))
             }
         }
-        return terms + singles.sorted()
+        return (terms, singles)
     }
 
     /// Cuts a text into its runs; all that is neither letter, digit nor Chinese character separates.

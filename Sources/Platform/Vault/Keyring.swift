@@ -8,6 +8,8 @@ package struct Keyring: Sendable {
     private let active: DataKey
     private let keys: [String: SymmetricKey]
     private let indexKey: SymmetricKey
+    /// Makes what the index of words keeps in place of words.
+    let termCodes: TermCodes
     private let randomBytes: @Sendable (Int) -> [UInt8]
 
     /// Nonce and tag: what sealing adds to the length.
@@ -23,6 +25,9 @@ package struct Keyring: Sendable {
         // Bound to the oldest key, because an index must find what was written before a change of keys.
         indexKey = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: oldest.key, info: Data("blind-index".utf8), outputByteCount: 32)
+        termCodes = TermCodes(
+            key: HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: oldest.key, info: Data("search-terms".utf8), outputByteCount: 32))
         self.randomBytes = randomBytes
     }
 

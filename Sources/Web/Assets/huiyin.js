@@ -2,6 +2,15 @@
 const language = document.documentElement.lang || "zh-Hans";
 const all = (selector, within = document) => within.querySelectorAll(selector);
 
+// How far the server's clock is ahead of this device's. The server wrote its moment when the answer set out, so it is
+// held against the moment the answer began to arrive, not against now.
+const ahead = (() => {
+    const said = Date.parse(document.querySelector("meta[name=huiyin-moment]")?.content);
+    if (Number.isNaN(said)) return 0;
+    const arrived = performance.getEntriesByType("navigation")[0]?.responseStart;
+    return said - (arrived ? Date.now() - performance.now() + arrived : Date.now());
+})();
+
 function duration(milliseconds) {
     const minutes = Math.max(0, Math.floor(milliseconds / 60000));
     const days = Math.floor(minutes / 1440);
@@ -15,7 +24,7 @@ function duration(milliseconds) {
 
 function tick() {
     for (const element of all("[data-due]")) {
-        const left = Date.parse(element.dataset.due) - Date.now();
+        const left = Date.parse(element.dataset.due) - (Date.now() + ahead);
         if (Number.isNaN(left)) continue;
         const words = left >= 0 ? element.dataset.left : element.dataset.over;
         if (words) element.textContent = words.replace("{time}", duration(Math.abs(left)));

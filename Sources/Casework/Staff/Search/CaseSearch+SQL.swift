@@ -120,6 +120,7 @@ struct WordFindings: Sendable {
 
     init(_ text: String, after start: SearchCursor?, reader: CaseReader, at desk: Desk, in db: any Connection) throws {
         let query = SearchQuery(text)
+        let keys = try desk.vault.keyring(for: reader.actor.organisationID, in: db)
         var filter = SearchFilter(kinds: ["case"])
         if desk.rights.mayEver(CaseAction.readRestricted.rawValue, roles: reader.actor.roles) {
             filter.access.insert(.restricted("case"))
@@ -129,8 +130,7 @@ struct WordFindings: Sendable {
         var isMore = true
         for _ in 0..<WordFindings.batches where isMore && found.count < WordFindings.pageSize {
             let wanted = WordFindings.pageSize - found.count
-            let hits = try SearchIndex.find(
-                query, reader.actor.organisationID, filter, limit: wanted + 1, after: cursor, in: db)
+            let hits = try SearchIndex.find(query, keys: keys, filter, limit: wanted + 1, after: cursor, in: db)
             isMore = hits.count > wanted
             let ids = hits.prefix(wanted).compactMap { ID<Case>($0.subjectID) }
             let lines = Dictionary(

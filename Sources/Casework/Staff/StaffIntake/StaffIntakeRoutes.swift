@@ -15,7 +15,7 @@ enum StaffIntakeRoutes {
             .get("/cases/new", .right(CaseAction.register)) { visit in
                 try await show(StaffIntakePage.fresh(visit.words, now: visit.now), visit, cases)
             },
-            .post("/cases", .right(CaseAction.register), bodyLimit: bodyLimit) { visit in
+            .post("/cases", .right(CaseAction.register), bodyLimit: bodyLimit, refills: true) { visit in
                 switch visit.form.value("do") {
                 case "find": return try await show(visit.form, visit, cases)
                 case "add_allegation": return try await show(visit.form.withAnotherBlock, visit, cases)
