@@ -53,7 +53,10 @@ extension StepForms {
     private static let release = StepForm(
         "release", .releaseAnswer,
         fields: { ask in
-            [ask.choice("taken_as", Satisfaction.allCases, "satisfaction"), ask.text("explanation", rows: 3)]
+            [
+                ask.choice("taken_as", Satisfaction.allCases, "satisfaction"),
+                ask.text("explanation", rows: 3, hint: ask.hint("release")),
+            ]
         },
         read: { reader, _ in
             let taken = reader.requiredChoice("taken_as", as: Satisfaction.self)
@@ -100,6 +103,7 @@ extension StepForms {
         })
 
     private static let agreement = StepForm(
-        "agreement", .agreeUnsatisfied, isWeighty: true, fields: { ask in [ask.text("reason")] },
+        "agreement", .agreeUnsatisfied, isWeighty: true,
+        fields: { ask in [ask.text("reason", hint: ask.hint("agreement"))] },
         read: { reader, _ in .agreement(UnsatisfiedAgreement(reason: reader.long("reason"))) })
 }

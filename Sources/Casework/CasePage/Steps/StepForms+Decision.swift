@@ -32,7 +32,9 @@ extension StepForms {
             let plan = reader.long("plan", limit: 10_000)
             let remedies = reader.form.values("remedies").compactMap(Remedy.init(rawValue:))
             let amount = reader.number("amount", in: 0...mostYuan)
-            if remedies.isEmpty, ask.subject.hasUpheldPoint { reader.fault("remedies", Message("casework.field.remedy_needed")) }
+            if remedies.isEmpty, ask.subject.hasUpheldPoint {
+                reader.fault("remedies", Message("casework.field.remedy_needed"))
+            }
             let items = (0..<lineCount(reader.form)).compactMap { reader.item($0, ask) }
             return .proposal(
                 Proposal(

@@ -80,7 +80,10 @@ extension StepForms {
     private static let allegation = StepForm(
         "allegations", .addAllegation,
         fields: { ask in
-            [ask.text("text", rows: 3)] + classFields(ask, category: nil, severity: .low, harm: .none, nil)
+            [
+                .textarea(
+                    "text", ask.word("allegation_text"), hint: ask.hint("allegation_text"), required: true, rows: 3)
+            ] + classFields(ask, category: nil, severity: .low, harm: .none, nil)
         },
         read: { reader, _ in
             let text = reader.long("text")
