@@ -100,9 +100,9 @@ extension Field {
 
     /// Any of a few, each a card to press.
     package static func checkboxes(
-        _ name: String, _ label: String, options: [Option], hint: String? = nil
+        _ name: String, _ label: String, options: [Option], hint: String? = nil, required: Bool = false
     ) -> Field {
-        Field(.checkboxes, name, label, value: "", hint: hint, required: false, options: options)
+        Field(.checkboxes, name, label, value: "", hint: hint, required: required, options: options)
     }
 
     /// Yes or no; sends `yes` when ticked.

@@ -9,6 +9,8 @@ def fill(page, values):
         kind = first.evaluate("control => control.tagName + ' ' + (control.type || '')").lower()
         if kind.startswith("select"):
             choose(first, value)
+        elif kind.endswith("file"):
+            first.set_input_files(value)
         elif "radio" in kind or "checkbox" in kind:
             wanted = page.locator(f'main [name="{name}"][value="{value}"]') if isinstance(value, str) else first
             wanted.check(force=True)

@@ -178,7 +178,7 @@ import Testing
             notice: World.talk(reached: false))
         #expect(
             refusal { try journey.take(.extensionOfTime(silent), by: World.supervising) }
-                == ["notice: casework.field.notice_not_given"])
+                == ["notice.reached: casework.field.notice_not_given"])
         silent.dueAt = World.thursday
         #expect(
             refusal { try journey.take(.extensionOfTime(silent), by: World.supervising) }

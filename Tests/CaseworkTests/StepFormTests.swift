@@ -244,4 +244,30 @@ import Web
             #expect(subject.confirmation.answer?.respect == 0)
         }
     }
+
+    @Test func `an investigator without another tie lays evidence to what they found out`() async throws {
+        try await withProgram { running in
+            let scene = try await CaseScene.begin(running)
+            try await scene.take(.grading(.init(level: .three)), by: "qiantai")
+            let version = String(try await scene.subject().version)
+            let browser = try await running.signedIn("diaocha")
+            let answer = try await browser.upload(
+                scene.address + "/investigation", file: [UInt8]("One nurse on two floors".utf8), named: "roster.txt",
+                field: "files", ["version": version, "mode": "document", "summary": "The roster shows one nurse"])
+            #expect(answer.status == .seeOther)
+            #expect(try await browser.get(scene.address).text.contains("roster.txt"))
+            #expect(try await running.signedIn("hulier").get(scene.address + "/files").status == .forbidden)
+        }
+    }
+
+    @Test func `a missing tick is told together with every missing text`() async throws {
+        try await withProgram { running in
+            let scene = try await CaseScene.begin(running)
+            let leader = try await running.signedIn("zuzhang")
+            let answer = try await scene.send(leader, "withdrawal", ["reason": ""])
+            #expect(answer.status == .unprocessableContent)
+            let told = answer.text.matches(of: /aria-invalid="true"/).count
+            #expect(told == 2, "\(CaseScene.faults(answer.text))")
+        }
+    }
 }

@@ -45,7 +45,7 @@ package struct Refusal: CaseChange {
         var fields = FieldCheck()
         fields.text("explanation", explanation)
         notice.check(&fields, prefix: "notice.", at: now)
-        fields.require(notice.reached || notice.mode.isWritten, "notice", "notice_not_given")
+        fields.require(notice.reached || notice.mode.isWritten, "notice.reached", "notice_not_given")
         try fields.finish()
     }
 

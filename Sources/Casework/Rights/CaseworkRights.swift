@@ -45,6 +45,10 @@ package enum CaseworkRights {
     private static let firstSteps: [CaseAction] = [
         .acknowledge, .classify, .convert, .suggestLevel, .confirmLevel, .settle,
     ]
+    /// What an investigator or reviewer does: what was said and what was found belong to the record with its evidence.
+    private static let lookingInto: [CaseAction] = [
+        .recordInvestigation, .recordFinding, .recordCommunication, .addAttachment,
+    ]
     private static let desk: [Role] = [.customerService, .complaintHandler, .complaintLeader]
     private static let group: [Role] = [.complaintHandler, .complaintLeader]
     private static let leaders: [Role] = [.supervisor, .director, .chiefExecutive, .qualitySupervisor]
@@ -75,8 +79,8 @@ package enum CaseworkRights {
         Grant([.arbitrate], [.coordinator]),
         Grant([.accept, .giveBack, .resume], [.employee], .handler),
         Grant([.recordInvestigation, .recordFinding], [.employee], .handler),
-        Grant([.recordInvestigation, .recordFinding], [.employee], .own),
-        Grant([.recordInvestigation, .recordFinding], [.investigator]),
+        Grant(lookingInto, [.employee], .own),
+        Grant(lookingInto, [.investigator]),
     ]
 
     /// The second extension of a case is for the level above, who need not be an approver of the case itself.

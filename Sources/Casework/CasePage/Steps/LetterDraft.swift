@@ -13,14 +13,13 @@ struct LetterDraft {
 
     var fields: [Field] {
         let old = subject.decision.letter
-        let apologises = subject.allegations.contains { $0.finding?.callsForApology ?? false }
         let looked = subject.handling.evidence.map(\.summary).joined(separator: "\n")
         var fields = [
             ask.text(
                 "looked_at", value: old?.lookedAt ?? looked, limit: 10_000, rows: 6, hint: ask.hint("looked_at"))
         ]
         fields += subject.allegations.map(point)
-        if apologises {
+        if subject.hasUpheldPoint {
             fields.append(
                 ask.text("apology", value: old?.apology ?? ask.hint("apology_draft"), rows: 3))
         }
@@ -32,7 +31,7 @@ struct LetterDraft {
                     .init(
                         route.rawValue, ask.words("casework.appeal.\(route.rawValue)"),
                         selected: (old?.ladder ?? ladder).contains(route))
-                }, hint: ask.hint("ladder")))
+                }, hint: ask.hint("ladder"), required: true))
         return fields + [
             ask.employee("contact_person", selected: old?.contact ?? subject.firstReceiver ?? subject.handler),
             Field.text(
@@ -59,13 +58,17 @@ struct LetterDraft {
             let reasons = reader.long("points.\(allegation.number)")
             return allegation.finding.map { .init(allegation: allegation.number, finding: $0, reasons: reasons) }
         }
-        let apology = reader.optionalText("apology", limit: 4000)
+        let apology = reader.text("apology", limit: 4000, required: subject.hasUpheldPoint)
         let ladder = reader.form.values("ladder").compactMap(AppealRoute.init(rawValue:))
+        let isOutside = ladder.contains(where: \.isOutside)
+        if !isOutside || !ladder.contains(.internalReview) {
+            reader.fault("ladder", Message("casework.field.letter_ladder"))
+        }
         let contact = reader.requiredIdentity("contact_person", of: Staff.self)
         let words = reader.text("contact", limit: 400, required: true)
         guard let contact else { return nil }
         return DecisionLetter(
-            lookedAt: looked, points: points, apology: apology,
+            lookedAt: looked, points: points, apology: apology.isEmpty ? nil : apology,
             actions: subject.decision.actions.filter { $0.doneAt == nil }.map {
                 .init(number: $0.number, text: $0.text, dueOn: $0.dueOn)
             }, ladder: ladder, contact: contact, contactWords: words)

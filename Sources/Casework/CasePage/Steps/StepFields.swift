@@ -97,12 +97,17 @@ extension StepAsk {
         return .select("category", word("category"), options: options, blank: word("choose"), required: true)
     }
 
-    /// The four parts of a talk, with whom, and whether somebody was reached (S1-58).
+    /// The four parts of a talk, with whom, and whether somebody was reached (S1-58). `about` names the texts: plain
+    /// talk, or proof that somebody was told.
     func communication(
-        prefix: String = "", mode: CommunicationMode? = nil, matter: String = "", party: Party = .complainant,
-        parties: [Party] = Party.allCases
+        prefix: String = "", about: Talk = .talk, mode: CommunicationMode? = nil, matter: String = "",
+        party: Party = .complainant, parties: [Party] = Party.allCases
     ) -> [Field] {
-        [
+        func word(_ name: String) -> String { self.word("\(about.rawValue).\(name)") }
+        return [
+            Field.select(
+                prefix + "party", word("party"), options: options(parties, "party", selected: party), required: true
+            ).width(.medium),
             .moment(prefix + "happened_at", word("happened_at"), value: now, zone: zone, required: true),
             Field.text(
                 prefix + "place", word("place"), hint: hint("place"), required: true, limit: 200
@@ -111,18 +116,26 @@ extension StepAsk {
                 prefix + "mode", word("mode"),
                 options: options(
                     CommunicationMode.allCases, "mode", selected: mode ?? subject.complainant.replyChannel),
-                blank: word("choose"), required: true
-            ).width(.medium),
-            Field.select(
-                prefix + "party", word("party"), options: options(parties, "party", selected: party), required: true
+                blank: self.word("choose"), required: true
             ).width(.medium),
             .textarea(prefix + "matter", word("matter"), value: matter, required: true, rows: 4),
-            .checkbox(prefix + "reached", word("reached"), checked: true, hint: hint("reached")),
+            .checkbox(
+                prefix + "reached", self.word("reached"), checked: true,
+                hint: hint(about == .talk ? "reached" : "reached_needed")),
         ]
     }
 }
 
+/// What a talk is recorded for: any talk, or that somebody was told something (沟通、告知).
+enum Talk: String { case talk, told }
+
 extension FormReader {
+    /// A tick without which the step cannot be taken; `key` says why, together with every other fault.
+    mutating func agreed(_ name: String, _ key: String, when needed: Bool = true) -> Bool {
+        if needed, !flag(name) { fault(name, Message("casework.field.\(key)")) }
+        return flag(name)
+    }
+
     /// A talk as `StepAsk.communication` asks for it.
     mutating func communication(prefix: String = "", _ ask: StepAsk) -> CaseCommunication? {
         let at = moment(prefix + "happened_at", zone: ask.zone, required: true)

@@ -5,10 +5,11 @@ extension StepForms {
     /// The two confirmations and what lies between (S4-16, S4-29).
     static let confirmationForms: [StepForm] = [answer, release, completion, second, agreement]
 
-    private static func rating(_ name: String, _ ask: StepAsk) -> Field {
+    private static func rating(_ name: String, _ ask: StepAsk, hint: String? = nil) -> Field {
         .radio(
             name, ask.word(name),
-            options: (1...5).reversed().map { .init(String($0), ask.words("casework.case_page.rating.\($0)")) })
+            options: (1...5).reversed().map { .init(String($0), ask.words("casework.case_page.rating.\($0)")) },
+            hint: hint, required: true)
     }
 
     private static let answer = StepForm(
@@ -19,7 +20,7 @@ extension StepForms {
                     "given_by", [Party.complainant, .representative, .personServed], "party", selected: .complainant),
                 .checkbox("understood", ask.word("answer_understood"), hint: ask.hint("answer_understood")),
                 ask.choice("satisfied", Satisfaction.allCases, "satisfaction"),
-                rating("respect", ask), rating("process", ask), rating("result", ask),
+                rating("respect", ask, hint: ask.hint("rating")), rating("process", ask), rating("result", ask),
                 .textarea("words", ask.word("answer_words"), hint: ask.hint("answer_words"), rows: 4),
                 .checkbox("agrees_to_close", ask.word("agrees_to_close"), hint: ask.hint("agrees_to_close")),
                 .checkbox("refuses", ask.word("refuses"), hint: ask.hint("refuses")),
@@ -38,19 +39,24 @@ extension StepForms {
                 reader.number($0, in: 1...5, required: !refuses) ?? 0
             }
             let words = reader.optionalText("words", limit: 4000)
-            let evidence = reader.optionalText("evidence", limit: 200)
+            let mustShow = ask.subject.level.current == .one
+            let evidence = reader.text("evidence", limit: 200, required: mustShow)
             guard let givenBy, let satisfied else { return nil }
             let answer = ComplainantAnswer(
                 understood: reader.flag("understood"), respect: ratings[0], process: ratings[1], result: ratings[2],
                 satisfied: satisfied, agreesToClose: reader.flag("agrees_to_close"),
-                refusesFurtherContact: refuses, words: words, givenBy: givenBy, evidence: evidence)
+                refusesFurtherContact: refuses, words: words, givenBy: givenBy,
+                evidence: evidence.isEmpty ? nil : evidence)
             return .answer(ask.open.rules.contradictions.judged(answer))
         })
 
     private static let release = StepForm(
         "release", .releaseAnswer,
         fields: { ask in
-            [ask.choice("taken_as", Satisfaction.allCases, "satisfaction"), ask.text("explanation", rows: 3)]
+            [
+                ask.choice("taken_as", Satisfaction.allCases, "satisfaction"),
+                ask.text("explanation", rows: 3, hint: ask.hint("release")),
+            ]
         },
         read: { reader, _ in
             let taken = reader.requiredChoice("taken_as", as: Satisfaction.self)
@@ -91,12 +97,13 @@ extension StepForms {
             ]
         },
         read: { reader, _ in
-            .secondConfirmation(
-                SecondConfirmation(
-                    actionsSeen: reader.long("actions_seen"), guidanceGiven: reader.flag("guidance_given")))
+            let seen = reader.long("actions_seen")
+            let isGuided = reader.agreed("guidance_given", "guidance_needed")
+            return .secondConfirmation(SecondConfirmation(actionsSeen: seen, guidanceGiven: isGuided))
         })
 
     private static let agreement = StepForm(
-        "agreement", .agreeUnsatisfied, isWeighty: true, fields: { ask in [ask.text("reason")] },
+        "agreement", .agreeUnsatisfied, isWeighty: true,
+        fields: { ask in [ask.text("reason", hint: ask.hint("agreement"))] },
         read: { reader, _ in .agreement(UnsatisfiedAgreement(reason: reader.long("reason"))) })
 }

@@ -15,14 +15,14 @@ extension StepForms {
         fields: { ask in
             let old = ask.subject.decision.proposal
             return [
-                ask.text("plan", value: old?.plan ?? "", limit: 10_000, rows: 6),
+                ask.text("plan", value: old?.plan ?? "", limit: 10_000, rows: 6, hint: ask.hint("plan")),
                 .checkboxes(
                     "remedies", ask.word("remedies"),
                     options: Remedy.allCases.map { remedy in
                         .init(
                             remedy.rawValue, ask.words("casework.remedy.\(remedy.rawValue)"),
                             selected: old?.remedies.contains(remedy) ?? false)
-                    }, hint: ask.hint("remedies")),
+                    }, hint: ask.hint("remedies"), required: ask.subject.hasUpheldPoint),
                 .number(
                     "amount", ask.word("amount"), value: old?.amount.map { Int($0.fen / 100) }, in: 0...mostYuan,
                     hint: ask.hint("amount")),
@@ -32,8 +32,9 @@ extension StepForms {
             let plan = reader.long("plan", limit: 10_000)
             let remedies = reader.form.values("remedies").compactMap(Remedy.init(rawValue:))
             let amount = reader.number("amount", in: 0...mostYuan)
-            let upheld = ask.subject.allegations.contains { $0.finding?.callsForApology ?? false }
-            if remedies.isEmpty, upheld { reader.fault("remedies", Message("casework.field.remedy_needed")) }
+            if remedies.isEmpty, ask.subject.hasUpheldPoint {
+                reader.fault("remedies", Message("casework.field.remedy_needed"))
+            }
             let items = (0..<lineCount(reader.form)).compactMap { reader.item($0, ask) }
             return .proposal(
                 Proposal(
@@ -45,7 +46,9 @@ extension StepForms {
         let item = old.flatMap { $0.actions.indices.contains(index) ? $0.actions[index] : nil }
         let label = ask.words("casework.step_field.action_line", ["n": .number(index + 1)])
         return [
-            .text("actions.\(index).text", label, value: item?.text ?? "", limit: 1000),
+            .text(
+                "actions.\(index).text", label, value: item?.text ?? "",
+                hint: index == 0 ? ask.hint("action_line") : nil, limit: 1000),
             Field.select(
                 "actions.\(index).owner", ask.words("casework.step_field.action_owner", ["n": .number(index + 1)]),
                 options: ask.staff.map { choice in
@@ -82,7 +85,7 @@ extension StepForms {
         "decision", .communicateDecision, isWeighty: true,
         fields: { ask in
             ask.communication(
-                matter: ask.hint("decision_matter"), parties: [.complainant, .representative])
+                about: .told, matter: ask.hint("decision_matter"), parties: [.complainant, .representative])
         },
         read: { reader, ask in reader.communication(ask).map { .notice(DecisionNotice(communication: $0)) } })
 
@@ -93,7 +96,7 @@ extension StepForms {
             if ask.subject.kind.isGraded, !ask.subject.allegations.isEmpty {
                 fields.append(ask.choice("finding", Finding.allCases, "finding"))
             }
-            fields += ask.communication()
+            fields += ask.communication(about: .told)
             return fields + [
                 .checkboxes("remedies", ask.word("remedies"), options: ask.options(Remedy.allCases, "remedy")),
                 .checkbox(
@@ -103,16 +106,26 @@ extension StepForms {
         },
         read: { reader, ask in
             let answer = reader.long("answer", limit: 10_000)
+            let isGraded = ask.subject.kind.isGraded
             let finding = reader.choice("finding", as: Finding.self)
+            if finding == nil, isGraded, !ask.subject.allegations.isEmpty {
+                reader.fault("finding", Message("casework.field.finding_needed"))
+            }
             let talk = reader.communication(ask)
             let remedies = reader.form.values("remedies").compactMap(Remedy.init(rawValue:))
+            let isSatisfied = reader.agreed("satisfied", "settled_only_when_satisfied", when: isGraded)
             return talk.map {
                 .settlement(
                     Settlement(
                         answer: answer, finding: finding, remedies: remedies, communication: $0,
-                        satisfied: reader.flag("satisfied")))
+                        satisfied: isSatisfied))
             }
         })
+}
+
+extension Case {
+    /// Whether anything was found to be so, wholly or partly: then an apology and a remedy are owed.
+    var hasUpheldPoint: Bool { allegations.contains { $0.finding?.callsForApology ?? false } }
 }
 
 extension FormReader {

@@ -89,8 +89,9 @@ extension StepForms {
             ]
         },
         read: { reader, _ in
-            .withdrawal(
-                Withdrawal(reason: reader.long("reason"), ofOwnFreeWill: reader.flag("of_own_free_will")))
+            let reason = reader.long("reason")
+            let isFree = reader.agreed("of_own_free_will", "free_will_needed")
+            return .withdrawal(Withdrawal(reason: reason, ofOwnFreeWill: isFree))
         })
 
     private static let refusal = StepForm(
@@ -99,7 +100,7 @@ extension StepForms {
             [
                 ask.choice("reason", RefusalReason.allCases, "refusal_reason"),
                 ask.text("explanation", hint: ask.hint("refusal")),
-            ] + ask.communication(prefix: "notice.", parties: [.complainant, .representative])
+            ] + ask.communication(prefix: "notice.", about: .told, parties: [.complainant, .representative])
         },
         read: { reader, ask in
             let reason = reader.requiredChoice("reason", as: RefusalReason.self)

@@ -13,13 +13,12 @@ extension StepForms {
             let empathy = Field.checkbox(
                 "empathy_shown", ask.word("empathy_shown"), hint: ask.hint("empathy_shown"),
                 required: ask.subject.kind == .complaint)
-            return ask.communication(matter: ask.hint("acknowledgement_matter")) + [empathy]
+            return ask.communication(about: .told, matter: ask.hint("acknowledgement_matter")) + [empathy]
         },
         read: { reader, ask in
             let talk = reader.communication(ask)
-            return talk.map {
-                .acknowledgement(Acknowledgement(communication: $0, empathyShown: reader.flag("empathy_shown")))
-            }
+            let empathy = reader.agreed("empathy_shown", "empathy_needed", when: ask.subject.kind == .complaint)
+            return talk.map { .acknowledgement(Acknowledgement(communication: $0, empathyShown: empathy)) }
         })
 
     private static let feedback = StepForm(
@@ -34,7 +33,7 @@ extension StepForms {
                     "expected_at", ask.word("expected_at"), value: ask.open.decisionClock?.reading.dueAt,
                     zone: ask.zone,
                     required: true),
-            ] + ask.communication()
+            ] + ask.communication(about: .told)
         },
         read: { reader, ask in
             let handler = reader.requiredIdentity("handler", of: Staff.self)
@@ -81,7 +80,10 @@ extension StepForms {
     private static let allegation = StepForm(
         "allegations", .addAllegation,
         fields: { ask in
-            [ask.text("text", rows: 3)] + classFields(ask, category: nil, severity: .low, harm: .none, nil)
+            [
+                .textarea(
+                    "text", ask.word("allegation_text"), hint: ask.hint("allegation_text"), required: true, rows: 3)
+            ] + classFields(ask, category: nil, severity: .low, harm: .none, nil)
         },
         read: { reader, _ in
             let text = reader.long("text")
@@ -121,8 +123,13 @@ extension StepForms {
     private static let conversion = StepForm(
         "conversion", .convert,
         fields: { ask in
-            [
-                ask.list("kind", CaseKind.allCases.filter { $0 != ask.subject.kind }, "kind"),
+            let subject = ask.subject
+            let kinds = CaseKind.allCases.filter {
+                // A report is always restricted, so an open case cannot become one.
+                $0 != subject.kind && ($0 != .report || subject.secrecy != .open)
+            }
+            return [
+                ask.list("kind", kinds, "kind", hint: ask.hint("kind")),
                 ask.text("reason", rows: 3),
             ]
         },

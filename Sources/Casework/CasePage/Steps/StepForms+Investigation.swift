@@ -42,7 +42,7 @@ extension StepForms {
                 ask.text("reasons", value: point?.reasons ?? "", rows: 4, hint: ask.hint("reasons")),
                 ask.list(
                     "primary", RootCause.allCases, "cause", selected: point?.causes?.primary, required: false,
-                    hint: ask.hint("primary")),
+                    hint: ask.hint(ask.causeHint)),
                 ask.list(
                     "contributing", RootCause.allCases, "cause", selected: point?.causes?.contributing.first,
                     required: false),
@@ -79,6 +79,15 @@ extension StepForms {
 }
 
 extension StepAsk {
+    /// What causes the level of the case asks for (3.4).
+    fileprivate var causeHint: String {
+        switch subject.level.current {
+        case .one, .two: "primary_with_whys"
+        case .three: "primary"
+        case .four, nil: "primary_optional"
+        }
+    }
+
     /// Who is answerable for what was found: those complained about stand first, for here they belong.
     fileprivate func responsible(selected: ID<Staff>?) -> Field {
         var field = employee("responsible_person", selected: selected, required: false)

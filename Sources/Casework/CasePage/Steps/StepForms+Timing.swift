@@ -11,11 +11,11 @@ extension StepForms {
             let due = ask.open.decisionClock?.reading.dueAt
             return [
                 .moment(
-                    "new_due", ask.word("new_due"), value: due, zone: ask.zone,
+                    "new_due", ask.word("new_due"), zone: ask.zone,
                     hint: due.map { ask.words("casework.step_hint.due_now", ["at": .due($0)]) }, required: true),
                 ask.text("reason", rows: 3), ask.text("plan", rows: 3, hint: ask.hint("extension_plan")),
             ]
-                + ask.communication(prefix: "notice.", parties: [.complainant, .representative])
+                + ask.communication(prefix: "notice.", about: .told, parties: [.complainant, .representative])
         },
         read: { reader, ask in
             let newDue = reader.moment("new_due", zone: ask.zone, required: true)

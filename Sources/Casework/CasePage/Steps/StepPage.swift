@@ -97,17 +97,23 @@ struct StepFact: Sendable {
         case .confirmLevel, .upgrade, .downgrade:
             guard let suggestion = subject.level.suggestion else { return [] }
             return fact("suggestion", [words(suggestion.level.message)] + suggestion.reasons.map { words($0) })
-        case .acknowledge, .giveFeedback, .settle, .assign, .arbitrate, .accept, .recordInvestigation:
+        case .acknowledge, .giveFeedback, .settle, .assign, .arbitrate, .accept, .giveBack, .recordInvestigation,
+            .makeSafe, .addAllegation, .classify, .convert, .decline, .withdraw, .merge:
             return fact("story", [subject.narrative])
                 + fact("desired", [subject.desiredRemedy].compactMap { $0 })
+        case .recordFinding: return fact("investigated", subject.handling.evidence.map(\.summary))
+        case .propose:
+            return fact("findings", findings(ask)) + fact("desired", [subject.desiredRemedy].compactMap { $0 })
         case .approve, .reject: return proposal(ask)
         case .writeLetter, .communicateDecision: return proposal(ask) + letter(ask)
         case .recordAnswer, .confirmSecond: return letter(ask) + actions(ask)
-        case .releaseAnswer, .agreeUnsatisfied:
-            return fact("last_answer", [subject.confirmation.answer?.words].compactMap { $0 })
+        case .releaseAnswer, .agreeUnsatisfied: return fact("last_answer", answer(ask)) + letter(ask)
+        case .completeAction: return actions(ask)
+        case .reopen, .requestReview:
+            return fact("closing_summary", [subject.closing?.summary].compactMap { $0 }) + letter(ask)
         case .close: return fact("will_say", [words(subject.closingWords)]) + actions(ask)
         case .concludeReview, .appointReviewer:
-            return fact("review_reason", [subject.handling.review?.reason].compactMap { $0 })
+            return fact("review_reason", [subject.handling.review?.reason].compactMap { $0 }) + letter(ask)
         default: return []
         }
     }
@@ -117,6 +123,32 @@ struct StepFact: Sendable {
         let names = Dictionary(ask.staff.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let lines = FactSentence(words: ask.words, names: names, units: [:]).details(.proposal(proposal))
         return [StepFact(title: ask.words("casework.case_page.proposal"), lines: lines)]
+    }
+
+    private static func findings(_ ask: StepAsk) -> [String] {
+        ask.subject.allegations.compactMap { point in
+            point.finding.map {
+                let reasons = point.reasons.map { " — \($0)" } ?? ""
+                return "\(point.number). \(ask.words("casework.finding.\($0.rawValue)"))\(reasons)"
+            }
+        }
+    }
+
+    /// What the complainant last answered: satisfied or not, the ratings, their own words.
+    private static func answer(_ ask: StepAsk) -> [String] {
+        guard let answer = ask.subject.confirmation.answer else { return [] }
+        var lines = [ask.words("casework.satisfaction.\(answer.satisfied.rawValue)")]
+        if answer.result > 0 {
+            lines.append(
+                ask.words(
+                    "casework.told.ratings",
+                    [
+                        "respect": .number(answer.respect), "process": .number(answer.process),
+                        "result": .number(answer.result),
+                    ]))
+        }
+        if !answer.understood { lines.append(ask.words("casework.told.not_understood")) }
+        return lines + [answer.words].compactMap { $0 }
     }
 
     private static func letter(_ ask: StepAsk) -> [StepFact] {
