@@ -104,11 +104,12 @@ package enum CaseList {
         /// First received by an employee and now on another's desk (S4-30).
         case receivedBy(ID<Staff>)
 
-        fileprivate var condition: SQL {
+        /// One for each stretch of an index; a case meets at most one of them.
+        fileprivate var conditions: [SQL] {
             switch self {
-            case .held(let holders): "c.holder_id IN \(holders)"
-            case .offered(let staff): "c.offered_to_id = \(staff)"
-            case .receivedBy(let staff): "c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)"
+            case .held(let holders): Set(holders).sorted().map { "c.holder_id = \($0)" }
+            case .offered(let staff): ["c.offered_to_id = \(staff)"]
+            case .receivedBy(let staff): ["c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)"]
             }
         }
     }
@@ -125,9 +126,12 @@ package enum CaseList {
     package static func count(_ place: Place, dueBefore: Instant? = nil, actor: Actor, in db: any Connection) throws
         -> Int
     {
-        var conditions = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1 AND " + place.condition
+        var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
         if let dueBefore { conditions = conditions + " AND c.next_due_at < \(dueBefore)" }
-        return try db.count("SELECT count(*) AS n FROM cases c WHERE \(conditions) AND \(notNamed(actor))")
+        return try place.conditions.reduce(0) { sum, place in
+            try sum
+                + db.count("SELECT count(*) AS n FROM cases c WHERE \(conditions) AND \(place) AND \(notNamed(actor))")
+        }
     }
 
     /// Open cases in one of the states for which `keep` holds, the longest waiting first: approvals, confirmations.
@@ -191,22 +195,37 @@ package enum CaseList {
     }
 
     static func openQuery(_ place: Place, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
-        var conditions = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1 AND " + place.condition
+        var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
         if let cursor { conditions = conditions + " AND (c.next_due_at, c.id) > (\(cursor.at), \(cursor.id))" }
-        return """
-            SELECT \(columns) FROM cases c WHERE \(conditions) AND \(notNamed(actor))
+        let lists = place.conditions.map { place -> SQL in
+            """
+            SELECT \(columns) FROM cases c WHERE \(conditions) AND \(place) AND \(notNamed(actor))
             ORDER BY c.next_due_at, c.id LIMIT \(limit)
             """
+        }
+        return merged(lists, by: "next_due_at", limit)
     }
 
     static func stateQuery(_ states: [CaseState], _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
         var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
-        conditions = conditions + " AND c.state IN \(states.map(\.rawValue))"
         if let cursor { conditions = conditions + " AND (c.received_at, c.id) > (\(cursor.at), \(cursor.id))" }
-        return """
-            SELECT \(columns) FROM cases c WHERE \(conditions) AND \(notNamed(actor))
+        let lists = states.map { state -> SQL in
+            """
+            SELECT \(columns) FROM cases c WHERE \(conditions) AND c.state = \(state.rawValue) AND \(notNamed(actor))
             ORDER BY c.received_at, c.id LIMIT \(limit)
             """
+        }
+        return merged(lists, by: "received_at", limit)
+    }
+
+    /// Several lists as one. Each is read in the order of its own index and only as far as the page needs: asked for
+    /// at once, an engine may walk all open cases to find the few of rare states.
+    private static func merged(_ lists: [SQL], by moment: SQL, _ limit: Int) -> SQL {
+        guard let first = lists.first, lists.count > 1 else { return lists.first ?? "SELECT 1 WHERE 1 = 0" }
+        let all = lists.dropFirst().reduce("SELECT * FROM (\(first)) AS list" as SQL) { sum, list in
+            sum + " UNION ALL SELECT * FROM (\(list)) AS list"
+        }
+        return "SELECT * FROM (\(all)) AS page ORDER BY \(moment), id LIMIT \(limit)"
     }
 
     /// Literal 0 and 1 let the engine see that an index of open cases is enough.
