@@ -8,6 +8,8 @@ package enum Disposition: String, Codable, Sendable, CaseIterable {
     case partlySatisfied = "partly_satisfied"
     /// 未满意
     case unsatisfied
+    /// 未经确认：the complainant could not be reached and said neither yes nor no; counted apart (3.5)
+    case unconfirmed
     /// 无需处理
     case nothingToDo = "nothing_to_do"
 }
@@ -93,7 +95,7 @@ extension Case {
         case .yes where isSatisfied: .satisfied
         case .partly: .partlySatisfied
         case .yes, .no: .unsatisfied
-        case nil: kind.isGraded ? .unsatisfied : .nothingToDo
+        case nil: kind.isGraded ? .unconfirmed : .nothingToDo
         }
     }
 }
