@@ -58,7 +58,9 @@ package struct Correction: CaseChange {
             fields.require(subject.earlierRounds.isEmpty, "fact", "round_is_over")
         case .name, .phone, .email:
             fields.optional("right", right, limit: fact == .email ? 200 : fact == .name ? 80 : 40)
-            fields.require(subject.secrecy != .anonymous, "fact", "anonymous_keeps_nothing")
+            guard subject.secrecy != .anonymous else {
+                return fields.refuse("fact", Message("casework.field.anonymous_keeps_nothing"))
+            }
             if fact == .email, !right.isEmpty {
                 fields.require(Complainant.isEmail(right), "right", "not_an_email")
             }

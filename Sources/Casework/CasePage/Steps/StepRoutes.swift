@@ -38,8 +38,9 @@ struct StepPages: Sendable {
         if form.hasLines, !visit.form.value("more").isEmpty {
             return try await page(visit, typed: visit.form, problem: nil, moreLines: 2)
         }
-        if form.hasPreview, visit.form.value("previewed") != visit.form.value("into") {
-            return try await page(visit, typed: visit.form.replacing("previewed", with: visit.form.value("into")), problem: nil)
+        if try await asksPreview(visit) {
+            let seen = visit.form.replacing("previewed", with: visit.form.value("into"))
+            return try await page(visit, typed: seen, problem: nil)
         }
         do {
             let files = try await storedFiles(visit)
@@ -54,6 +55,13 @@ struct StepPages: Sendable {
             case .notFound, .signedOut, .tooMany, .unavailable: throw problem
             }
         }
+    }
+
+    /// Whether another case is named whose consequences were not shown yet.
+    private func asksPreview(_ visit: Visit) async throws -> Bool {
+        guard form.hasPreview, visit.form.value("previewed") != visit.form.value("into") else { return false }
+        let target = StepTarget(field: "into", visit.form, visit.actor, cases)
+        return try await cases.desk.read { try target.find(in: $0) } != nil
     }
 
     private func page(
@@ -146,7 +154,7 @@ struct StepTaking: Sendable {
 }
 
 /// The other case whose number somebody typed.
-struct StepTarget {
+struct StepTarget: Sendable {
     let number: CaseNumber?
     let actor: Actor
     let cases: CaseDesk
