@@ -53,7 +53,9 @@ struct CasePages: Sendable {
         let (attachment, keys) = try await reading(visit) { db, open in
             let found = try Attachment.find(wanted, open.actor.organisationID, in: db)
             let together = [open.subject.id] + open.subject.identity.absorbed.map(\.of)
-            guard found.subjectKind == "case", together.contains(where: { $0.text == found.subjectID }) else { throw Problem.notFound }
+            guard found.subjectKind == "case", together.contains(where: { $0.text == found.subjectID }) else {
+                throw Problem.notFound
+            }
             guard !found.isSensitive || open.subject.complainant(seenBy: open.standing) != nil else {
                 throw Problem.forbidden("platform.rights.lacking")
             }

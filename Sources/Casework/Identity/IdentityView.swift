@@ -88,7 +88,8 @@ extension IdentityView.Change {
             correction.fact.isIdentity && contents.open.subject.complainant(seenBy: contents.open.standing) == nil
         func shown(_ text: String) -> String {
             if isHidden { return words("casework.case_page.hidden_identity") }
-            return text.isEmpty ? words("casework.identity.nothing") : text.replacing("T", with: correction.fact.isMoment ? " " : "T")
+            return text.isEmpty
+                ? words("casework.identity.nothing") : text.replacing("T", with: correction.fact.isMoment ? " " : "T")
         }
         fact = words("casework.correctable.\(correction.fact.rawValue)")
         wrong = shown(correction.wrong)
@@ -115,7 +116,8 @@ extension IdentityView.Referral {
                 "body": .message(Message("casework.channel.\(referral.body.rawValue)")),
                 "reference": .text(referral.reference),
             ])
-        due = referral.dueAt.map { words("casework.identity.outside_due", ["at": .due($0)]) }
+        due =
+            referral.dueAt.map { words("casework.identity.outside_due", ["at": .due($0)]) }
             ?? words("casework.identity.no_outside_due")
         let report = subject.identity.reports.first { $0.report.reference == referral.reference }
         told = report.map {

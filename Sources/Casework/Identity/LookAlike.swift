@@ -41,7 +41,9 @@ package struct Likeness: Hashable, Sendable {
             case .sameGroup: Message("casework.likeness.same_group")
             case .near(let days): Message("casework.likeness.near", ["n": .number(days)])
             case .terms(let terms):
-                Message("casework.likeness.terms", ["terms": .list(terms.map { Message("casework.likeness.term", ["term": .text($0)]) })])
+                Message(
+                    "casework.likeness.terms",
+                    ["terms": .list(terms.map { Message("casework.likeness.term", ["term": .text($0)]) })])
             }
         }
     }

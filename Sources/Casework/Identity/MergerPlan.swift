@@ -22,8 +22,9 @@ package struct MergerPlan: Hashable, Sendable {
     package let isSamePerson: Bool
 
     /// `open` are the clocks still owed of each with their due moment.
-    package init(of merged: Case, open mergedClocks: [(CaseClock, Instant)], into other: Case, _ own: [(CaseClock, Instant)])
-    {
+    package init(
+        of merged: Case, open mergedClocks: [(CaseClock, Instant)], into other: Case, _ own: [(CaseClock, Instant)]
+    ) {
         var owed: [Owed] = []
         var kept: [CaseClock] = []
         for (clock, due) in mergedClocks.sorted(by: { ($0.1, $0.0.name.rawValue) < ($1.1, $1.0.name.rawValue) }) {
@@ -45,7 +46,8 @@ package struct MergerPlan: Hashable, Sendable {
         if kind == .outside { return true }
         if let other { return due < other }
         switch kind {
-        case .acknowledge, .firstFeedback, .decision, .reply, .thanks, .tellRepresentative, .authorityReport: return true
+        case .acknowledge, .firstFeedback, .decision, .reply, .thanks, .tellRepresentative, .authorityReport:
+            return true
         case .makeSafe, .tellManagement, .tellCoordination, .rootCause, .review, .outside: return false
         }
     }
@@ -106,7 +108,8 @@ extension Case {
             return communications.filter {
                 $0.recordedAt > since && $0.communication.reached && $0.communication.party == .complainant
             }.map(\.recordedAt).min()
-        case .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport, .decision, .rootCause,
+        case .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport, .decision,
+            .rootCause,
             .review, .reply, .outside:
             return nil
         }
@@ -121,7 +124,8 @@ extension Case {
         let promise = Promise(
             kind: Promise.Kind(rawValue: ClockKind.outside.rawValue), term: term, ruleVersion: Grading.ruleVersion)
         var clock = Clock(
-            promise: promise, startedAt: start, recordedAt: earlierRounds.first?.registeredAt ?? milestones.registeredAt)
+            promise: promise, startedAt: start, recordedAt: earlierRounds.first?.registeredAt ?? milestones.registeredAt
+        )
         if let met = reportedAt(outside.reference) {
             try clock.apply(.met(max(met, start)))
         } else if state == .merged || state == .closed {

@@ -16,7 +16,8 @@ struct MergerPreview: Sendable {
                 "clock": .message(Message("casework.clock.\(owed.kind.rawValue)")), "at": .due(owed.dueAt),
                 "other": .due(owed.otherDueAt ?? owed.dueAt),
             ]
-            return word(owed.continues ? "clock_continues" : owed.otherDueAt == nil ? "clock_ends" : "clock_covered", gaps)
+            return word(
+                owed.continues ? "clock_continues" : owed.otherDueAt == nil ? "clock_ends" : "clock_covered", gaps)
         }
         let told = plan.told.compactMap { names[$0] }.joined(separator: words("web.format.list_separator"))
         var along = [
@@ -44,7 +45,9 @@ struct MergerPreview: Sendable {
 
 extension CaseDesk {
     /// Reads both cases for the preview.
-    func mergerPreview(of merged: Case, into id: ID<Case>, _ words: Words, in db: any Connection) throws -> MergerPreview {
+    func mergerPreview(of merged: Case, into id: ID<Case>, _ words: Words, in db: any Connection) throws
+        -> MergerPreview
+    {
         let other = try Case.find(id, of: merged.organisationID, at: desk, in: db)
         let plan = try mergerPlan(of: merged, into: other, in: db)
         let files = try Attachment.list(of: "case", merged.id.text, merged.organisationID, in: db).count

@@ -40,7 +40,8 @@ extension Case {
         case .detachment: return responsible.map { (.staff($0), notice("let_go")) }
         case .split: return responsible.map { (.staff($0), notice("split")) }
         case .conductProposal: return [(.role(.director), notice("limit_proposed"))]
-        case .note(let note) where note.from != nil: return responsible.map { (.staff($0), notice("complainant_wrote")) }
+        case .note(let note) where note.from != nil:
+            return responsible.map { (.staff($0), notice("complainant_wrote")) }
         case .note where fact.by == .complainant: return responsible.map { (.staff($0), notice("complainant_wrote")) }
         default: return []
         }

@@ -94,7 +94,8 @@ struct MyCaseStory {
                 ["fact": .message(Message("casework.correctable.\(step.fact.rawValue)"))])
         case .outsideReport: return Told("reported_back", "building")
         case .conductApproval: return Told("limit_agreed", "shield-check")
-        case .conductReview(let step): return Told(step.keptUntilReviewOn == nil ? "limit_ended" : "limit_reviewed", "shield-check")
+        case .conductReview(let step):
+            return Told(step.keptUntilReviewOn == nil ? "limit_ended" : "limit_reviewed", "shield-check")
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
             .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation,
             .absorption, .detachment, .link, .unlinking, .conductProposal:

@@ -10,7 +10,8 @@ import Testing
     private static let today = LocalDay("2026-05-21")!
 
     private static func limit(
-        from: Int = 0, until: Int = 120, review: Int = 60, rules: [ContactRule] = [.onePerson], why: String = "Struck a nurse"
+        from: Int = 0, until: Int = 120, review: Int = 60, rules: [ContactRule] = [.onePerson],
+        why: String = "Struck a nurse"
     ) -> ConductProposal {
         ConductProposal(
             rules: rules, what: "By letter to the director", why: why, from: today.advanced(by: from),
@@ -81,7 +82,8 @@ import Testing
     }
 
     @Test func `no word of the program calls a person malicious`() {
-        let words = CaseState.allCases.map(\.rawValue) + RefusalReason.allCases.map(\.rawValue)
+        let words =
+            CaseState.allCases.map(\.rawValue) + RefusalReason.allCases.map(\.rawValue)
             + CaseAction.allCases.map(\.rawValue) + ContactRule.allCases.map(\.rawValue)
         #expect(!words.contains { $0.contains("malicious") || $0.contains("vexatious") || $0.contains("abusive") })
     }

@@ -23,7 +23,8 @@ import Web
         return usual.merging(more) { $1 }
     }
 
-    @Test func `look-alikes are shown before saving, nothing typed is lost, and the second sending saves`() async throws {
+    @Test func `look-alikes are shown before saving, nothing typed is lost, and the second sending saves`() async throws
+    {
         try await withProgram { running in
             let scene = try await CaseScene.begin(running)
             let browser = try await running.signedIn("qiantai")
@@ -57,7 +58,8 @@ import Web
             let other = try await CaseScene.begin(running)
             let number = try await other.subject().number.description
             #expect(
-                try await scene.send(leader, "link", ["other": "C-2026-000999", "link": "related", "reason": "x"]).status
+                try await scene.send(leader, "link", ["other": "C-2026-000999", "link": "related", "reason": "x"])
+                    .status
                     == .unprocessableContent)
             try await scene.must(leader, "link", ["other": number, "link": "caused_by", "reason": "One trolley"])
             try await scene.must(
@@ -65,7 +67,7 @@ import Web
             try await scene.must(
                 leader, "correction", ["fact": "subject", "right": "Cold soup at noon", "reason": "Misheard"])
             let page = try await leader.get(scene.address).text
-            #expect(page.contains("<del>The soup was cold</del>") || page.contains("<del>The soup was cold.") )
+            #expect(page.contains("<del>The soup was cold</del>") || page.contains("<del>The soup was cold."))
             #expect(page.contains("<ins>Cold soup at noon</ins>") && page.contains("split off"))
             #expect(page.contains("caused by") && page.contains("went to C-2026-000002"))
             #expect(try await leader.get(other.address).text.contains("led to"))
@@ -84,7 +86,8 @@ import Web
             }
             let leader = try await running.signedIn("zuzhang")
             let page = try await leader.get(scene.address).text
-            #expect(page.contains("HK-77") && page.contains("Answer to the outside body") && page.contains("Outside due"))
+            #expect(
+                page.contains("HK-77") && page.contains("Answer to the outside body") && page.contains("Outside due"))
             try await scene.must(
                 leader, "outside-report",
                 Self.notice.merging(["outside": "HK-77", "proof": "Receipt 12", "notice.party": "authority"]) { $1 })

@@ -27,7 +27,9 @@ import Testing
         try await lead(world)
         let old = try await world.receive()
         world.clock.move(hours: 20)
-        let young = try await world.receive { $0.complainant = Complainant(kind: .spouse, name: "Wu", phone: "555-0199") }
+        let young = try await world.receive {
+            $0.complainant = Complainant(kind: .spouse, name: "Wu", phone: "555-0199")
+        }
         return (old.subject.id, young.subject.id)
     }
 
@@ -83,7 +85,8 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `what is written to the merged number arrives at the survivor, while it is merged`(engine: Engine) async throws {
+    func `what is written to the merged number arrives at the survivor, while it is merged`(engine: Engine) async throws
+    {
         try await StoreWorld.run(engine) { world in
             let (old, young) = try await pair(world)
             try await merge(old, into: young, world)
@@ -139,7 +142,9 @@ import Testing
         let one = try Journey().subject
         let table = try World.data.get().levels
         let clocks = try one.clocks(by: table, organisation: .careHome, at: World.thursday)
-        func due(_ hours: Int) -> [(CaseClock, Instant)] { clocks.map { ($0, World.thursday.advanced(byHours: hours)) } }
+        func due(_ hours: Int) -> [(CaseClock, Instant)] {
+            clocks.map { ($0, World.thursday.advanced(byHours: hours)) }
+        }
         var other = one
         other.complainant.phone = "555-0199"
         let earlier = MergerPlan(of: one, open: due(2), into: other, due(9))

@@ -14,7 +14,9 @@ import Testing
             matter: "What came of it", party: .authority)
     }
 
-    private static func report(_ reference: String = "HK-1", proof: String = "Receipt 77", at hours: Int = 1) -> CaseStep {
+    private static func report(_ reference: String = "HK-1", proof: String = "Receipt 77", at hours: Int = 1)
+        -> CaseStep
+    {
         .outsideReport(OutsideReport(reference: reference, proof: proof, notice: told(hours)))
     }
 

@@ -69,7 +69,9 @@ struct StepPages: Sendable {
     ) async throws -> Response {
         let (cases, form, words) = (cases, form, visit.words)
         let reader = CasePages(cases: cases)
-        let shown = typed ?? FormData([
+        let shown =
+            typed
+            ?? FormData([
                 "point": visit.query("point"), "action": visit.query("action"), "into": visit.query("into"),
             ])
         let lines = max(3, typed.map(StepForms.lineCount) ?? 0) + moreLines

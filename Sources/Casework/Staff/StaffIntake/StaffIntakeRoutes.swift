@@ -83,7 +83,8 @@ enum StaffIntakeRoutes {
     }
 
     private static func show(
-        _ form: FormData, faults: [String: Message] = [:], found: IntakeLookAlikes = IntakeLookAlikes(), _ visit: Visit, _ cases: CaseDesk,
+        _ form: FormData, faults: [String: Message] = [:], found: IntakeLookAlikes = IntakeLookAlikes(), _ visit: Visit,
+        _ cases: CaseDesk,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let values = StaffIntakeLists.FormValues(
@@ -94,7 +95,8 @@ enum StaffIntakeRoutes {
         let lists = try await cases.desk.read { db in
             try StaffIntakeLists(values, actor: visit.actor, at: cases.desk, in: db)
         }
-        let page = StaffIntakePage(form, faults: faults, lists: lists, tree: cases.rules.categories, found: found, visit.words)
+        let page = StaffIntakePage(
+            form, faults: faults, lists: lists, tree: cases.rules.categories, found: found, visit.words)
         return try visit.page(page, status: status)
     }
 }
