@@ -326,11 +326,25 @@ def test_three_vain_attempts_on_three_days_let_the_approver_agree_to_close(serve
     assert "同意按规定结案" in step(approver, case, "agreement", {"reason": "三天三次未接通，结果已书面寄出。"})
 
 
+def test_a_case_is_split_tied_put_right_and_a_way_to_be_in_touch_is_agreed(server, seat):
+    leader = seat("zuzhang")
+    case = server.told(6)
+    other = sorted(server.numbers())[0]
+    assert "关联" in step(leader, case, "link", {"other": other, "link": "related", "reason": "同一部电梯。"})
+    assert "解除" in step(leader, case, "unlinking", {"link": "0", "reason": "不是同一部。"})
+    assert "更正" in step(leader, case, "correction", {
+        "fact": "subject", "right": "电梯门夹人", "reason": "听错了。"})
+    shoot(leader, "case-corrected")
+    assert "联系约定" in step(leader, case, "conduct-limit", {
+        "rules": "in_writing", "what": "请写信给总监。", "why": "十月八日在护士站推搡护士。",
+        "until": "2026-12-31", "review_on": "2026-11-30"})
+
+
 def test_every_step_form_was_looked_at_refused_when_empty_and_taken(request):
     mine = {item.name for item in request.session.items if item.path == request.path} - {request.node.name}
     if run != mine:
         pytest.skip("asks for all tests of this file")
-    assert len(NOUNS) == 44
+    assert len(NOUNS) == 52
     assert NOUNS - looked_at == set()
     assert NOUNS - refused == PLAIN
     assert NOUNS - taken == set()
