@@ -27,6 +27,9 @@ package enum CaseworkSlice {
             address: "/approvals", text: "casework.nav.approvals", icon: "clipboard-check",
             action: CaseAction.approve, order: 30),
         NavigationEntry(
+            address: "/conduct-limits", text: "casework.nav.conduct_limits", icon: "shield-lock",
+            action: CaseAction.approveLimit, order: 35),
+        NavigationEntry(
             address: "/cases/new", text: "casework.nav.new", icon: "plus-lg", action: CaseAction.register, order: 40),
         NavigationEntry(
             address: "/cases", text: "casework.nav.register", icon: "journal-text", action: CaseAction.read,

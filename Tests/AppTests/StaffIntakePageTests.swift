@@ -161,7 +161,8 @@ import Testing
             try await browser.submit(
                 "/cases/new", to: "/cases", fields(["narrative": "=HYPERLINK(\"x\") was on the note", "name": "Lin"]))
             try await browser.submit(
-                "/cases/new", to: "/cases", fields(["secrecy": "confidential", "narrative": "Kept among few"]))
+                "/cases/new", to: "/cases",
+                fields(["secrecy": "confidential", "narrative": "Kept among few", "alike_seen": "yes"]))
             for address in ["/cases", "/cases/print", "/cases/export"] {
                 let page = try await browser.get(address)
                 #expect(page.status == .ok)

@@ -153,6 +153,10 @@ def step(page, case, noun, values=None, leads_to=""):
         refuse_empty(page, noun, values)
     fill(page, values)
     status = sent(page)
+    if noun == "merger":
+        # The first sending only shows what merging would do.
+        assert "时限怎样变" in page.inner_text("main"), page.inner_text("main")
+        status = sent(page)
     assert page.url.split("?")[0].split("#")[0].endswith(case + leads_to), f"{noun} answered {status}: {page.inner_text('main')}"
     taken.add(noun)
     return page.inner_text("main")
@@ -327,6 +331,20 @@ def test_whoever_lost_the_pin_gets_a_new_one_once_they_were_recognised(server, s
     told = step(seat("zuzhang"), case, "new-pin", {
         "identity_proof": "called_back", "identity_check": "按登记电话回拨，说得出来件日期和内容。"}, leads_to="/receipt")
     assert re.search(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}", told), told
+
+
+def test_a_case_is_split_tied_put_right_and_a_way_to_be_in_touch_is_agreed(server, seat):
+    leader = seat("zuzhang")
+    case = server.told(6)
+    other = sorted(server.numbers())[0]
+    assert "关联" in step(leader, case, "link", {"other": other, "link": "related", "reason": "同一部电梯。"})
+    assert "解除" in step(leader, case, "unlinking", {"link": "0", "reason": "不是同一部。"})
+    assert "更正" in step(leader, case, "correction", {
+        "fact": "subject", "right": "电梯门夹人", "reason": "听错了。"})
+    shoot(leader, "case-corrected")
+    assert "联系约定" in step(leader, case, "conduct-limit", {
+        "rules": "in_writing", "what": "请写信给总监。", "why": "十月八日在护士站推搡护士。",
+        "until": "2026-12-31", "review_on": "2026-11-30"})
 
 
 def test_every_step_form_was_looked_at_refused_when_empty_and_taken(request):

@@ -220,7 +220,12 @@ import Web
             #expect(
                 try await scene.send(leader, "merger", ["into": "C-2026-000999", "reason": "Same"]).status
                     == .unprocessableContent)
-            try await scene.must(leader, "merger", ["into": number, "reason": "Same soup"])
+            let shown = try await scene.send(leader, "merger", ["into": number, "reason": "Same soup"])
+            #expect(shown.status == .ok && shown.text.contains("What happens to the terms"))
+            #expect(shown.text.contains("Same soup"))
+            #expect(try await scene.subject().state != .merged)
+            try await scene.must(leader, "merger", ["into": number, "reason": "Same soup", "previewed": number])
+            #expect(try await leader.get(second.address).text.contains("merged into this"))
             try await scene.must(leader, "separation", ["reason": "Not the same"])
             try await scene.must(
                 leader, "withdrawal", ["reason": "They changed their mind", "of_own_free_will": "yes"])

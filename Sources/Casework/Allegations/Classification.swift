@@ -32,7 +32,7 @@ package struct NewAllegation: CaseChange {
     }
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
-        subject.allegations.append(numbered((subject.allegations.last?.number ?? 0) + 1))
+        subject.allegations.append(numbered(subject.nextAllegationNumber))
     }
 
     func numbered(_ number: Int) -> Allegation {

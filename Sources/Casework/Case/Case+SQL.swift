@@ -84,13 +84,17 @@ extension Case {
 
     /// Writes what a step changed. Throws `Problem.conflict` when somebody else's step came between.
     func update(from earlier: Int, next: (name: String, dueAt: Instant)?, at desk: Desk, in db: any Connection) throws {
-        let document = try document(sealedWith: desk.vault.keyring(for: organisationID, in: db))
+        let keys = try desk.vault.keyring(for: organisationID, in: db)
+        let document = try document(sealedWith: keys)
         let changed = try db.run(
             """
             UPDATE cases SET kind = \(kind.rawValue), restricted = \(isRestricted), state = \(state.rawValue),
                 is_open = \(state.isOpen), level = \(level.current?.rawValue),
                 level_confirmed = \(level.confirmed != nil), received_at = \(firstReceivedAt),
                 decided_at = \(milestones.decisionAt), closed_at = \(milestones.closedAt),
+                complainant_phone_index = \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
+                complainant_phone_ending_index = \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
+                complainant_name_index = \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
                 offered_to_id = \(handling.offer?.to), escalated = \(timing.isEscalated),
                 next_due_at = \(next?.dueAt ?? Case.noDue), next_due_kind = \(next?.name), version = \(version),
@@ -99,6 +103,10 @@ extension Case {
             """)
         guard changed == 1 else { throw Problem.conflict("casework.refusal.changed_meanwhile") }
         try saveAllegations(in: db)
+        guard identityKept != nil else { return }
+        try dropMovedAllegations(in: db)
+        try saveLinks(in: db)
+        try saveLimits(in: db)
     }
 
     /// Where no clock runs, so that such cases come last in lists ordered by what is due: the year 2255.

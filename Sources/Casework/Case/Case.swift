@@ -13,10 +13,10 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var kind: CaseKind
     package let channel: Channel
     package let secrecy: Secrecy
-    package let complainant: Complainant
+    package internal(set) var complainant: Complainant
     package let personServed: ID<Person>?
     package let complainedAbout: ComplainedAbout
-    package let outside: OutsideReferral?
+    package internal(set) var outside: OutsideReferral?
 
     /// 首接人：stays for ever (S4-30); nobody when the voice came by web or post.
     package let firstReceiver: ID<Staff>?
@@ -28,10 +28,10 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var responsibleUnit: ID<OrganisationUnit>?
 
     /// Short line for lists, derived from the narrative unless somebody wrote a better one.
-    package let subject: String
-    package let narrative: String
-    package let desiredRemedy: String?
-    package let occurredOn: LocalDay?
+    package internal(set) var subject: String
+    package internal(set) var narrative: String
+    package internal(set) var desiredRemedy: String?
+    package internal(set) var occurredOn: LocalDay?
     package let expectedReplyAt: Instant?
     package internal(set) var allegations: [Allegation]
 
@@ -50,6 +50,14 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var closing: Closing?
     package internal(set) var mergedInto: ID<Case>?
     package internal(set) var communications: [LoggedCommunication]
+    /// Where it was split from.
+    package let splitFrom: SplitOrigin?
+    /// Absent in cases written before there was any.
+    var identityKept: CaseIdentity?
+    package internal(set) var identity: CaseIdentity {
+        get { identityKept ?? CaseIdentity() }
+        set { identityKept = newValue }
+    }
 
     /// Number of facts folded so far; a writer compares it to see that nobody came between.
     package internal(set) var version: Int

@@ -47,6 +47,16 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case note(Note)
     case attachment(CaseAttachment)
     case reissue(Reissue)
+    case absorption(Absorption)
+    case detachment(Detachment)
+    case split(Split)
+    case link(CaseLink)
+    case unlinking(Unlinking)
+    case correction(Correction)
+    case outsideReport(OutsideReport)
+    case conductProposal(ConductProposal)
+    case conductApproval(ConductApproval)
+    case conductReview(ConductReview)
 
     var change: any CaseChange {
         switch self {
@@ -97,6 +107,16 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .note(let change): change
         case .attachment(let change): change
         case .reissue(let change): change
+        case .absorption(let change): change
+        case .detachment(let change): change
+        case .split(let change): change
+        case .link(let change): change
+        case .unlinking(let change): change
+        case .correction(let change): change
+        case .outsideReport(let change): change
+        case .conductProposal(let change): change
+        case .conductApproval(let change): change
+        case .conductReview(let change): change
         }
     }
 }

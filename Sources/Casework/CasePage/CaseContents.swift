@@ -14,6 +14,9 @@ struct CaseContents: Sendable {
     let history: [Event]
     /// The number of the event before the first one shown; `nil` when the history is shown from its beginning.
     let earlier: Int?
+    let links: [SeenLink]
+    let alike: [LookAlike]
+    let limits: [SeenLimit]
 
     /// The person served as this reader may see them.
     struct PersonShown: Sendable {
@@ -42,7 +45,11 @@ struct CaseContents: Sendable {
         }
         let organisation = subject.organisationID
         let tree = try UnitTree.load(of: organisation, in: db)
-        let attachments = try Attachment.list(of: "case", subject.id.text, organisation, in: db)
+        // The files of merged cases come along as long as they are merged.
+        let attachments = try ([subject.id] + subject.identity.absorbed.map(\.of)).flatMap {
+            try Attachment.list(of: "case", $0.text, organisation, in: db)
+        }
+        let reader = CaseReader(actor: open.actor, standing: open.standing)
         for attachment in attachments {
             if let id = ID<Staff>(String(attachment.addedBy.dropFirst("staff:".count))) { mentioned.insert(id) }
         }
@@ -51,7 +58,31 @@ struct CaseContents: Sendable {
             names: try StaffMember.find(all: mentioned.sorted(), of: organisation, in: db).mapValues(\.name),
             units: Dictionary(tree.units.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
             attachments: attachments, person: try person(open, at: cases, in: db), history: history,
-            earlier: before > 0 ? before : nil)
+            earlier: before > 0 ? before : nil,
+            links: try SeenLink.list(subject, reader: reader, at: cases.desk, in: db),
+            alike: try alike(open, reader, cases, db), limits: try limits(open, reader, cases, db))
+    }
+
+    /// Looked for only while it can still be merged.
+    private static func alike(
+        _ open: OpenCase, _ reader: CaseReader, _ cases: CaseDesk, _ db: any Connection
+    ) throws -> [LookAlike] {
+        guard Transitions.line(open.subject.state, .merge) != nil else { return [] }
+        let keys = try cases.desk.vault.keyring(for: open.actor.organisationID, in: db)
+        let traits = open.subject.traits(seenBy: open.standing, keys)
+        let tied = Set(open.subject.identity.links.map(\.to) + [open.subject.splitFrom?.from].compactMap { $0 })
+        return try cases.lookAlikes(of: traits, itself: open.subject.id, reader: reader, in: db)
+            .filter { !tied.contains($0.line.id) }
+    }
+
+    /// What was agreed in this case, and what holds for the same person from another.
+    private static func limits(
+        _ open: OpenCase, _ reader: CaseReader, _ cases: CaseDesk, _ db: any Connection
+    ) throws -> [SeenLimit] {
+        guard let complainant = open.subject.complainant(seenBy: open.standing) else { return [] }
+        let own = open.subject.currentLimit.map { SeenLimit(subject: open.subject, limit: $0) }
+        let others = try cases.limits(ofPhone: complainant.phone, reader: reader, in: db)
+        return [own].compactMap { $0 } + others.filter { $0.subject.id != open.subject.id }
     }
 
     private static func person(

@@ -36,6 +36,7 @@ struct CasePage: Page {
     let milestones: Steps
     let files: [FileLink]
     let hasFiles: Bool
+    let identity: IdentityView
 
     /// An attachment one can open.
     struct FileLink: Sendable {
@@ -82,5 +83,6 @@ struct CasePage: Page {
         milestones = writer.milestones
         files = writer.files
         hasFiles = !files.isEmpty
+        identity = IdentityView(contents, words)
     }
 }

@@ -16,7 +16,7 @@ enum CasePageRoutes {
             .get("/cases/:case/files/:attachment", .right(CaseAction.read), pages.file),
             .get("/cases/:case/letter", .right(CaseAction.read), pages.letter),
             .get("/cases/:case/actions", .right(CaseAction.read), pages.actions),
-        ] + StepRoutes.all(cases)
+        ] + StepRoutes.all(cases) + ConductLimitRoutes.all(cases)
     }
 }
 
@@ -52,7 +52,10 @@ struct CasePages: Sendable {
         let wanted = try visit.id("attachment", of: Attachment.self)
         let (attachment, keys) = try await reading(visit) { db, open in
             let found = try Attachment.find(wanted, open.actor.organisationID, in: db)
-            guard found.subjectKind == "case", found.subjectID == open.subject.id.text else { throw Problem.notFound }
+            let together = [open.subject.id] + open.subject.identity.absorbed.map(\.of)
+            guard found.subjectKind == "case", together.contains(where: { $0.text == found.subjectID }) else {
+                throw Problem.notFound
+            }
             guard !found.isSensitive || open.subject.complainant(seenBy: open.standing) != nil else {
                 throw Problem.forbidden("platform.rights.lacking")
             }

@@ -47,14 +47,16 @@ struct CaseSteps: Sendable {
 
     private static func place(of action: CaseAction) -> Place {
         switch action {
-        case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify: .record
+        case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify, .link, .correct:
+            .record
         case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
-            .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN:
+            .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN,
+            .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo:
             .turn
         case .register, .acknowledge, .giveFeedback, .suggestLevel, .confirmLevel, .assign, .accept,
             .recordInvestigation, .recordFinding, .propose, .approve, .reject, .writeLetter, .communicateDecision,
             .settle, .recordAnswer, .releaseAnswer, .completeAction, .confirmSecond, .close, .appointReviewer,
-            .concludeReview, .endDispute, .resume, .read, .readRestricted, .readIdentity:
+            .concludeReview, .endDispute, .resume, .reportBack, .approveLimit, .read, .readRestricted, .readIdentity:
             .forward
         }
     }

@@ -55,6 +55,23 @@ extension FactSentence {
         case .escalation(let step): [words(step.reason)]
         case .note(let step): [step.text]
         case .reissue(let step): [step.check]
+        default: identityDetails(step)
+        }
+    }
+
+    private func identityDetails(_ step: CaseStep) -> [String] {
+        switch step {
+        case .absorption(let step): [step.reason]
+        case .split(let step): [step.reason]
+        case .link(let step): [step.reason]
+        case .unlinking(let step): [step.reason]
+        case .correction(let step):
+            // Who complained is never told in the history, which readers see who may not know it.
+            (step.fact.isIdentity ? [] : [line("wrong", step.wrong), line("right", step.right)]) + [step.reason]
+        case .outsideReport(let step): [line("proof", step.proof)] + talk(step.notice)
+        case .conductProposal(let step): [step.what, step.why]
+        case .conductApproval(let step): talk(step.notice)
+        case .conductReview(let step): [step.reason]
         default: []
         }
     }
@@ -169,7 +186,11 @@ enum CaseIcons {
         case .requestReview, .concludeReview: "eye"
         case .disputeOutside, .endDispute: "building"
         case .withdraw, .decline: "x-lg"
-        case .merge, .unmerge: "link-45deg"
+        case .merge, .unmerge, .link, .unlink, .absorb, .letGo: "link-45deg"
+        case .split: "signpost-split"
+        case .correct: "pencil"
+        case .reportBack: "building"
+        case .proposeLimit, .approveLimit, .reviewLimit: "shield-lock"
         case .extend: "calendar-check"
         case .pause: "pause-circle"
         case .resume: "play-circle"

@@ -84,6 +84,9 @@ struct FactSentence {
         switch step {
         case .communication(let talk): talk.reached ? nil : "attempt"
         case .reviewConclusion(let step): step.decisionStands ? "review_stands" : "review_changes"
+        case .registration(let step): step.splitFrom == nil ? nil : "register_split"
+        case .note(let note): note.from == nil ? nil : "add_note_merged"
+        case .conductReview(let step): step.keptUntilReviewOn == nil ? "end_limit" : nil
         case .answer(let answer): answer.refusesFurtherContact ? "refuses_contact" : nil
         default: nil
         }
@@ -95,7 +98,28 @@ struct FactSentence {
         }
         switch step {
         case .registration(let step):
-            return ["channel": message("channel", step.channel.rawValue), "kind": message("kind", step.kind.rawValue)]
+            return [
+                "channel": message("channel", step.channel.rawValue), "kind": message("kind", step.kind.rawValue),
+                "number": .text(step.splitFrom?.number.description ?? ""),
+            ]
+        case .absorption(let step): return ["number": .text(step.number.description)]
+        case .detachment(let step): return ["number": .text(step.number.description)]
+        case .split(let step):
+            return [
+                "number": .text(step.number?.description ?? ""),
+                "points": .text(step.allegations.sorted().map(String.init).joined(separator: ", ")),
+            ]
+        case .link(let step):
+            return ["number": .text(step.number.description), "kind": message("link", step.kind.rawValue)]
+        case .unlinking(let step):
+            return ["number": .text(step.number.description), "kind": message("link", step.kind.rawValue)]
+        case .correction(let step): return ["fact": message("correctable", step.fact.rawValue)]
+        case .outsideReport(let step): return ["reference": .text(step.reference)]
+        case .conductProposal(let step):
+            return ["from": .day(step.from), "until": .day(step.until), "review": .day(step.reviewOn)]
+        case .conductReview(let step):
+            return step.keptUntilReviewOn.map { ["review": .day($0)] } ?? [:]
+        case .note(let step): return ["number": .text(step.from?.description ?? "")]
         case .acknowledgement(let step): return talk(step.communication)
         case .feedback(let step):
             return ["staff": .text(name(step.handler)), "at": .instant(step.expectedAt)]
@@ -142,7 +166,9 @@ struct FactSentence {
     private func isInternal(_ fact: CaseFact) -> Bool {
         switch fact.step {
         case .note: fact.by != .complainant
-        case .suggestion, .escalation, .rejection, .evidence, .release: true
+        case .suggestion, .escalation, .rejection, .evidence, .release, .absorption, .detachment, .link, .unlinking,
+            .conductProposal:
+            true
         default: false
         }
     }

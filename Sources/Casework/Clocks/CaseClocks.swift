@@ -4,7 +4,7 @@ import Platform
 
 /// The clocks of a case (个案时钟): which promises run, from when, and what met them. Folded from the case alone, so
 /// they can be made again from its facts at any time.
-package struct CaseClock: Hashable, Sendable {
+package struct CaseClock: Hashable, Codable, Sendable {
     package let kind: ClockKind
     package let clock: Clock
 
@@ -29,7 +29,8 @@ extension Case {
                 clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, at: now)))
             }
         }
-        return clocks
+        if let outside = try outsideClock(at: now) { clocks.append(outside) }
+        return try clocks + inheritedClocks(at: now)
     }
 
     /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.
@@ -76,6 +77,7 @@ extension Case {
         case .tellCoordination: timing.escalations.filter { $0.escalation.role == .coordinator }.map(\.at).min()
         case .authorityReport: firstTold([.authority])
         case .rootCause: decision.approvedBy == nil ? nil : milestones.decisionAt
+        case .outside: outside.flatMap { reportedAt($0.reference) }
         case .review: handling.review?.conclusion == nil ? nil : milestones.decisionAt
         }
     }

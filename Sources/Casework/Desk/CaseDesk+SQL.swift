@@ -9,13 +9,13 @@ extension CaseDesk {
     /// Receives a voice in the transaction's moment: number, case, facts, suggested level, clocks, index, notices.
     /// `draft` makes the registration of the number and id it is given; `facts` is what grading looks at besides.
     package func receive(
-        by actor: Actor, in db: any Connection, signals: Set<GradingFacts.Signal> = [],
+        by actor: Actor, in db: any Connection, id: ID<Case>? = nil, signals: Set<GradingFacts.Signal> = [],
         points: (CategoryTree, Case) -> [GradingFacts.Point] = CaseDesk.plainPoints,
         draft: (ID<Case>, CaseNumber) throws -> Registration
     ) throws -> Received {
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
         let year = db.now.day(in: profile.zone).year
-        let registration = try draft(db.newID(), Case.nextNumber(actor.organisationID, year: year, in: db))
+        let registration = try draft(id ?? db.newID(), Case.nextNumber(actor.organisationID, year: year, in: db))
         let (begun, fact) = try Case.receive(registration, by: actor, at: db.now)
         let pin = pin(of: begun.id, round: 1)
         try begun.insert(pin: pin, at: desk, in: db)
@@ -36,9 +36,13 @@ extension CaseDesk {
         var subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
         let earlier = subject.version
         try authorise(step.change.action, on: subject, by: actor, in: db)
-        if case .reissue = step { try checkKnows(subject, actor, in: db) }
-        try apply(step, to: &subject, by: actor, in: db)
+        let before = subject
+        try checkMayKnow(step, subject, actor, in: db)
+        try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, in: db)
         switch step {
+        case .merger(let merger): try absorb(before, merger, by: actor, in: db)
+        case .separation: try letGo(before, by: actor, in: db)
+        case .note(let note) where subject.state == .merged: try forward(note, from: subject, in: db)
         case .allegation, .classification, .conversion:
             try suggestLevel(
                 by: gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, in: db), for: &subject, in: db)
@@ -48,6 +52,23 @@ extension CaseDesk {
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
         try settle(subject, from: earlier, profile: profile, in: db)
         return subject
+    }
+
+    /// Who complained is told again, or put right, only by those who may know it.
+    private func checkMayKnow(_ step: CaseStep, _ subject: Case, _ actor: Actor, in db: any Connection) throws {
+        switch step {
+        case .reissue: try checkKnows(subject, actor, in: db)
+        case .correction(let correction) where correction.fact.isIdentity: try checkKnows(subject, actor, in: db)
+        case .conductProposal, .conductApproval, .conductReview: try checkKnows(subject, actor, in: db)
+        default: break
+        }
+    }
+
+    private func completed(
+        _ step: CaseStep, for subject: Case, by actor: Actor, in db: any Connection
+    ) throws -> CaseStep {
+        guard case .split(let split) = step else { return step }
+        return .split(try begin(split, of: subject, by: actor, in: db))
     }
 
     /// Throws `Problem.forbidden` unless the actor may do this with the case; an attempt from a conflict of interest

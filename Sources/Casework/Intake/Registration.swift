@@ -26,6 +26,8 @@ package struct Registration: CaseChange {
     package var expectedReplyAt: Instant?
     package var outside: OutsideReferral?
     package var allegations: [NewAllegation]
+    /// Set where the case is split from another (拆分).
+    package var splitFrom: SplitOrigin?
 
     package init(
         id: ID<Case>, organisationID: ID<Organisation>, number: CaseNumber, zone: Zone, kind: CaseKind,
@@ -112,7 +114,7 @@ extension Case {
         _ registration: Registration, by actor: Actor, at now: Instant
     ) throws(Problem) -> (Case, CaseFact) {
         var complete = registration
-        if complete.firstReceiver == nil { complete.firstReceiver = actor.staffID }
+        if complete.firstReceiver == nil, complete.splitFrom == nil { complete.firstReceiver = actor.staffID }
         try complete.check(at: now)
         let author = Author(actor)
         let begun = Case(complete, by: author, at: now)
@@ -154,6 +156,8 @@ extension Case {
         closing = nil
         mergedInto = nil
         communications = []
+        splitFrom = registration.splitFrom
+        identityKept = nil
         version = 1
     }
 

@@ -28,6 +28,8 @@ package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case reply
     /// 表扬致谢
     case thanks
+    /// 外部转办时限：set by the outside body, not by us (probe 13).
+    case outside
 }
 
 /// How much time a clock has (时限). Days begin on the day after the start (S0-16).

@@ -34,6 +34,14 @@ extension Case {
         case .answer: return responsible.map { (.staff($0), notice("answered")) }
         case .reviewer(let step): return [(.staff(step.reviewer), notice("review"))]
         case .reopening: return [(holder.staffID.map { .staff($0) } ?? .group(accountableGroup), notice("reopened"))]
+        case .merger: return responsible.map { (.staff($0), notice("merged")) }
+        case .absorption: return responsible.map { (.staff($0), notice("absorbed")) }
+        case .separation: return responsible.map { (.staff($0), notice("unmerged")) }
+        case .detachment: return responsible.map { (.staff($0), notice("let_go")) }
+        case .split: return responsible.map { (.staff($0), notice("split")) }
+        case .conductProposal: return [(.role(.director), notice("limit_proposed"))]
+        case .note(let note) where note.from != nil:
+            return responsible.map { (.staff($0), notice("complainant_wrote")) }
         case .note where fact.by == .complainant: return responsible.map { (.staff($0), notice("complainant_wrote")) }
         default: return []
         }
@@ -103,6 +111,8 @@ extension CaseDesk {
             switch attention.kind {
             case .ladder(let step) where step.level > 0:
                 guard let role = Role(rawValue: step.role) else { continue }
+                // A case that was merged, withdrawn or ended climbs no ladder, whatever clock is left.
+                guard Transitions.line(subject.state, .escalate) != nil else { continue }
                 let reason = Message("casework.escalation.clock", facts)
                 try take(.escalation(Escalation(role: role, reason: reason)), on: id, by: system, in: db)
             case .warning, .daysBefore, .due, .ladder:

@@ -16,6 +16,8 @@ struct MyCase: Sendable {
     let names: [ID<Staff>: String]
     let pinRound: Int
     let now: Instant
+    /// The case it was merged into, where that is somebody else's.
+    let survivor: Case?
 
     private static let page = 500
     private static let mostEvents = 5000
@@ -26,18 +28,22 @@ struct MyCase: Sendable {
     {
         let subject = try Case.find(id, of: organisation, at: cases.desk, in: db)
         let profile = try OrganisationProfile.find(organisation, in: db)
+        let survivor = subject.state == .merged ? try cases.survivor(of: subject, in: db) : nil
         let calendar = try OrganisationCalendar.load(organisation, in: db)
         let responsible = Set(
-            [subject.holder.staffID, subject.handler, subject.firstReceiver, subject.decision.letter?.contact]
-                .compactMap { $0 })
+            [
+                subject.holder.staffID, subject.handler, subject.firstReceiver, subject.decision.letter?.contact,
+                survivor?.holder.staffID, survivor?.handler,
+            ].compactMap { $0 })
         let group = subject.holder.groupID ?? subject.accountableGroup
         return MyCase(
             subject: subject, facts: try facts(of: id, at: cases.desk, in: db), profile: profile,
-            promises: try subject.outwardPromises(
+            promises: try (survivor ?? subject).outwardPromises(
                 by: cases.rules.levels, organisation: profile.kind, at: db.now, in: calendar),
             groupName: try OrganisationUnit.find(group, of: organisation, in: db).name,
             names: try StaffMember.find(all: responsible.sorted(), of: organisation, in: db).mapValues(\.name),
-            pinRound: try Case.pinRound(id, of: organisation, in: db), now: db.now)
+            pinRound: try Case.pinRound(id, of: organisation, in: db), now: db.now,
+            survivor: survivor)
     }
 
     /// Records of who looked at the case stand in the same chain and are no facts of it.
@@ -58,7 +64,7 @@ struct MyCase: Sendable {
     func may(_ action: CaseAction) -> Bool { subject.lawfulSteps(for: actor, as: []).contains(action) }
 
     /// Whose desk it is on, as the complainant is told.
-    var holderName: String { subject.holder.staffID.flatMap { names[$0] } ?? groupName }
+    var holderName: String { (survivor ?? subject).holder.staffID.flatMap { names[$0] } ?? groupName }
 
     /// Since when it is there.
     var heldSince: Instant {

@@ -104,6 +104,15 @@ struct MyCasePage: Page {
                     .info, words("casework.public.mark.extended_text", gaps),
                     title: words("casework.public.mark.extended")))
         }
+        if let survivor = mine.survivor {
+            marks.append(
+                Notice(
+                    .info,
+                    words(
+                        "casework.public.mark.merged_text",
+                        ["state": .message(Message(survivor.state.publicKey)), "name": .text(mine.holderName)]),
+                    title: words("casework.public.mark.merged")))
+        }
         if mine.subject.isReopened { marks.append(Notice(.info, words("casework.public.mark.reopened"))) }
         return marks
     }

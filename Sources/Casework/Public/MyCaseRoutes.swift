@@ -30,7 +30,10 @@ enum MyCaseRoutes {
 
     static func mine(_ visit: Visit, _ cases: CaseDesk) async throws -> MyCase {
         let (id, organisation) = (try visit.myCase(), visit.actor.organisationID)
-        return try await cases.desk.read { db in try MyCase.load(id, of: organisation, at: cases, in: db) }
+        return try await cases.desk.read { db in
+            let id = try cases.led(from: id, of: organisation, in: db)
+            return try MyCase.load(id, of: organisation, at: cases, in: db)
+        }
     }
 }
 
@@ -116,16 +119,18 @@ enum MyCaseStepRoutes {
     private static func take(
         _ visit: Visit, _ cases: CaseDesk, _ read: @Sendable (inout FormReader) -> [CaseStep]
     ) async throws -> String {
-        let (id, actor) = (try visit.myCase(), visit.actor)
+        let (proved, organisation) = (try visit.myCase(), visit.actor.organisationID)
         var reader = FormReader(visit.form)
         let steps = read(&reader)
         let files = SentFile.checked(&reader)
         try reader.finish()
-        let stored = try await SentFile.put(files, of: actor.organisationID, at: cases.desk)
+        let stored = try await SentFile.put(files, of: organisation, at: cases.desk)
         return try await cases.desk.once(visit) { db in
+            let id = try cases.led(from: proved, of: organisation, in: db)
+            let actor = Actor(organisationID: organisation, kind: .complainant(caseID: id.text))
             try Throttle.admit("my_case:\(id)", perHour, in: db)
             for step in steps { try cases.take(step, on: id, by: actor, in: db) }
-            try SentFile.add(stored, to: id, of: actor.organisationID, at: cases, in: db)
+            try SentFile.add(stored, to: id, of: organisation, at: cases, in: db)
             return steps.contains { if case .note = $0 { true } else { false } } ? "/my-case?sent=note" : "/my-case"
         }
     }

@@ -86,8 +86,19 @@ struct MyCaseStory {
         case .note(let step): return added(fact, "added", "pencil", step.text)
         case .attachment(let step): return added(fact, "attached", "paperclip", step.name)
         case .reissue: return Told("new_pin", "key")
+        case .split(let step):
+            return Told("split", "arrow-left-right", [], ["number": .text(step.number?.description ?? "")])
+        case .correction(let step):
+            return Told(
+                "corrected", "pencil", [step.reason],
+                ["fact": .message(Message("casework.correctable.\(step.fact.rawValue)"))])
+        case .outsideReport: return Told("reported_back", "building")
+        case .conductApproval: return Told("limit_agreed", "shield-check")
+        case .conductReview(let step):
+            return Told(step.keptUntilReviewOn == nil ? "limit_ended" : "limit_reviewed", "shield-check")
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
-            .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation:
+            .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation,
+            .absorption, .detachment, .link, .unlinking, .conductProposal:
             return nil
         }
     }

@@ -74,6 +74,12 @@ package enum CaseworkRights {
 
     private static let handling: [Grant] = [
         Grant([.assign, .merge, .unmerge], group, .groupMember),
+        Grant([.absorb, .letGo, .split], group, .groupMember),
+        Grant([.split, .link, .unlink, .correct, .reportBack, .proposeLimit], [.employee], .handler),
+        Grant([.link, .unlink, .correct, .reportBack, .proposeLimit], [.employee], .firstReceiver),
+        Grant([.link, .unlink, .correct, .reportBack, .proposeLimit], desk, .groupMember),
+        Grant([.proposeLimit], deciders, .approver),
+        Grant([.approveLimit, .reviewLimit], [.director, .chiefExecutive]),
         Grant([.assign], [.unitHead], .unitHead),
         Grant([.assign, .pause, .resume], deciders, .approver),
         Grant([.arbitrate], [.coordinator]),

@@ -49,6 +49,18 @@ package enum CaseAction: String, Action, Codable {
     case addNote = "casework.add_note"
     case addAttachment = "casework.add_attachment"
     case reissuePIN = "casework.reissue_pin"
+    /// Taking over what a merged case still owed; only together with `merge`.
+    case absorb = "casework.absorb"
+    /// Only together with `unmerge`.
+    case letGo = "casework.let_go"
+    case split = "casework.split"
+    case link = "casework.link"
+    case unlink = "casework.unlink"
+    case correct = "casework.correct"
+    case reportBack = "casework.report_back"
+    case proposeLimit = "casework.propose_limit"
+    case approveLimit = "casework.approve_limit"
+    case reviewLimit = "casework.review_limit"
     case read = "casework.read"
     /// Reading a case that is confidential, anonymous or a report: stands apart so fewer people hold it.
     case readRestricted = "casework.read_restricted"

@@ -45,6 +45,15 @@ extension Guard {
         case .extensionsLeft: return subject.timing.extensions.count < 2
         case .extenderHighEnough: return subject.mayExtend(actor.roles)
         case .complainantKnown: return subject.canRecogniseComplainant
+        case .hasSeveralAllegations: return subject.allegations.count > 1
+        case .hasLink: return !subject.identity.links.isEmpty
+        case .outsideAnswered: return subject.openReferrals.isEmpty
+        case .outsideWaits: return !subject.openReferrals.isEmpty
+        case .noLimitYet: return subject.currentLimit == nil
+        case .limitWaits: return subject.currentLimit?.isWaiting ?? false
+        case .hasLimit: return subject.currentLimit != nil
+        case .approverIsNotLimitProposer:
+            return staff != nil && subject.currentLimit?.proposedBy.staffID != staff
         case .paused: return subject.timing.pausedUntil != nil
         case .notPaused: return subject.timing.pausedUntil == nil
         }

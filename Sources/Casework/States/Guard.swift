@@ -42,6 +42,14 @@ package enum Guard: String, Sendable, CaseIterable {
     case extensionsLeft = "extensions_left"
     case extenderHighEnough = "extender_high_enough"
     case complainantKnown = "complainant_known"
+    case hasSeveralAllegations = "has_several_allegations"
+    case hasLink = "has_link"
+    case outsideAnswered = "outside_answered"
+    case outsideWaits = "outside_waits"
+    case noLimitYet = "no_limit_yet"
+    case limitWaits = "limit_waits"
+    case hasLimit = "has_limit"
+    case approverIsNotLimitProposer = "approver_is_not_limit_proposer"
     case paused
     case notPaused = "not_paused"
 
@@ -51,7 +59,7 @@ package enum Guard: String, Sendable, CaseIterable {
     package var isSeparation: Bool {
         switch self {
         case .approverIsNotProposer, .approverIsNotHandler, .answerNotTakenByHandler, .confirmerIsNotHandler,
-            .actorIsReviewer, .offeredToActor, .extenderHighEnough, .amountWithinLimit:
+            .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor, .extenderHighEnough, .amountWithinLimit:
             true
         case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelSuggested, .levelKnown,
             .levelConfirmed,
@@ -59,7 +67,8 @@ package enum Guard: String, Sendable, CaseIterable {
             .investigationRecorded, .everyAllegationHasFinding, .causesGiven, .safeForLevelOne, .proposalApproved,
             .decisionLetterComplete, .mayBeSettled, .answerHeld, .noHeldAnswer, .refusedOrThreeAttempts,
             .routesExplainedInWriting, .satisfiedOrAgreed, .hasOpenAction, .actionsDone, .secondConfirmed,
-            .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .complainantKnown, .paused, .notPaused:
+            .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .complainantKnown, .hasSeveralAllegations,
+            .hasLink, .outsideAnswered, .outsideWaits, .noLimitYet, .limitWaits, .hasLimit, .paused, .notPaused:
             false
         }
     }

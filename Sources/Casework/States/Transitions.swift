@@ -57,6 +57,7 @@ package enum Transitions {
         lines(.addAllegation, early),
         lines(.classify, working),
         lines(.convert, early),
+        lines(.split, early, .same, .hasSeveralAllegations),
     ]
 
     private static let grading: [[Transition]] = [
@@ -111,7 +112,7 @@ package enum Transitions {
     private static let closing: [[Transition]] = [
         lines(
             .close, [.confirming], .to(.closed), .safeForLevelOne, .noHeldAnswer, .satisfiedOrAgreed,
-            .secondConfirmed),
+            .secondConfirmed, .outsideAnswered),
         lines(.reopen, [.closed, .withdrawn, .notAccepted], .to(.registered)),
         lines(.requestReview, told + [.closed], .to(.internalReview), .notReviewedBefore),
         lines(.appointReviewer, [.internalReview]),
@@ -123,6 +124,8 @@ package enum Transitions {
         lines(.decline, early, .to(.notAccepted), .withdrawalSafe),
         lines(.merge, early, .to(.merged)),
         lines(.unmerge, [.merged], .before),
+        lines(.absorb, working),
+        lines(.letGo, CaseState.allCases),
         lines(.disputeOutside, open + [.closed], .to(.outsideDispute)),
         lines(.endDispute, [.outsideDispute], .before),
         lines(.extend, working, .same, .levelKnown, .extensionsLeft, .extenderHighEnough),
@@ -136,6 +139,14 @@ package enum Transitions {
         lines(.addNote, CaseState.allCases),
         lines(.addAttachment, CaseState.allCases),
         lines(.reissuePIN, CaseState.allCases.filter { $0 != .merged }, .same, .complainantKnown),
+        lines(.link, CaseState.allCases),
+        lines(.unlink, CaseState.allCases, .same, .hasLink),
+        lines(.correct, CaseState.allCases.filter { $0 != .merged }),
+        lines(.reportBack, CaseState.allCases.filter { $0 != .merged }, .same, .outsideWaits),
+        lines(.proposeLimit, CaseState.allCases.filter { $0 != .merged }, .same, .noLimitYet),
+        lines(
+            .approveLimit, CaseState.allCases.filter { $0 != .merged }, .same, .limitWaits, .approverIsNotLimitProposer),
+        lines(.reviewLimit, CaseState.allCases.filter { $0 != .merged }, .same, .hasLimit),
         lines(.read, CaseState.allCases),
         lines(.readRestricted, CaseState.allCases),
         lines(.readIdentity, CaseState.allCases),

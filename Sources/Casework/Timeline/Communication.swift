@@ -85,6 +85,8 @@ package struct CaseCommunication: CaseChange {
 /// A remark among those who handle the case, or a word the complainant adds (备注、补充).
 package struct Note: CaseChange {
     package var text: String
+    /// The merged case it was written to, when it arrives at the one that lives on.
+    package var from: CaseNumber?
 
     var action: CaseAction { .addNote }
 

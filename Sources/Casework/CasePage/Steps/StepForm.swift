@@ -15,6 +15,8 @@ struct StepForm: Sendable {
     var takesFiles = false
     /// It shows lines that can be added to.
     var hasLines = false
+    /// It shows what it will do before it does it, once the other case is named.
+    var hasPreview = false
     /// Where it leads when taken, below the address of the case.
     var leadsTo = ""
     let fields: @Sendable (StepAsk) -> [Field]
@@ -22,7 +24,7 @@ struct StepForm: Sendable {
 
     init(
         _ noun: String, _ action: CaseAction, isWeighty: Bool = false, isAdditive: Bool = false,
-        takesFiles: Bool = false, hasLines: Bool = false, leadsTo: String = "",
+        takesFiles: Bool = false, hasLines: Bool = false, hasPreview: Bool = false, leadsTo: String = "",
         fields: @escaping @Sendable (StepAsk) -> [Field],
         read: @escaping @Sendable (inout FormReader, StepAsk) -> CaseStep?
     ) {
@@ -32,6 +34,7 @@ struct StepForm: Sendable {
         self.isAdditive = isAdditive
         self.takesFiles = takesFiles
         self.hasLines = hasLines
+        self.hasPreview = hasPreview
         self.leadsTo = leadsTo
         self.fields = fields
         self.read = read
@@ -47,8 +50,12 @@ struct StepAsk: Sendable {
     let units: [(id: ID<OrganisationUnit>, name: String)]
     /// What was typed, when the form is shown again; else what the address asked for.
     let form: FormData
-    /// The case a typed number names, for merging.
+    /// The case a typed number names, for merging and tying.
     var target: ID<Case>?
+    /// The id of the case a split begins.
+    var newCase: ID<Case>?
+    /// What the step will do to the case named by `target`.
+    var preview: [StepFact] = []
     var lines = 3
 
     var subject: Case { open.subject }
@@ -64,6 +71,7 @@ enum StepForms {
     static let all: [StepForm] =
         intakeForms + levelForms + assignmentForms + investigationForms + decisionForms + confirmationForms
         + endingForms + timingForms + recordForms + reissueForms
+        + identityForms + conductForms
 
     static func form(of action: CaseAction) -> StepForm? { byAction[action] }
 

@@ -111,11 +111,16 @@ extension StepForms {
         })
 
     private static let merger = StepForm(
-        "merger", .merge, isWeighty: true,
+        "merger", .merge, isWeighty: true, hasPreview: true,
         fields: { ask in
             [
-                Field.text("into", ask.word("into"), hint: ask.hint("into"), required: true, limit: 20).width(.short),
+                Field.text(
+                    "into", ask.word("into"), value: ask.form.value("into"), hint: ask.hint("into"), required: true,
+                    limit: 20
+                ).width(.short),
                 ask.text("reason", rows: 3),
+                // The number whose consequences were shown: another number is shown anew.
+                .hidden("previewed", ask.preview.isEmpty ? "" : ask.form.value("into")),
             ]
         },
         read: { reader, ask in

@@ -98,9 +98,21 @@ struct StepFact: Sendable {
             guard let suggestion = subject.level.suggestion else { return [] }
             return fact("suggestion", [words(suggestion.level.message)] + suggestion.reasons.map { words($0) })
         case .acknowledge, .giveFeedback, .settle, .assign, .arbitrate, .accept, .giveBack, .recordInvestigation,
-            .makeSafe, .addAllegation, .classify, .convert, .decline, .withdraw, .merge:
+            .makeSafe, .addAllegation, .classify, .convert, .decline, .withdraw, .split:
             return fact("story", [subject.narrative])
                 + fact("desired", [subject.desiredRemedy].compactMap { $0 })
+        case .merge: return ask.preview + fact("story", [subject.narrative])
+        case .correct:
+            return ask.correctable.map {
+                StepFact(
+                    title: words("casework.correctable.\($0.rawValue)"),
+                    lines: [subject.written($0)].filter { !$0.isEmpty })
+            }.filter { !$0.lines.isEmpty }
+        case .approveLimit, .reviewLimit:
+            guard let limit = subject.currentLimit else { return [] }
+            let view = LimitView(
+                SeenLimit(subject: subject, limit: limit), today: ask.now.day(in: ask.zone), words)
+            return [StepFact(title: view.rules, lines: [view.what, view.why, view.span, view.review])]
         case .recordFinding: return fact("investigated", subject.handling.evidence.map(\.summary))
         case .propose:
             return fact("findings", findings(ask)) + fact("desired", [subject.desiredRemedy].compactMap { $0 })

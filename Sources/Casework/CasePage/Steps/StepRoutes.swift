@@ -38,6 +38,10 @@ struct StepPages: Sendable {
         if form.hasLines, !visit.form.value("more").isEmpty {
             return try await page(visit, typed: visit.form, problem: nil, moreLines: 2)
         }
+        if try await asksPreview(visit) {
+            let seen = visit.form.replacing("previewed", with: visit.form.value("into"))
+            return try await page(visit, typed: seen, problem: nil)
+        }
         do {
             let files = try await storedFiles(visit)
             let (cases, form) = (cases, form)
@@ -53,12 +57,23 @@ struct StepPages: Sendable {
         }
     }
 
+    /// Whether another case is named whose consequences were not shown yet.
+    private func asksPreview(_ visit: Visit) async throws -> Bool {
+        guard form.hasPreview, visit.form.value("previewed") != visit.form.value("into") else { return false }
+        let target = StepTarget(field: "into", visit.form, visit.actor, cases)
+        return try await cases.desk.read { try target.find(in: $0) } != nil
+    }
+
     private func page(
         _ visit: Visit, typed: FormData?, problem: Problem?, moreLines: Int = 0
     ) async throws -> Response {
         let (cases, form, words) = (cases, form, visit.words)
         let reader = CasePages(cases: cases)
-        let shown = typed ?? FormData(["point": visit.query("point"), "action": visit.query("action")])
+        let shown =
+            typed
+            ?? FormData([
+                "point": visit.query("point"), "action": visit.query("action"), "into": visit.query("into"),
+            ])
         let lines = max(3, typed.map(StepForms.lineCount) ?? 0) + moreLines
         let ask = try await reader.reading(visit) { db, open in
             // Whoever sent a form gets their words back even when the right went meanwhile.
@@ -68,6 +83,10 @@ struct StepPages: Sendable {
             var ask = StepAsk(
                 open: open, words: words, staff: try StaffChoice.list(for: open.subject, in: db),
                 units: tree.units.filter { $0.isActive(on: today) }.map { ($0.id, $0.name) }, form: shown)
+            if form.hasPreview, let target = try StepTarget(field: "into", shown, visit.actor, cases).find(in: db) {
+                ask.target = target
+                ask.preview = try cases.mergerPreview(of: open.subject, into: target, words, in: db).facts
+            }
             ask.lines = max(lines, open.subject.decision.proposal?.actions.count ?? 0)
             return ask
         }
@@ -103,6 +122,7 @@ struct StepTaking: Sendable {
         _ = try open.subject.lawfulTransition(of: form.action, by: visit.actor, at: db.now)
         var ask = StepAsk(open: open, words: visit.words, staff: [], units: [], form: visit.form)
         ask.target = try target(in: db)
+        if form.action == .split { ask.newCase = db.newID() }
         var reader = FormReader(visit.form)
         let step = form.read(&reader, ask)
         try reader.finish()
@@ -129,11 +149,31 @@ struct StepTaking: Sendable {
     }
 
     private func target(in db: any Connection) throws -> ID<Case>? {
-        guard form.action == .merge, let number = CaseNumber(visit.form.value("into")) else { return nil }
-        guard let other = try Case.first(number: number, of: visit.actor.organisationID, at: cases.desk, in: db),
+        guard form.action == .merge || form.action == .link else { return nil }
+        let field = form.action == .merge ? "into" : "other"
+        return try StepTarget(field: field, visit.form, visit.actor, cases).find(in: db)
+    }
+}
+
+/// The other case whose number somebody typed.
+struct StepTarget: Sendable {
+    let number: CaseNumber?
+    let actor: Actor
+    let cases: CaseDesk
+
+    init(field: String, _ form: FormData, _ actor: Actor, _ cases: CaseDesk) {
+        number = CaseNumber(form.value(field))
+        self.actor = actor
+        self.cases = cases
+    }
+
+    /// `nil` when there is none, it was merged, or the actor may not open it.
+    func find(in db: any Connection) throws -> ID<Case>? {
+        guard let number,
+            let other = try Case.first(number: number, of: actor.organisationID, at: cases.desk, in: db),
             other.state != .merged
         else { return nil }
-        let relations = other.relations(of: try Standing.of(visit.actor, in: db))
-        return cases.desk.rights.allows(other.readingAction.rawValue, to: visit.actor, as: relations) ? other.id : nil
+        let relations = other.relations(of: try Standing.of(actor, in: db))
+        return cases.desk.rights.allows(other.readingAction.rawValue, to: actor, as: relations) ? other.id : nil
     }
 }

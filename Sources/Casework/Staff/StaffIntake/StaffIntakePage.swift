@@ -12,6 +12,11 @@ struct StaffIntakePage: Page {
     let form: FormView
     let sections: [Section]
     let promise: String
+    /// Cases that may be about the same matter, shown before saving; nothing is merged by itself.
+    let alike: [IdentityView.Tie]
+    let hasAlike: Bool
+    let limits: [LimitView]
+    let hasLimits: Bool
 
     /// A card of questions, with a button that looks something up and keeps all that was typed.
     struct Section: Sendable {
@@ -31,7 +36,8 @@ struct StaffIntakePage: Page {
     }
 
     init(
-        _ data: FormData, faults: [String: Message] = [:], lists: StaffIntakeLists, tree: CategoryTree, _ words: Words
+        _ data: FormData, faults: [String: Message] = [:], lists: StaffIntakeLists, tree: CategoryTree,
+        found: IntakeLookAlikes = IntakeLookAlikes(), _ words: Words
     ) {
         let questions = StaffIntakeQuestions(data: data, lists: lists, tree: tree, words: words)
         let plan = questions.sections
@@ -43,6 +49,14 @@ struct StaffIntakePage: Page {
         let byName = Dictionary(filled.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         title = words("casework.staff_intake.title")
         promise = words("casework.staff_intake.clocks_run")
+        alike = found.alike.map {
+            IdentityView.Tie(
+                $0.line, kind: words("casework.state.\($0.line.state.rawValue)"),
+                $0.likeness.reasons.map { words($0.message) }, merge: nil)
+        }
+        hasAlike = !alike.isEmpty
+        limits = found.limits.map { LimitView($0, today: found.today, words) }
+        hasLimits = !limits.isEmpty
         form = filled
         sections = plan.map { section in
             Section(

@@ -46,6 +46,10 @@ enum StaffIntakeRoutes {
         do {
             let form = try StaffIntakeForm(
                 visit.form, tree: cases.rules.categories, zone: visit.zone, now: visit.now)
+            if visit.form.value("alike_seen").isEmpty {
+                let found = try await lookAlikes(form, visit, cases)
+                if !found.alike.isEmpty { return try await show(visit.form, found: found, visit, cases) }
+            }
             let files = try await IntakeFiles.put(visit.form, of: visit.actor.organisationID, at: cases.desk)
             let address = try await cases.desk.once(visit) { db in
                 let subject = try form.receive(files, by: visit.actor, visit.words, at: cases, in: db)
@@ -57,8 +61,30 @@ enum StaffIntakeRoutes {
         }
     }
 
+    /// What may already be a case, and what was agreed with whoever calls: shown once, before saving.
+    private static func lookAlikes(
+        _ form: StaffIntakeForm, _ visit: Visit, _ cases: CaseDesk
+    ) async throws -> IntakeLookAlikes {
+        let actor = visit.actor
+        return try await cases.desk.read { db in
+            let reader = try CaseReader.of(actor, in: db)
+            let index =
+                form.secrecy == .anonymous
+                ? nil : try cases.complainantIndex(form.complainant.phone, actor.organisationID, in: db)
+            let traits = CaseTraits(
+                person: form.person, complainantIndex: index, categories: Set(form.allegations.map(\.category)),
+                at: form.receivedAt,
+                terms: Terms.of(([form.narrative] + form.allegations.map(\.text)).joined(separator: "\n")))
+            return IntakeLookAlikes(
+                alike: try cases.lookAlikes(of: traits, reader: reader, in: db),
+                limits: try cases.limits(ofPhone: form.complainant.phone, reader: reader, in: db),
+                today: db.now.day(in: visit.zone))
+        }
+    }
+
     private static func show(
-        _ form: FormData, faults: [String: Message] = [:], _ visit: Visit, _ cases: CaseDesk,
+        _ form: FormData, faults: [String: Message] = [:], found: IntakeLookAlikes = IntakeLookAlikes(), _ visit: Visit,
+        _ cases: CaseDesk,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let values = StaffIntakeLists.FormValues(
@@ -69,9 +95,17 @@ enum StaffIntakeRoutes {
         let lists = try await cases.desk.read { db in
             try StaffIntakeLists(values, actor: visit.actor, at: cases.desk, in: db)
         }
-        let page = StaffIntakePage(form, faults: faults, lists: lists, tree: cases.rules.categories, visit.words)
+        let page = StaffIntakePage(
+            form, faults: faults, lists: lists, tree: cases.rules.categories, found: found, visit.words)
         return try visit.page(page, status: status)
     }
+}
+
+/// What is shown in the intake form before saving (登记前提示).
+struct IntakeLookAlikes: Sendable {
+    var alike: [LookAlike] = []
+    var limits: [SeenLimit] = []
+    var today = LocalDay(daysSince1970: 0)
 }
 
 extension FormData {
