@@ -92,7 +92,7 @@ extension Case {
                 level_confirmed = \(level.confirmed != nil), received_at = \(firstReceivedAt),
                 decided_at = \(milestones.decisionAt), closed_at = \(milestones.closedAt),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
-                offered_to_id = \(handling.offer?.to), escalated = \(timing.isEscalated),
+                offered_to_id = \(handling.offer?.to), disputed_since_at = \(teamwork.disputedSince), escalated = \(timing.isEscalated),
                 next_due_at = \(next?.dueAt ?? Case.noDue), next_due_kind = \(next?.name), version = \(version),
                 document = \(document)
             WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(earlier)

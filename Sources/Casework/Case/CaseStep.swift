@@ -47,6 +47,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case note(Note)
     case attachment(CaseAttachment)
     case reissue(Reissue)
+    case standIn(StandIn)
+    case standInEnd(StandInEnd)
+    case joining(Joining)
+    case partReport(PartReport)
+    case partWaiver(PartWaiver)
+    case task(NewTask)
+    case taskCompletion(TaskCompletion)
+    case taskRemoval(TaskRemoval)
 
     var change: any CaseChange {
         switch self {
@@ -97,6 +105,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .note(let change): change
         case .attachment(let change): change
         case .reissue(let change): change
+        case .standIn(let change): change
+        case .standInEnd(let change): change
+        case .joining(let change): change
+        case .partReport(let change): change
+        case .partWaiver(let change): change
+        case .task(let change): change
+        case .taskCompletion(let change): change
+        case .taskRemoval(let change): change
         }
     }
 }

@@ -7,6 +7,14 @@ import Platform
 package struct CaseClock: Hashable, Sendable {
     package let kind: ClockKind
     package let clock: Clock
+    /// Whose desk it is on; `nil` where the case itself is.
+    package let holderID: String?
+
+    init(kind: ClockKind, clock: Clock, holderID: String? = nil) {
+        self.kind = kind
+        self.clock = clock
+        self.holderID = holderID
+    }
 
     /// The clock that shows first among those of one due moment.
     package var name: Promise.Kind { clock.promise.kind }
@@ -29,7 +37,7 @@ extension Case {
                 clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, at: now)))
             }
         }
-        return clocks
+        return clocks + (try teamClocks(by: table, at: now))
     }
 
     /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.
@@ -77,6 +85,8 @@ extension Case {
         case .authorityReport: firstTold([.authority])
         case .rootCause: decision.approvedBy == nil ? nil : milestones.decisionAt
         case .review: handling.review?.conclusion == nil ? nil : milestones.decisionAt
+        // These are met by what the team did; `teamClocks` knows when.
+        case .acceptance, .arbitration, .part, .task: nil
         }
     }
 

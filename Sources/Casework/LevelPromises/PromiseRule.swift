@@ -28,6 +28,14 @@ package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case reply
     /// 表扬致谢
     case thanks
+    /// 接收或退回派单
+    case acceptance
+    /// 归属裁定
+    case arbitration
+    /// 协办
+    case part
+    /// 子任务
+    case task
 }
 
 /// How much time a clock has (时限). Days begin on the day after the start (S0-16).

@@ -87,7 +87,8 @@ struct MyCaseStory {
         case .attachment(let step): return added(fact, "attached", "paperclip", step.name)
         case .reissue: return Told("new_pin", "key")
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
-            .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation:
+            .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation, .standIn,
+            .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
             return nil
         }
     }

@@ -32,14 +32,21 @@ extension Presence {
     ) throws -> Set<ID<Staff>> {
         if staff.isEmpty { return [] }
         let today = db.now.day(in: try OrganisationProfile.find(organisation, in: db).zone)
-        let here: [ID<Staff>] = try db.rows(
-            """
-            SELECT s.id FROM staff s WHERE s.organisation_id = \(organisation) AND s.id IN \(staff) AND s.on_duty = 1
-                AND (s.employed_to_on IS NULL OR s.employed_to_on >= \(today))
-                AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.staff_id = s.id AND a.until_at > \(db.now)
-                    AND a.from_at <= \(db.now))
-            """
-        ).map { try $0.get("id") }
-        return Set(staff).subtracting(here)
+        return Set(
+            try db.rows(
+                """
+                SELECT s.id FROM staff s WHERE s.organisation_id = \(organisation) AND s.id IN \(staff)
+                    AND \(isMissing(at: db.now, on: today))
+                """
+            ).map { try $0.get("id") })
+    }
+
+    /// The condition on a row `s` of `staff` that the person is not here.
+    package static func isMissing(at now: Instant, on today: LocalDay) -> SQL {
+        """
+        (s.on_duty = 0 OR (s.employed_to_on IS NOT NULL AND s.employed_to_on < \(today))
+            OR EXISTS (SELECT 1 FROM absences a WHERE a.staff_id = s.id AND a.until_at > \(now)
+                AND a.from_at <= \(now)))
+        """
     }
 }
