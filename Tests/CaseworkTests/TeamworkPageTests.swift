@@ -26,7 +26,9 @@ import Testing
             .assignment(.init(handler: chuli, responsibleUnit: App.World.Unit.catering.id)), by: "zuzhang")
     }
 
-    @Test func `a co-handler is asked, finds the part on the desk, reports it, and the case page shows it`() async throws {
+    @Test func `a co-handler is asked, finds the part on the desk, reports it, and the case page shows it`()
+        async throws
+    {
         try await running { running, scene in
             try await assign(scene)
             let handler = try await running.signedIn("chuli")
@@ -80,7 +82,8 @@ import Testing
         }
     }
 
-    @Test func `what was sent back twice waits on the coordinator's desk, and the figures stand by unit`() async throws {
+    @Test func `what was sent back twice waits on the coordinator's desk, and the figures stand by unit`() async throws
+    {
         try await running { running, scene in
             try await assign(scene)
             try await scene.take(.returning(.init(reason: .notOurDuty, basis: "Not ours")), by: "chuli")

@@ -120,7 +120,7 @@ import Testing
                 by: World.supervising)
             let clock = try #require(try await world.clocks(of: id)["acceptance.1"])
             #expect(clock.holderID == World.handler.text)
-            #expect(clock.clock.promise.term == .hours(24))
+            #expect(clock.clock.promise.term == .hours(8))
             world.clock.move(hours: 25)
             _ = try await Sweep.run(at: world.desk)
             let escalated = try await world.find(id).timing.escalations.map(\.escalation.role)
@@ -234,7 +234,7 @@ import Testing
             }
             let (tallies, lines, disputed) = try await list()
             #expect(tallies == (try await world.find(id)).teamwork.tallies(at: world.clock.now))
-            #expect(tallies.first?.disputed == (32 + 30) * 3_600_000)
+            #expect(tallies.first?.disputed == Int64(62 * 3_600_000))
             #expect(lines.map(\.hop.number) == [2, 1])
             #expect(disputed.map(\.id) == [id])
             let told = try await world.find(id).timing.escalations

@@ -48,7 +48,8 @@ import Web
             return nil
         } catch {
             switch error {
-            case .invalid(let faults): return faults.map { "\($0.key): \($0.value.key)" }.sorted().joined(separator: " ")
+            case .invalid(let faults):
+                return faults.map { "\($0.key): \($0.value.key)" }.sorted().joined(separator: " ")
             case .conflict(let message): return message.key
             case .notFound, .signedOut, .forbidden, .tooMany, .unavailable: return "\(error)"
             }
@@ -66,14 +67,17 @@ import Web
     func `a shift nobody could keep is refused`(shift: DutyShift, wanted: String) {
         let standing = [RosterTests.shift(RosterTests.ben, 0, 8, number: 41)]
         let away = [RosterTests.absence(RosterTests.cleo, 2, 4)]
-        #expect(fault { () throws(Problem) in try shift.check(beside: standing, absences: away, at: RosterTests.now) } == wanted)
+        #expect(
+            fault { () throws(Problem) in try shift.check(beside: standing, absences: away, at: RosterTests.now) }
+                == wanted)
     }
 
     @Test func `shifts that touch do not overlap`() {
         let standing = [RosterTests.shift(RosterTests.ben, 0, 8, number: 41)]
         #expect(
             fault { () throws(Problem) in
-                try RosterTests.shift(RosterTests.anna, 8, 16).check(beside: standing, absences: [], at: RosterTests.now)
+                try RosterTests.shift(RosterTests.anna, 8, 16).check(
+                    beside: standing, absences: [], at: RosterTests.now)
             } == nil)
     }
 
@@ -87,7 +91,9 @@ import Web
     func `an absence that could not be is refused`(absence: Absence, wanted: String) {
         let away = [RosterTests.absence(RosterTests.ben, 0, 8, number: 51)]
         let shifts = [RosterTests.shift(RosterTests.cleo, 0, 8)]
-        #expect(fault { () throws(Problem) in try absence.check(beside: away, shifts: shifts, at: RosterTests.now) } == wanted)
+        #expect(
+            fault { () throws(Problem) in try absence.check(beside: away, shifts: shifts, at: RosterTests.now) }
+                == wanted)
     }
 
     @Test func `illness is let in over one's own duty`() {

@@ -67,7 +67,8 @@ extension Case {
     /// The step that matters most of those lawful for somebody now; `nil` when all that is left is record or turn.
     func important(among lawful: [CaseAction]) -> CaseAction? {
         let order: [CaseAction] = [
-            .accept, .reportPart, .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback, .recordInvestigation, .recordFinding,
+            .accept, .reportPart, .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback,
+            .recordInvestigation, .recordFinding,
             .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .recordAnswer,
             .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute,
         ]

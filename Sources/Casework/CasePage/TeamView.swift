@@ -132,7 +132,9 @@ private struct TeamWriter {
     func hop(_ hop: Hop) -> String {
         let outcome =
             hop.outcome.map { word("outcome.\($0.rawValue)") } ?? word("outcome.waiting")
-        let reason = hop.reason.map { word("because", ["reason": .text(words("casework.return_reason.\($0.rawValue)"))]) }
+        let reason = hop.reason.map {
+            word("because", ["reason": .text(words("casework.return_reason.\($0.rawValue)"))])
+        }
         let until = hop.isOpen ? hop.returnableUntil.map { word("returnable", ["at": .due($0)]) } : nil
         return word(
             "hop",

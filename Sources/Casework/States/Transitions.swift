@@ -31,7 +31,9 @@ package enum Transitions {
     static let open: [CaseState] = working + told + [.internalReview]
 
     package static let table: [Transition] =
-        [intake, grading, assignment, teamwork, investigation, decision, confirmation, closing, aside, always].flatMap { $0 }
+        [intake, grading, assignment, teamwork, investigation, decision, confirmation, closing, aside, always].flatMap {
+            $0
+        }
         .flatMap { $0 }
 
     /// The line for a state and an action; `nil` when the step is not lawful there.

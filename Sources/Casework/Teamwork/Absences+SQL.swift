@@ -90,7 +90,8 @@ extension CaseDesk {
         if assignment.responsibleUnit == nil {
             let facts = try StaffFacts.relationsFacts(
                 for: assignment.handler, of: subject.organisationID, on: db.now.day(in: subject.zone), in: db)
-            assignment.countedUnit = facts.headOf.min() ?? facts.memberOf.subtracting(facts.groups).min()
+            assignment.countedUnit =
+                facts.headOf.min() ?? facts.memberOf.subtracting(facts.groups).min()
                 ?? facts.memberOf.min()
         }
         return .assignment(assignment)

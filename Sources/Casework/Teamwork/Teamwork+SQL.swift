@@ -86,7 +86,8 @@ package struct Errand: Sendable, Hashable {
         let desks = [reader.standing.staffID.text] + reader.standing.units.map(\.text).sorted()
         var rest: SQL = ""
         if let cursor {
-            rest = " AND (due_at, case_id, kind, number) > (\(cursor.at), \(cursor.id), \(cursor.kind), \(cursor.number))"
+            rest =
+                " AND (due_at, case_id, kind, number) > (\(cursor.at), \(cursor.id), \(cursor.kind), \(cursor.number))"
         }
         let rows = try db.rows(
             """

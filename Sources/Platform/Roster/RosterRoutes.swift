@@ -125,7 +125,9 @@ extension DutyShift {
     package func enter(by actor: Actor, at desk: Desk, in db: any Connection) throws {
         let member = try StaffMember.find(staffID, of: organisationID, in: db)
         let day = span.from.day(in: try OrganisationProfile.find(organisationID, in: db).zone)
-        guard member.isEmployed(on: day) else { throw Problem.invalid("staff", Message("platform.roster.not_employed")) }
+        guard member.isEmployed(on: day) else {
+            throw Problem.invalid("staff", Message("platform.roster.not_employed"))
+        }
         if let unitID { _ = try OrganisationUnit.find(unitID, of: organisationID, in: db) }
         try check(
             beside: DutyShift.overlapping(span, of: organisationID, in: db),

@@ -21,7 +21,8 @@ enum ErrandRoutes {
                             .init(line.text, address: line.address, note: line.kind),
                             .init(line.number, address: line.caseAddress),
                             .init(
-                                line.due, state: line.isLate ? StateBadge(words("casework.team.late"), tone: .open) : nil),
+                                line.due,
+                                state: line.isLate ? StateBadge(words("casework.team.late"), tone: .open) : nil),
                         ])
                     })
                 return try visit.page(
@@ -34,7 +35,8 @@ enum ErrandRoutes {
                             PageSection(
                                 "errands", table: lines.isEmpty ? nil : table,
                                 empty: lines.isEmpty
-                                    ? EmptyState(icon: "emoji-smile", sentence: words("casework.team.no_errands")) : nil,
+                                    ? EmptyState(icon: "emoji-smile", sentence: words("casework.team.no_errands"))
+                                    : nil,
                                 pager: Pager(
                                     previous: cursor == nil ? nil : "/desk/errands",
                                     next: next.map { "/desk/errands?after=\($0.text)" }))

@@ -30,7 +30,9 @@ enum HandoverRoutes {
                 Field.select(
                     "days", visit.words("casework.team.period"),
                     options: periods.map {
-                        .init(String($0), visit.words("casework.team.last_days", ["n": .number($0)]), selected: $0 == chosen)
+                        .init(
+                            String($0), visit.words("casework.team.last_days", ["n": .number($0)]),
+                            selected: $0 == chosen)
                     }
                 ).width(.short)
             ], submit: visit.words("casework.lists.register.apply"))
