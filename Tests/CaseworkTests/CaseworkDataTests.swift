@@ -10,7 +10,7 @@ import Web
 
     init() throws {
         casework = try World.data.get()
-        catalogue = try Catalogue(folders: [CaseworkFolder.named("Strings")])
+        catalogue = try Catalogue(folders: [CaseworkFolder.named("Strings"), CaseworkFolder.named("Strings/team")])
     }
 
     @Test func `there are 13 groups and 93 categories, each with a name`() {
