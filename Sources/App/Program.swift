@@ -59,7 +59,8 @@ package struct Program: Sendable {
                 folder: configuration.dataFolder.appendingPathComponent("files"), randomBytes: environs.randomBytes),
             catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
-            organisation: OrganisationCache(database: database), publicAddress: configuration.publicAddress)
+            rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
+            publicAddress: configuration.publicAddress)
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }

@@ -12,6 +12,7 @@ package enum CaseworkSlice {
                     try CaseDesk(desk: desk, rules: rules).attend(stored, attentions, reading, in: db)
                 }
             ],
+            rounds: [{ desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() }],
             searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
@@ -20,6 +21,9 @@ package enum CaseworkSlice {
     }
 
     private static let navigation: [NavigationEntry] = [
+        NavigationEntry(
+            address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
+            action: HandoverAction.overview, order: 65),
         NavigationEntry(address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10),
         NavigationEntry(
             address: "/inbox", text: "casework.nav.inbox", icon: "inbox", action: CaseAction.decline, order: 20),

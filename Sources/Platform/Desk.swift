@@ -13,6 +13,8 @@ package struct Desk: Sendable {
     package let reactions: [Reaction]
     /// What is done when a clock wants attention, by the kind of its subject.
     package let attentions: [String: AttentionReaction]
+    /// What slices look after in each round of the sweep besides clocks.
+    package let rounds: [SweepRound]
     /// The organisation this installation serves visitors of; staff carry theirs in their session.
     package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
@@ -20,8 +22,8 @@ package struct Desk: Sendable {
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
-        reactions: [Reaction], attentions: [String: AttentionReaction], organisation: OrganisationCache,
-        publicAddress: String
+        reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
+        organisation: OrganisationCache, publicAddress: String
     ) {
         self.database = database
         self.vault = vault
@@ -30,6 +32,7 @@ package struct Desk: Sendable {
         self.rights = rights
         self.reactions = reactions
         self.attentions = attentions
+        self.rounds = rounds
         self.organisation = organisation
         self.publicAddress = publicAddress
     }

@@ -15,9 +15,13 @@ package enum PlatformSlice {
                 + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk) + StaffListRoutes.all(desk)
                 + StaffImportRoutes.all(desk) + StaffRoutes.all(desk) + StaffAccountRoutes.all(desk)
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
+                + RosterRoutes.all(desk) + AbsenceRoutes.all(desk)
         })
 
     private static let administration = [
+        NavigationEntry(
+            address: "/roster", text: "platform.roster.nav", icon: "calendar-check", action: PlatformAction.readRoster,
+            order: 70),
         NavigationEntry(
             address: "/admin/staff", text: "platform.admin.staff.title", icon: "person-badge",
             action: PlatformAction.readRoles, order: 910),

@@ -13,6 +13,8 @@ package struct Slice: Sendable {
     package let reactions: [Reaction]
     /// What the slice does when a clock of its subjects wants attention, by kind of subject.
     package let attentions: [String: AttentionReaction]
+    /// What the slice looks after in each round of the sweep besides clocks.
+    package let rounds: [SweepRound]
     /// How its records are written into the index of words anew, by kind of subject.
     package let searchSources: [String: SearchSource]
     package let routes: @Sendable (Desk) -> [Route]
@@ -20,7 +22,8 @@ package struct Slice: Sendable {
     package init(
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
-        searchSources: [String: SearchSource] = [:], routes: @escaping @Sendable (Desk) -> [Route]
+        rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:],
+        routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
         self.folder = folder
@@ -28,6 +31,7 @@ package struct Slice: Sendable {
         self.navigation = navigation
         self.reactions = reactions
         self.attentions = attentions
+        self.rounds = rounds
         self.searchSources = searchSources
         self.routes = routes
     }

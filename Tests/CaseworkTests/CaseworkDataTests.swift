@@ -10,7 +10,8 @@ import Web
 
     init() throws {
         casework = try World.data.get()
-        catalogue = try Catalogue(folders: [CaseworkFolder.named("Strings"), CaseworkFolder.named("Strings/identity")])
+        catalogue = try Catalogue(
+            folders: ["Strings", "Strings/identity", "Strings/team"].map { CaseworkFolder.named($0) })
     }
 
     @Test func `there are 13 groups and 93 categories, each with a name`() {

@@ -113,25 +113,6 @@ import Testing
         #expect(journey.subject.state == .investigating)
     }
 
-    @Test func `a case is returned once, then the coordinator decides and binds`() throws {
-        var journey = try Journey()
-        try journey.graded()
-        try journey.take(.assignment(.init(handler: World.handler)), by: World.supervising)
-        let back = CaseStep.returning(.init(reason: .notOurDuty, basis: "Kitchen matter"))
-        try journey.take(back, by: World.handling)
-        #expect(journey.subject.state == .graded)
-        try journey.take(.assignment(.init(handler: World.other)), by: World.supervising)
-        #expect(
-            refusal { try journey.take(back, by: World.confirming) } == ["casework.guard.not_returned_before"])
-        try journey.take(
-            .arbitration(.init(handler: World.handler, responsibleUnit: World.kitchen, reason: "It is theirs")),
-            by: World.actor(World.boss, .coordinator))
-        #expect(journey.subject.state == .investigating)
-        #expect(journey.subject.holder == .staff(World.handler))
-        #expect(
-            refusal { try journey.take(back, by: World.handling) } == ["casework.guard.offered_to_actor"])
-    }
-
     @Test func `the third transfer is for the coordinator`() throws {
         var journey = try Journey()
         try journey.investigated()

@@ -53,7 +53,8 @@ struct StoreWorld: Sendable {
                 "case": { stored, attentions, reading, db, desk in
                     try CaseDesk(desk: desk, rules: rules).attend(stored, attentions, reading, in: db)
                 }
-            ], organisation: OrganisationCache(database: database), publicAddress: "http://localhost")
+            ], rounds: [{ try await CaseDesk(desk: $0, rules: rules).followAbsences() }],
+            organisation: OrganisationCache(database: database), publicAddress: "http://localhost")
         return CaseDesk(desk: desk, rules: rules)
     }
 

@@ -1,3 +1,4 @@
+import Deadlines
 import Kernel
 import Platform
 
@@ -36,6 +37,9 @@ package struct Assignment: CaseChange {
     /// Several departments have to study it together: the longer limit of hospitals (Order No. 3).
     package var severalDepartments = false
     package var instruction: String?
+    /// The unit the hand-over counts for, and how long it may be sent back: frozen with the fact by the desk.
+    package var countedUnit: ID<OrganisationUnit>?
+    package var answerWithin: Term?
 
     var action: CaseAction { .assign }
 
@@ -55,6 +59,9 @@ package struct Assignment: CaseChange {
         if subject.handling.assignments > 0 { subject.handling.transfers += 1 }
         subject.handling.assignments += 1
         subject.handling.offer = .init(to: handler, by: author, at: now)
+        subject.teamwork.offer(
+            to: handler, for: responsibleUnit ?? countedUnit ?? subject.responsibleUnit, answerWithin: answerWithin,
+            at: now)
         if let responsibleUnit { subject.responsibleUnit = responsibleUnit }
         if severalDepartments { subject.timing.severalDepartments = true }
     }
@@ -83,6 +90,7 @@ package struct Arbitration: CaseChange {
         if subject.handling.assignments > 0 { subject.handling.transfers += 1 }
         subject.handling.assignments += 1
         subject.responsibleUnit = responsibleUnit
+        subject.teamwork.rule(for: handler, responsibleUnit, at: now)
         subject.handOver(to: handler)
     }
 }
@@ -93,7 +101,10 @@ package struct Acceptance: CaseChange {
     var action: CaseAction { .accept }
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
-        if let staff = author.staffID { subject.handOver(to: staff) }
+        guard let staff = author.staffID else { return }
+        subject.teamwork.endOffer(.accepted, at: now)
+        subject.teamwork.settle(at: now)
+        subject.handOver(to: staff)
     }
 }
 
@@ -109,7 +120,8 @@ package enum ReturnReason: String, Codable, Sendable, CaseIterable {
     case lackingFacts = "lacking_facts"
 }
 
-/// The person offered the case sends it back (退回): once in a case, with a coded reason and its basis (feature B6).
+/// The person offered the case sends it back (退回), within the limit of its level, with a coded reason and its basis
+/// (feature B6). Once in a case it is assigned anew; the second time the coordinator is asked whose it is.
 package struct Return: CaseChange {
     package var reason: ReturnReason
     package var basis: String
@@ -120,9 +132,14 @@ package struct Return: CaseChange {
         var fields = FieldCheck()
         fields.text("basis", basis)
         try fields.finish()
+        if let hop = subject.teamwork.hops.last, hop.isOpen, let until = hop.returnableUntil, until <= now {
+            throw .conflict("casework.refusal.return_too_late", ["until": .instant(until)])
+        }
     }
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        subject.teamwork.endOffer(.returned, at: now, reason: reason)
+        if !subject.handling.returns.isEmpty { subject.teamwork.disputedSince = now }
         subject.handling.returns.append(self)
         subject.handling.offer = nil
     }
@@ -134,5 +151,6 @@ extension Case {
         holder = .staff(staff)
         handling.handlersEver.insert(staff)
         handling.offer = nil
+        for index in teamwork.standIns.indices { teamwork.standIns[index].tookHolder = false }
     }
 }

@@ -96,7 +96,7 @@ extension Case {
                 complainant_phone_ending_index = \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
                 complainant_name_index = \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
-                offered_to_id = \(handling.offer?.to), escalated = \(timing.isEscalated),
+                offered_to_id = \(handling.offer?.to), disputed_since_at = \(teamwork.disputedSince), escalated = \(timing.isEscalated),
                 next_due_at = \(next?.dueAt ?? Case.noDue), next_due_kind = \(next?.name), version = \(version),
                 document = \(document)
             WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(earlier)

@@ -294,3 +294,18 @@ package enum CaseList {
         }
     }
 }
+
+extension CaseList {
+    /// Open cases that wait for the coordinator to say whose they are, the longest waiting first, a page at most.
+    package static func disputed(reader: CaseReader, at desk: Desk, in db: any Connection) throws -> [CaseLine] {
+        let ids: [ID<Case>] = try db.rows(
+            """
+            SELECT id FROM cases WHERE organisation_id = \(reader.actor.organisationID)
+                AND disputed_since_at IS NOT NULL AND is_open = 1
+            ORDER BY disputed_since_at, id LIMIT \(pageSize)
+            """
+        ).map { try $0.get("id") }
+        let lines = try list(ids, reader: reader, at: desk, in: db)
+        return ids.compactMap { id in lines.first { $0.id == id } }
+    }
+}

@@ -57,6 +57,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case conductProposal(ConductProposal)
     case conductApproval(ConductApproval)
     case conductReview(ConductReview)
+    case standIn(StandIn)
+    case standInEnd(StandInEnd)
+    case joining(Joining)
+    case partReport(PartReport)
+    case partWaiver(PartWaiver)
+    case task(NewTask)
+    case taskCompletion(TaskCompletion)
+    case taskRemoval(TaskRemoval)
 
     var change: any CaseChange {
         switch self {
@@ -117,6 +125,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .conductProposal(let change): change
         case .conductApproval(let change): change
         case .conductReview(let change): change
+        case .standIn(let change): change
+        case .standInEnd(let change): change
+        case .joining(let change): change
+        case .partReport(let change): change
+        case .partWaiver(let change): change
+        case .task(let change): change
+        case .taskCompletion(let change): change
+        case .taskRemoval(let change): change
         }
     }
 }

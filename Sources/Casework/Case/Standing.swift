@@ -31,6 +31,7 @@ extension Case {
     /// Who had a hand in solving the case and so cannot judge the result.
     package var solvers: Set<ID<Staff>> {
         handling.handlersEver.union(handling.investigators).union([handler, decision.proposedBy].compactMap { $0 })
+            .union(teamwork.parts.compactMap(\.reportedBy)).union(teamwork.tasks.compactMap(\.doneBy))
     }
 
     /// Whether the actor is an employee complained about. Defence behind the table of rights, which knows units too.
@@ -45,6 +46,12 @@ extension Case {
         if firstReceiver == staff { found.insert(.firstReceiver) }
         if holder.staffID == staff || holder.groupID.map(standing.units.contains) ?? false { found.insert(.holder) }
         if handler == staff || handling.offer?.to == staff { found.insert(.handler) }
+        if let handler, acting(for: handler) == .staff(staff) { found.insert(.handler) }
+        // Whoever acts for the first receiver speaks with the complainant, unless they are not to be known.
+        if let firstReceiver, secrecy == .open, acting(for: firstReceiver) == .staff(staff) {
+            found.insert(.firstReceiver)
+        }
+        if isHelper(standing) || asksForCoordinator && standing.roles.contains(.coordinator) { found.insert(.helper) }
         if standing.units.contains(accountableGroup) { found.insert(.groupMember) }
         if let responsibleUnit, standing.headedUnits.contains(responsibleUnit) { found.insert(.unitHead) }
         if !approverRoles.isDisjoint(with: standing.roles) { found.insert(.approver) }

@@ -56,6 +56,9 @@ private struct ClockWriter {
         let name = words("casework.clock.\(CaseClock.baseName(kind))")
         let isSecond = kind.rawValue.contains("-")
         let round = kind.rawValue.split(separator: "@").dropFirst().first.map(String.init)
+        if let number = kind.rawValue.split(separator: ".").dropFirst().first, Int(number) ?? 1 > 1 {
+            return words("casework.team.numbered_clock", ["clock": .text(name), "number": .text(String(number))])
+        }
         let full = isSecond ? words("casework.case_page.second_clock", ["clock": .text(name)]) : name
         return round.map { words("casework.case_page.round_clock", ["clock": .text(full), "round": .text($0)]) } ?? full
     }

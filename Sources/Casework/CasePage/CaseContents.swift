@@ -122,6 +122,7 @@ extension Case {
         ]
         found.formUnion(single.compactMap { $0 })
         found.formUnion(decision.actions.map(\.owner))
+        found.formUnion(teamwork.staffMentioned)
         found.formUnion(allegations.compactMap(\.responsiblePerson))
         found.formUnion(communications.compactMap(\.by.staffID))
         return found
@@ -137,6 +138,10 @@ extension CaseFact {
         case .assignment(let step): found.insert(step.handler)
         case .arbitration(let step): found.insert(step.handler)
         case .reviewer(let step): found.insert(step.reviewer)
+        case .standIn(let step): found.formUnion([step.absent, step.by.staffID].compactMap { $0 })
+        case .standInEnd(let step): found.insert(step.absent)
+        case .joining(let step): found.insert(step.owner)
+        case .task(let step): found.insert(step.owner)
         case .proposal(let step): found.formUnion(step.actions.map(\.owner))
         default: break
         }

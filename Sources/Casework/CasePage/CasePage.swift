@@ -28,6 +28,7 @@ struct CasePage: Page {
     let allegations: [AllegationView]
     let hasAllegations: Bool
     let decision: DecisionView?
+    let team: TeamView?
     let timeline: Timeline
     let earlier: String?
     let people: DefinitionList
@@ -74,6 +75,7 @@ struct CasePage: Page {
         allegations = subject.allegations.map { AllegationView($0, contents, words) }
         hasAllegations = !allegations.isEmpty
         decision = DecisionView(contents, words)
+        team = TeamView(contents, words)
         let sentences = FactSentence(words: words, names: contents.names, units: contents.units)
         timeline = sentences.timeline(contents.history)
         earlier = contents.earlier.map { "\(open.address)?until=\($0)#timeline" }

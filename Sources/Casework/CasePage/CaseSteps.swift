@@ -49,9 +49,11 @@ struct CaseSteps: Sendable {
         switch action {
         case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify, .link, .correct:
             .record
+        case .addTask, .addCoHandler: .record
+        case .reportPart, .completeTask: .forward
         case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
             .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN,
-            .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo:
+            .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo, .standIn, .endStandIn, .waivePart, .dropTask:
             .turn
         case .register, .acknowledge, .giveFeedback, .suggestLevel, .confirmLevel, .assign, .accept,
             .recordInvestigation, .recordFinding, .propose, .approve, .reject, .writeLetter, .communicateDecision,
@@ -66,7 +68,8 @@ extension Case {
     /// The step that matters most of those lawful for somebody now; `nil` when all that is left is record or turn.
     func important(among lawful: [CaseAction]) -> CaseAction? {
         let order: [CaseAction] = [
-            .accept, .acknowledge, .confirmLevel, .assign, .giveFeedback, .recordInvestigation, .recordFinding,
+            .accept, .reportPart, .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback,
+            .recordInvestigation, .recordFinding,
             .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .recordAnswer,
             .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute,
         ]

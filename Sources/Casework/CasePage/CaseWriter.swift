@@ -47,6 +47,7 @@ struct CaseWriter {
             let name = contents.name(offer.to) ?? word("nobody")
             notices.append(Notice(.info, word("offered", ["name": .text(name), "at": .instant(offer.at)])))
         }
+        if subject.teamwork.isDisputed { notices.append(Notice(.warning, words("casework.team.disputed"))) }
         if subject.confirmation.isHeld { notices.append(Notice(.warning, word("held"))) }
         if let until = subject.timing.pausedUntil {
             notices.append(Notice(.info, word("paused_until", ["at": .instant(until)])))

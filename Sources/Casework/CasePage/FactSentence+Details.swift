@@ -55,6 +55,12 @@ extension FactSentence {
         case .escalation(let step): [words(step.reason)]
         case .note(let step): [step.text]
         case .reissue(let step): [step.check]
+        case .joining(let step): [step.question]
+        case .partReport(let step): [step.report]
+        case .partWaiver(let step): [step.reason]
+        case .task(let step): [step.text]
+        case .taskCompletion(let step): [step.evidence]
+        case .taskRemoval(let step): [step.reason]
         default: identityDetails(step)
         }
     }
@@ -130,7 +136,7 @@ extension FactSentence {
             + quote(step.evidence).map { line("evidence", $0) }
     }
 
-    private func quote(_ text: String?) -> [String] { text.map { $0.isEmpty ? [] : [$0] } ?? [] }
+    func quote(_ text: String?) -> [String] { text.map { $0.isEmpty ? [] : [$0] } ?? [] }
 
     private func line(_ field: String, _ text: String) -> String {
         words(
@@ -168,6 +174,12 @@ enum CaseIcons {
         case .assign, .arbitrate, .appointReviewer: "person-plus"
         case .accept: "person-check"
         case .giveBack: "reply"
+        case .standIn, .endStandIn: "arrow-left-right"
+        case .addCoHandler: "people"
+        case .reportPart: "clipboard-check"
+        case .waivePart, .dropTask: "x-circle"
+        case .addTask: "list-check"
+        case .completeTask: "check-lg"
         case .recordCommunication: "telephone"
         case .recordInvestigation: "search"
         case .recordFinding: "clipboard-check"

@@ -39,7 +39,7 @@ struct FactSentence {
                 ["what": .text(sentence(fact)), "reason": .message(step.reason)])
         }
         guard let facts = try? event.decode([String: String].self), let clock = facts["clock"] else { return nil }
-        let name = clock.prefix { $0 != "-" && $0 != "@" }
+        let name = CaseClock.baseName(clock)
         return words("casework.told.warned", ["clock": .message(Message("casework.clock.\(name)"))])
     }
 
@@ -151,6 +151,8 @@ struct FactSentence {
         case .escalation(let step): return ["role": .message(Message("platform.role.\(step.role.rawValue)"))]
         case .attachment(let step): return ["name": .text(step.name)]
         case .reissue(let step): return ["proof": message("identity_proof", step.proof.rawValue)]
+        case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
+            return teamGaps(step)
         default: return [:]
         }
     }
@@ -169,6 +171,7 @@ struct FactSentence {
         case .suggestion, .escalation, .rejection, .evidence, .release, .absorption, .detachment, .link, .unlinking,
             .conductProposal:
             true
+        case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval: true
         default: false
         }
     }

@@ -23,12 +23,14 @@ extension Case {
             if stored[want.name]?.clock.cancelledAt != nil, clock.cancelledAt != nil { continue }
             for id in stored[want.name]?.clock.handled.sorted() ?? [] { try clock.apply(.handled(id)) }
             let known = stored[want.name]
-            if known?.clock != clock || known?.holderID != holder.idText {
+            let holderID = want.holderID ?? holder.idText
+            if known?.clock != clock || known?.holderID != holderID {
                 try StoredClock(
-                    organisationID: organisationID, subject: eventSubject, clock: clock, holderID: holder.idText
+                    organisationID: organisationID, subject: eventSubject, clock: clock, holderID: holderID
                 ).save(calendar: calendar, in: db)
             }
-            guard clock.finishedAt == nil else { continue }
+            // What is due on another's desk stands in their list, not as what the holder has next.
+            guard clock.finishedAt == nil, holderID == holder.idText else { continue }
             let due = clock.reading(at: db.now, in: calendar).dueAt
             if next.map({ due < $0.dueAt }) ?? true { next = (want.name.rawValue, due) }
         }

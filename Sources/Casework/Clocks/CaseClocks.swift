@@ -7,6 +7,14 @@ import Platform
 package struct CaseClock: Hashable, Codable, Sendable {
     package let kind: ClockKind
     package let clock: Clock
+    /// Whose desk it is on; `nil` where the case itself is.
+    package let holderID: String?
+
+    init(kind: ClockKind, clock: Clock, holderID: String? = nil) {
+        self.kind = kind
+        self.clock = clock
+        self.holderID = holderID
+    }
 
     /// The clock that shows first among those of one due moment.
     package var name: Promise.Kind { clock.promise.kind }
@@ -30,7 +38,7 @@ extension Case {
             }
         }
         if let outside = try outsideClock(at: now) { clocks.append(outside) }
-        return try clocks + inheritedClocks(at: now)
+        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now)
     }
 
     /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.
@@ -79,6 +87,8 @@ extension Case {
         case .rootCause: decision.approvedBy == nil ? nil : milestones.decisionAt
         case .outside: outside.flatMap { reportedAt($0.reference) }
         case .review: handling.review?.conclusion == nil ? nil : milestones.decisionAt
+        // These are met by what the team did; `teamClocks` knows when.
+        case .acceptance, .arbitration, .part, .task: nil
         }
     }
 

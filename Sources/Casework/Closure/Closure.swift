@@ -76,6 +76,7 @@ package struct Reopening: CaseChange {
         subject.confirmation = Confirmation()
         subject.timing = CaseTiming()
         subject.handling.offer = nil
+        subject.teamwork.endRound(at: now)
         subject.handling.review = nil
         subject.handler = nil
         subject.holder = subject.firstReceiver.map { .staff($0) } ?? .group(subject.accountableGroup)

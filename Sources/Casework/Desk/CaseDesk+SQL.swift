@@ -21,9 +21,10 @@ extension CaseDesk {
         try begun.insert(pin: pin, at: desk, in: db)
         try record(fact, of: begun, by: actor, in: db)
         var subject = begun
+        try followAbsences(&subject, in: db)
         let facts = try gradingFacts(of: subject, signals: signals, points: points, in: db)
         try suggestLevel(by: facts, for: &subject, in: db)
-        try settle(subject, from: begun.version, profile: profile, in: db)
+        try settle(subject, after: nil, from: begun.version, profile: profile, in: db)
         return Received(subject: subject, pin: pin)
     }
 
@@ -34,10 +35,10 @@ extension CaseDesk {
         _ step: CaseStep, on id: ID<Case>, by actor: Actor, in db: any Connection
     ) throws -> Case {
         var subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
-        let earlier = subject.version
-        try authorise(step.change.action, on: subject, by: actor, in: db)
         let before = subject
+        try authorise(step.change.action, on: subject, by: actor, in: db)
         try checkMayKnow(step, subject, actor, in: db)
+        try checkGivenWork(by: step, on: subject, in: db)
         try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, in: db)
         switch step {
         case .merger(let merger): try absorb(before, merger, by: actor, in: db)
@@ -49,8 +50,9 @@ extension CaseDesk {
         case .reissue: try turnPIN(of: subject, in: db)
         default: break
         }
+        try followAbsences(&subject, in: db)
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
-        try settle(subject, from: earlier, profile: profile, in: db)
+        try settle(subject, after: before, from: before.version, profile: profile, in: db)
         return subject
     }
 
@@ -67,8 +69,11 @@ extension CaseDesk {
     private func completed(
         _ step: CaseStep, for subject: Case, by actor: Actor, in db: any Connection
     ) throws -> CaseStep {
-        guard case .split(let split) = step else { return step }
-        return .split(try begin(split, of: subject, by: actor, in: db))
+        switch step {
+        case .split(let split): .split(try begin(split, of: subject, by: actor, in: db))
+        case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
+        default: step
+        }
     }
 
     /// Throws `Problem.forbidden` unless the actor may do this with the case; an attempt from a conflict of interest
@@ -102,7 +107,7 @@ extension CaseDesk {
         }
     }
 
-    private func apply(
+    func apply(
         _ step: CaseStep, to subject: inout Case, by actor: Actor, in db: any Connection
     ) throws {
         let fact = try subject.take(step, by: actor, at: db.now)
@@ -115,12 +120,13 @@ extension CaseDesk {
     }
 
     /// Writes the projection, the clocks and the index for where the case stands now.
-    private func settle(
-        _ subject: Case, from earlier: Int, profile: OrganisationProfile, in db: any Connection
+    func settle(
+        _ subject: Case, after before: Case?, from earlier: Int, profile: OrganisationProfile, in db: any Connection
     ) throws {
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
         let next = try subject.saveClocks(by: rules.levels, organisation: profile.kind, calendar: calendar, in: db)
         try subject.update(from: earlier, next: next, at: desk, in: db)
+        try subject.saveTeamwork(after: before, in: db)
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
         try SearchIndex.put(subject.searchDocument, keys: keys, in: db)
     }

@@ -150,6 +150,7 @@ extension Case {
         milestones = Milestones(receivedAt: registration.receivedAt, registeredAt: now)
         earlierRounds = []
         handling = Handling()
+        teamwork = Teamwork()
         decision = Decision()
         confirmation = Confirmation()
         timing = CaseTiming()

@@ -1,3 +1,4 @@
+import Deadlines
 import Foundation
 import Kernel
 import Yams
@@ -33,6 +34,10 @@ package struct LevelTable: Hashable, Codable, Sendable {
         package let needsSecondConfirmation: Bool
         /// Share of short-path cases a supervisor looks at again, in per cent.
         package let samplePercent: Int
+        /// How long an offered case may be sent back, and within which it is to be taken (退回期限).
+        package internal(set) var answerOfferWithin: Term
+        /// Within which the coordinator decides whose a case is (裁定期限).
+        package internal(set) var rulingWithin: Term
         /// Shares of the time used, in per cent, at which the ladder is climbed.
         package let escalateAtPercent: [Int]
     }

@@ -30,6 +30,14 @@ package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case thanks
     /// 外部转办时限：set by the outside body, not by us (probe 13).
     case outside
+    /// 接收或退回派单
+    case acceptance
+    /// 归属裁定
+    case arbitration
+    /// 协办
+    case part
+    /// 子任务
+    case task
 }
 
 /// How much time a clock has (时限). Days begin on the day after the start (S0-16).

@@ -20,7 +20,16 @@ extension Case {
             return holder.groupID.map { [(.group($0), notice("received"))] } ?? []
         case .assignment(let step): return [(.staff(step.handler), notice("assigned"))]
         case .arbitration(let step): return [(.staff(step.handler), notice("assigned"))]
-        case .returning: return [(.group(accountableGroup), notice("returned"))]
+        case .returning:
+            return teamwork.isDisputed
+                ? [(.role(.coordinator), notice("ruling_wanted")), (.group(accountableGroup), notice("disputed"))]
+                : [(.group(accountableGroup), notice("returned"))]
+        case .standIn(let step): return step.by.staffID.map { [(.staff($0), notice("stand_in"))] } ?? []
+        case .joining(let step): return [(.staff(step.owner), notice("part_asked"))]
+        case .partReport: return responsible.map { (.staff($0), notice("part_reported")) }
+        case .partWaiver: return responsible.map { (.staff($0), notice("part_waived")) }
+        case .task(let step): return [(.staff(step.owner), notice("task_given"))]
+        case .taskCompletion: return responsible.map { (.staff($0), notice("task_done")) }
         case .proposal: return approverRoles.sorted().map { (.role($0), notice("awaiting_approval")) }
         case .approval: return solvers.sorted().map { (.staff($0), notice("approved")) }
         case .rejection: return solvers.sorted().map { (.staff($0), notice("rejected")) }
@@ -45,6 +54,12 @@ extension Case {
         case .note where fact.by == .complainant: return responsible.map { (.staff($0), notice("complainant_wrote")) }
         default: return []
         }
+    }
+
+    /// Who is told of what is due on a desk: the employee it is, or the group.
+    func audience(ofDesk id: String?) -> CaseAudience {
+        if let id, id != holder.idText, id != accountableGroup.text, let staff = ID<Staff>(id) { return .staff(staff) }
+        return holder.staffID.map(CaseAudience.staff) ?? .group(accountableGroup)
     }
 
     /// The people who answer for the case day by day.
@@ -126,7 +141,7 @@ extension CaseDesk {
         }
         guard isHolderTold else { return }
         // Whatever fell due on a case, its holder has one line about it.
-        let audience = subject.holder.staffID.map(CaseAudience.staff) ?? .group(subject.accountableGroup)
+        let audience = subject.audience(ofDesk: stored.holderID)
         try StaffNotice.leave(
             try dueNotice(of: subject, after: stored, in: db), for: try members(of: audience, subject, in: db),
             about: stored.subject, of: stored.organisationID, topic: "due", in: db)
@@ -140,7 +155,7 @@ extension CaseDesk {
         func isPaused(_ one: StoredClock) -> Bool { if case .paused = reading(one).state { true } else { false } }
         let warned = try StoredClock.list(of: stored.subject, in: db).filter { one in
             one.kind != stored.kind && one.clock.finishedAt == nil && !one.clock.handled.isEmpty
-                && !isPaused(one)
+                && one.holderID == stored.holderID && !isPaused(one)
         }
         let first = warned.reduce(stored) { dueAt($1) < dueAt($0) ? $1 : $0 }
         let due = dueAt(first)
@@ -155,8 +170,10 @@ extension CaseDesk {
 }
 
 extension CaseClock {
-    /// `decision` for `decision-2@3`.
-    package static func baseName(_ kind: Promise.Kind) -> String {
-        String(kind.rawValue.prefix { $0 != "-" && $0 != "@" })
+    /// `decision` for `decision-2@3`, `task` for `task.4`.
+    package static func baseName(_ kind: Promise.Kind) -> String { baseName(kind.rawValue) }
+
+    static func baseName(_ name: String) -> String {
+        String(name.prefix { $0 != "-" && $0 != "@" && $0 != "." })
     }
 }

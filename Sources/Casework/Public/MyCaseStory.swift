@@ -98,7 +98,8 @@ struct MyCaseStory {
             return Told(step.keptUntilReviewOn == nil ? "limit_ended" : "limit_reviewed", "shield-check")
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
             .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation,
-            .absorption, .detachment, .link, .unlinking, .conductProposal:
+            .absorption, .detachment, .link, .unlinking, .conductProposal, .standIn,
+            .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
             return nil
         }
     }

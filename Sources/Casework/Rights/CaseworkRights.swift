@@ -3,8 +3,8 @@ import Platform
 
 /// Who may do what with cases (权限表, 3.8). The relation says how the person must stand to the case.
 package enum CaseworkRights {
-    package static let lines: [Right] = [intake, handling, deciding, confirming, ending, reading]
-        .flatMap { $0 }.flatMap(\.lines)
+    package static let lines: [Right] = [intake, teamwork, handling, deciding, confirming, ending, reading]
+        .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)
@@ -72,6 +72,24 @@ package enum CaseworkRights {
         Grant([.recordCommunication], [.mediator, .customerService]),
     ]
 
+    private static let sharing: [CaseAction] = [.addTask, .dropTask]
+
+    /// Several hands in one case: the lead asks units for their parts, the coordinator alone lets one off.
+    private static let teamwork: [Grant] = [
+        Grant(sharing, [.employee], .firstReceiver),
+        Grant(sharing, [.employee], .holder),
+        Grant(sharing, [.employee], .handler),
+        Grant(sharing, desk, .groupMember),
+        Grant(sharing, [.unitHead], .unitHead),
+        Grant(sharing, deciders, .approver),
+        Grant([.addCoHandler], [.employee], .handler),
+        Grant([.addCoHandler], group, .groupMember),
+        Grant([.addCoHandler], deciders, .approver),
+        Grant([.addCoHandler, .waivePart], [.coordinator]),
+        Grant([.reportPart, .completeTask, .read, .readRestricted], [.employee], .helper),
+        Grant([.recordInvestigation, .recordCommunication, .addNote, .addAttachment], [.employee], .helper),
+    ]
+
     private static let handling: [Grant] = [
         Grant([.assign, .merge, .unmerge], group, .groupMember),
         Grant([.absorb, .letGo, .split], group, .groupMember),
@@ -85,6 +103,7 @@ package enum CaseworkRights {
         Grant([.arbitrate], [.coordinator]),
         Grant([.accept, .giveBack, .resume], [.employee], .handler),
         Grant([.recordInvestigation, .recordFinding], [.employee], .handler),
+        Grant([.standIn, .endStandIn], [.complaintLeader], .groupMember),
         Grant(lookingInto, [.employee], .own),
         Grant(lookingInto, [.investigator]),
     ]

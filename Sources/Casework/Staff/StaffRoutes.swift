@@ -6,5 +6,6 @@ enum StaffRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         MyDeskRoutes.all(cases) + InboxRoutes.all(cases) + ApprovalRoutes.all(cases) + RegisterRoutes.all(cases)
             + SearchRoutes.all(cases) + StaffIntakeRoutes.all(cases) + ReceiptRoutes.all(cases)
+            + HandoverRoutes.all(cases) + ErrandRoutes.all(cases)
     }
 }

@@ -17,6 +17,14 @@ package enum CaseAction: String, Action, Codable {
     case arbitrate = "casework.arbitrate"
     case accept = "casework.accept"
     case giveBack = "casework.return"
+    case standIn = "casework.stand_in"
+    case endStandIn = "casework.end_stand_in"
+    case addCoHandler = "casework.add_co_handler"
+    case reportPart = "casework.report_part"
+    case waivePart = "casework.waive_part"
+    case addTask = "casework.add_task"
+    case completeTask = "casework.complete_task"
+    case dropTask = "casework.drop_task"
     case recordCommunication = "casework.record_communication"
     case recordInvestigation = "casework.record_investigation"
     case recordFinding = "casework.record_finding"
@@ -85,5 +93,6 @@ package enum CaseAction: String, Action, Codable {
     /// What the program may do by itself; it never decides about a person (reading 8).
     package static let forSystem: Set<CaseAction> = [
         .register, .suggestLevel, .recordCommunication, .resume, .escalate, .addNote, .addAttachment,
+        .standIn, .endStandIn,
     ]
 }

@@ -16,14 +16,20 @@ extension Guard {
         case .notLowestLevel: return subject.level.current != .four
         case .transfersLeft: return subject.handling.transfersLeft
         case .offeredToActor: return staff != nil && subject.handling.offer?.to == staff
-        case .notReturnedBefore: return subject.handling.returns.isEmpty
+        case .notDisputed: return !subject.teamwork.isDisputed
+        case .hasOpenPart: return !subject.teamwork.openParts.isEmpty
+        case .hasOwnPart: return subject.teamwork.openParts.contains { subject.isActing(staff, for: $0.owner) }
+        case .partsIn: return subject.teamwork.openParts.isEmpty
+        case .hasOpenTask: return !subject.teamwork.openTasks.isEmpty
+        case .hasOwnTask: return subject.teamwork.openTasks.contains { subject.isActing(staff, for: $0.owner) }
+        case .tasksDone: return subject.teamwork.openTasks.isEmpty
         case .hasAllegation: return !subject.allegations.isEmpty
         case .investigationRecorded: return !subject.handling.evidence.isEmpty
         case .everyAllegationHasFinding: return subject.allegations.allSatisfy { $0.finding != nil }
         case .causesGiven: return subject.hasCausesItsLevelAsksFor
         case .safeForLevelOne: return subject.level.current != .one || !subject.handling.safety.isEmpty
         case .approverIsNotProposer: return staff != nil && subject.decision.proposedBy != staff
-        case .approverIsNotHandler: return staff != nil && subject.handler != staff
+        case .approverIsNotHandler: return staff != nil && !subject.isHandling(staff)
         case .amountWithinLimit:
             return RemedyLimits.standard.allows(subject.decision.proposal?.amount, to: actor.roles)
         case .proposalApproved: return subject.decision.approvedBy != nil

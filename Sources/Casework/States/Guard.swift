@@ -14,7 +14,13 @@ package enum Guard: String, Sendable, CaseIterable {
     case notLowestLevel = "not_lowest_level"
     case transfersLeft = "transfers_left"
     case offeredToActor = "offered_to_actor"
-    case notReturnedBefore = "not_returned_before"
+    case notDisputed = "not_disputed"
+    case hasOpenPart = "has_open_part"
+    case hasOwnPart = "has_own_part"
+    case partsIn = "parts_in"
+    case hasOpenTask = "has_open_task"
+    case hasOwnTask = "has_own_task"
+    case tasksDone = "tasks_done"
     case hasAllegation = "has_allegation"
     case investigationRecorded = "investigation_recorded"
     case everyAllegationHasFinding = "every_allegation_has_finding"
@@ -63,12 +69,13 @@ package enum Guard: String, Sendable, CaseIterable {
             true
         case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelSuggested, .levelKnown,
             .levelConfirmed,
-            .notHighestLevel, .notLowestLevel, .transfersLeft, .notReturnedBefore, .hasAllegation,
+            .notHighestLevel, .notLowestLevel, .transfersLeft, .hasAllegation,
             .investigationRecorded, .everyAllegationHasFinding, .causesGiven, .safeForLevelOne, .proposalApproved,
             .decisionLetterComplete, .mayBeSettled, .answerHeld, .noHeldAnswer, .refusedOrThreeAttempts,
             .routesExplainedInWriting, .satisfiedOrAgreed, .hasOpenAction, .actionsDone, .secondConfirmed,
             .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .complainantKnown, .hasSeveralAllegations,
-            .hasLink, .outsideAnswered, .outsideWaits, .noLimitYet, .limitWaits, .hasLimit, .paused, .notPaused:
+            .hasLink, .outsideAnswered, .outsideWaits, .noLimitYet, .limitWaits, .hasLimit, .paused, .notPaused,
+            .notDisputed, .hasOpenPart, .hasOwnPart, .partsIn, .hasOpenTask, .hasOwnTask, .tasksDone:
             false
         }
     }

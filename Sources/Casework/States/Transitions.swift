@@ -31,7 +31,9 @@ package enum Transitions {
     static let open: [CaseState] = working + told + [.internalReview]
 
     package static let table: [Transition] =
-        [intake, grading, assignment, investigation, decision, confirmation, closing, aside, always].flatMap { $0 }
+        [intake, grading, assignment, teamwork, investigation, decision, confirmation, closing, aside, always].flatMap {
+            $0
+        }
         .flatMap { $0 }
 
     /// The line for a state and an action; `nil` when the step is not lawful there.
@@ -68,15 +70,27 @@ package enum Transitions {
     ]
 
     private static let assignment: [[Transition]] = [
-        lines(.assign, [.graded], .to(.assigned), .levelConfirmed, .transfersLeft),
-        lines(.assign, [.assigned, .investigating, .awaitingApproval, .decisionReady] + told, .same, .transfersLeft),
+        lines(.assign, [.graded], .to(.assigned), .levelConfirmed, .transfersLeft, .notDisputed),
+        lines(
+            .assign, [.assigned, .investigating, .awaitingApproval, .decisionReady] + told, .same, .transfersLeft,
+            .notDisputed),
         lines(.arbitrate, [.graded, .assigned, .investigating], .to(.investigating), .levelConfirmed),
+        lines(.arbitrate, [.awaitingApproval, .decisionReady] + told),
         lines(.accept, [.assigned], .to(.investigating), .offeredToActor),
         lines(.accept, [.investigating, .awaitingApproval, .decisionReady] + told, .same, .offeredToActor),
-        lines(.giveBack, [.assigned], .to(.graded), .offeredToActor, .notReturnedBefore),
-        lines(
-            .giveBack, [.investigating, .awaitingApproval, .decisionReady] + told, .same, .offeredToActor,
-            .notReturnedBefore),
+        lines(.giveBack, [.assigned], .to(.graded), .offeredToActor),
+        lines(.giveBack, [.investigating, .awaitingApproval, .decisionReady] + told, .same, .offeredToActor),
+    ]
+
+    private static let teamwork: [[Transition]] = [
+        lines(.standIn, open + [.outsideDispute]),
+        lines(.endStandIn, open + [.outsideDispute]),
+        lines(.addCoHandler, [.graded, .assigned, .investigating], .same, .levelConfirmed),
+        lines(.reportPart, working + told, .same, .hasOwnPart),
+        lines(.waivePart, working + told, .same, .hasOpenPart),
+        lines(.addTask, open + [.outsideDispute]),
+        lines(.completeTask, open + [.outsideDispute], .same, .hasOwnTask),
+        lines(.dropTask, open + [.outsideDispute], .same, .hasOpenTask),
     ]
 
     private static let investigation: [[Transition]] = [
@@ -87,7 +101,7 @@ package enum Transitions {
     private static let decision: [[Transition]] = [
         lines(
             .propose, [.investigating], .to(.awaitingApproval), .levelConfirmed, .hasAllegation,
-            .everyAllegationHasFinding, .causesGiven, .safeForLevelOne),
+            .everyAllegationHasFinding, .causesGiven, .safeForLevelOne, .partsIn),
         lines(
             .approve, [.awaitingApproval], .to(.decisionReady), .approverIsNotProposer, .approverIsNotHandler,
             .amountWithinLimit),
@@ -112,7 +126,7 @@ package enum Transitions {
     private static let closing: [[Transition]] = [
         lines(
             .close, [.confirming], .to(.closed), .safeForLevelOne, .noHeldAnswer, .satisfiedOrAgreed,
-            .secondConfirmed, .outsideAnswered),
+            .secondConfirmed, .outsideAnswered, .tasksDone),
         lines(.reopen, [.closed, .withdrawn, .notAccepted], .to(.registered)),
         lines(.requestReview, told + [.closed], .to(.internalReview), .notReviewedBefore),
         lines(.appointReviewer, [.internalReview]),

@@ -29,7 +29,7 @@ extension StoredClock {
         try db.rows(
             """
             SELECT * FROM clocks WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
-            ORDER BY due_at, kind LIMIT 50
+            ORDER BY due_at, kind LIMIT 400
             """
         ).map(StoredClock.init)
     }

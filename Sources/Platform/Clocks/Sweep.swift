@@ -2,6 +2,9 @@ import Deadlines
 import Kernel
 import Storage
 
+/// What a slice looks after by itself, each time the sweep goes round; its work must not grow with the archive.
+package typealias SweepRound = @Sendable (Desk) async throws -> Void
+
 /// The look at everything that is due (扫描): warnings, reminders and escalations are fired once each. Its work is as
 /// large as what is due, whatever the archive holds.
 package enum Sweep {
@@ -10,6 +13,7 @@ package enum Sweep {
 
     /// Handles what wants attention now, a batch per transaction, and returns how many clocks were looked at.
     package static func run(at desk: Desk) async throws -> Int {
+        for round in desk.rounds { try await round(desk) }
         var seen = 0
         for _ in 0..<maximumBatches {
             let count = try await desk.write { db in try handleBatch(at: desk, in: db) }

@@ -20,6 +20,12 @@ package enum PlatformAction: String, Action {
     case readSecurity = "platform.security.read"
     case readAudit = "platform.audit.read"
     case manageJobs = "platform.jobs.edit"
+    /// See who is on duty and who is away.
+    case readRoster = "platform.roster.read"
+    /// Keep the roster, and the absences of others.
+    case editRoster = "platform.roster.edit"
+    /// Tell of one's own absence.
+    case enterOwnAbsence = "platform.absence.own"
     /// One's own password, second factor and sessions.
     case useOwnAccount = "platform.account.own"
 }
@@ -44,4 +50,8 @@ package enum PlatformRights {
         + Right.lines(PlatformAction.readAudit, [.auditor, .privacyOfficer])
         + Right.lines(PlatformAction.manageJobs, [.systemAdministrator])
         + Right.lines(PlatformAction.useOwnAccount, Role.allCases, .own)
+        + Right.lines(PlatformAction.readRoster, Role.allCases.filter { $0 != .regulator })
+        + Right.lines(
+            PlatformAction.editRoster, [.systemAdministrator, .complaintLeader, .coordinator, .unitHead, .supervisor])
+        + Right.lines(PlatformAction.enterOwnAbsence, [.employee], .own)
 }

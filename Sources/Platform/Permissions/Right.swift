@@ -15,6 +15,8 @@ package enum Relation: String, Sendable, CaseIterable, Comparable {
     case handler
     /// Member of the accountable group (投诉处理小组).
     case groupMember = "group_member"
+    /// 协办人：asked for a part of the work or for a sub-task of the case.
+    case helper
     /// Head of the responsible unit.
     case unitHead = "unit_head"
     /// May decide at the level of the case (3.4: supervisor Ⅲ, director Ⅱ, chief executive Ⅰ).

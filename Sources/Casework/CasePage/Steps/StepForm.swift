@@ -70,7 +70,7 @@ struct StepAsk: Sendable {
 enum StepForms {
     static let all: [StepForm] =
         intakeForms + levelForms + assignmentForms + investigationForms + decisionForms + confirmationForms
-        + endingForms + timingForms + recordForms + reissueForms
+        + endingForms + timingForms + recordForms + reissueForms + teamForms
         + identityForms + conductForms
 
     static func form(of action: CaseAction) -> StepForm? { byAction[action] }

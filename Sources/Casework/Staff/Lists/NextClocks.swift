@@ -18,7 +18,10 @@ struct NextClocks: Sendable {
         if !lines.isEmpty {
             let calendar = try OrganisationCalendar.load(organisation, in: db)
             var earliest: [String: (clock: StoredClock, reading: Reading)] = [:]
+            let holders = Dictionary(lines.map { ($0.id.text, $0.holderID) }, uniquingKeysWith: { first, _ in first })
             for stored in try StoredClock.running(of: "case", lines.map(\.id.text), in: db) {
+                // What is due on another's desk stands in their own list.
+                if stored.holderID != holders[stored.subject.id] { continue }
                 let reading = stored.clock.reading(at: db.now, in: calendar)
                 if let known = earliest[stored.subject.id], known.reading.dueAt <= reading.dueAt { continue }
                 earliest[stored.subject.id] = (stored, reading)

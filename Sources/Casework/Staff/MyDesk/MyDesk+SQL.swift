@@ -9,6 +9,10 @@ struct MyDesk: Sendable {
     let offered: [CaseLine]
     let receivedElsewhere: CaseLines
     let waiting: WaitingCases
+    /// Parts and sub-tasks on this desk, and whether there are more.
+    let errands: [Errand]
+    let hasMoreErrands: Bool
+    let disputed: [CaseLine]
     let counts: Counts
     let notices: [StaffNotice]
 
@@ -30,6 +34,11 @@ struct MyDesk: Sendable {
         offered = try CaseList.open(.offered(staff), limit: MyDesk.shortLimit, reader: reader, at: desk, in: db).lines
         receivedElsewhere = try CaseList.open(
             .receivedBy(staff), limit: MyDesk.shortLimit, reader: reader, at: desk, in: db)
+        let (errands, moreErrands) = try Errand.list(limit: MyDesk.shortLimit, reader: reader, at: desk, in: db)
+        self.errands = errands
+        hasMoreErrands = moreErrands != nil
+        disputed =
+            reader.actor.roles.contains(.coordinator) ? try CaseList.disputed(reader: reader, at: desk, in: db) : []
         waiting = try WaitingCases(for: reader, limit: MyDesk.shortLimit, at: desk, in: db)
         let zone = try OrganisationProfile.find(reader.actor.organisationID, in: db).zone
         let midnight = zone.instant(of: db.now.day(in: zone).advanced(by: 1))

@@ -13,6 +13,9 @@ struct MyDeskPage: Page {
     let notices: [NoticeLine]
     let hasNotices: Bool
     let sections: [ListSection]
+    let errands: [ErrandLine]
+    let hasErrands: Bool
+    let hasMoreErrands: Bool
 
     /// A notice with the way to what it is about.
     struct NoticeLine: Sendable {
@@ -32,7 +35,18 @@ struct MyDeskPage: Page {
         figures = MyDeskPage.figures(desk, words)
         notices = isFirstPage ? desk.notices.map { MyDeskPage.line($0, words) } : []
         hasNotices = !notices.isEmpty
+        errands = isFirstPage ? desk.errands.map { ErrandLine($0, words, at: db.now) } : []
+        hasErrands = !errands.isEmpty
+        hasMoreErrands = desk.hasMoreErrands
         var sections: [ListSection] = []
+        if isFirstPage, !desk.disputed.isEmpty {
+            sections.append(
+                ListSection(
+                    "disputed", words("casework.team.ruling_wanted"), hint: words("casework.team.ruling_hint"),
+                    count: "\(desk.disputed.count)",
+                    table: CaseTable(
+                        words("casework.team.ruling_wanted"), try tables.rows(desk.disputed), showsHolder: true)))
+        }
         if isFirstPage, !desk.offered.isEmpty {
             sections.append(
                 ListSection(
