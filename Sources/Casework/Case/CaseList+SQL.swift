@@ -103,13 +103,38 @@ package enum CaseList {
         case offered(ID<Staff>)
         /// First received by an employee and now on another's desk (S4-30).
         case receivedBy(ID<Staff>)
+        /// Anywhere, narrowed by state, level (0 for none) and when they fall due.
+        case board(state: CaseState?, level: Int?, due: Range<Instant>?)
+        /// On the desks of groups, narrowed by kind and level.
+        case narrowed([String], kind: CaseKind?, level: ResponseLevel?)
 
-        fileprivate var condition: SQL {
+        var condition: SQL {
             switch self {
             case .held(let holders): "c.holder_id IN \(holders)"
             case .offered(let staff): "c.offered_to_id = \(staff)"
             case .receivedBy(let staff): "c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)"
+            case .board(let state, let level, let due): Place.board(state, level, due)
+            case .narrowed(let holders, let kind, let level):
+                Place.and(
+                    "c.holder_id IN \(holders)",
+                    [
+                        kind.map { "c.kind = \($0.rawValue)" }, level.map { "c.level = \($0.rawValue)" },
+                    ])
             }
+        }
+
+        private static func board(_ state: CaseState?, _ level: Int?, _ due: Range<Instant>?) -> SQL {
+            and(
+                "c.is_open = 1",
+                [
+                    state.map { "c.state = \($0.rawValue)" },
+                    level.map { $0 == 0 ? "c.level IS NULL" : "c.level = \($0)" },
+                    due.map { "c.next_due_at >= \($0.lowerBound) AND c.next_due_at < \($0.upperBound)" },
+                ])
+        }
+
+        private static func and(_ first: SQL, _ others: [SQL?]) -> SQL {
+            others.compactMap { $0 }.reduce(first) { $0 + " AND " + $1 }
         }
     }
 

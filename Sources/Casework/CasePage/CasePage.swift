@@ -36,6 +36,7 @@ struct CasePage: Page {
     let milestones: Steps
     let files: [FileLink]
     let hasFiles: Bool
+    let live: CaseLive
 
     /// An attachment one can open.
     struct FileLink: Sendable {
@@ -82,5 +83,6 @@ struct CasePage: Page {
         milestones = writer.milestones
         files = writer.files
         hasFiles = !files.isEmpty
+        live = CaseLive(subject)
     }
 }

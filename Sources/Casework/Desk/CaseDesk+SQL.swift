@@ -37,6 +37,7 @@ extension CaseDesk {
         let earlier = subject.version
         try authorise(step.change.action, on: subject, by: actor, in: db)
         if case .reissue = step { try checkKnows(subject, actor, in: db) }
+        let step = try withMentions(step, on: subject, by: actor, in: db)
         try apply(step, to: &subject, by: actor, in: db)
         switch step {
         case .allegation, .classification, .conversion:

@@ -85,6 +85,13 @@ package struct CaseCommunication: CaseChange {
 /// A remark among those who handle the case, or a word the complainant adds (备注、补充).
 package struct Note: CaseChange {
     package var text: String
+    /// Colleagues called by an `@` in the text (提到的同事); only the house writes such. They are told.
+    package var mentions: Set<ID<Staff>>?
+
+    package init(text: String, mentions: Set<ID<Staff>>? = nil) {
+        self.text = text
+        self.mentions = mentions
+    }
 
     var action: CaseAction { .addNote }
 
