@@ -37,6 +37,7 @@ struct CasePage: Page {
     let files: [FileLink]
     let hasFiles: Bool
     let live: CaseLive
+    let caseFile: String
 
     /// An attachment one can open.
     struct FileLink: Sendable {
@@ -84,5 +85,6 @@ struct CasePage: Page {
         files = writer.files
         hasFiles = !files.isEmpty
         live = CaseLive(subject)
+        caseFile = "\(open.address)/case-file"
     }
 }

@@ -40,16 +40,20 @@ package struct LiveStream: Sendable {
     let organisation: ID<Organisation>
     let listener: LiveHub.Listener
     let began: Instant
+    /// Ends after the first picture.
+    let isOnce: Bool
     let look: Look
 
-    /// The answer that keeps the page up to date.
+    /// The answer that keeps the page up to date. Whoever does not ask for a stream gets one picture.
     package static func response(
         _ visit: Visit, at desk: Desk, record: String? = nil, look: @escaping Look
     ) throws -> Response {
         guard let staff = visit.actor.staffID, let session = visit.identity.session else { throw Problem.signedOut }
+        let isStream = visit.request.headers[.accept]?.contains("text/event-stream") ?? false
         let stream = LiveStream(
             desk: desk, session: session, organisation: visit.actor.organisationID,
-            listener: try desk.live.listen(staff, record: record), began: visit.now, look: look)
+            listener: try desk.live.listen(staff, record: record), began: visit.now,
+            isOnce: !isStream, look: look)
         var response = Response(status: .ok, body: ResponseBody { try await stream.run(&$0) })
         response.headers[.contentType] = "text/event-stream; charset=utf-8"
         response.headers[.cacheControl] = "no-store"
@@ -88,6 +92,7 @@ package struct LiveStream: Sendable {
             // A line of comment keeps the connection known to be alive, and finds out when it is not.
             let text = news.isEmpty ? ": here\n\n" : news.map(\.text).joined()
             try await writer.write(ByteBuffer(string: text))
+            if isOnce { return }
             try? await Task.sleep(for: LiveStream.pause)
         }
     }
