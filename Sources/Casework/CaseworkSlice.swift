@@ -20,7 +20,8 @@ package enum CaseworkSlice {
     }
 
     private static let navigation: [NavigationEntry] = [
-        NavigationEntry(address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10,
+        NavigationEntry(
+            address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10,
             shortcut: "d"),
         NavigationEntry(
             address: "/inbox", text: "casework.nav.inbox", icon: "inbox", action: CaseAction.decline, order: 20,

@@ -35,7 +35,7 @@ import Testing
                 if secrecy == .open { try await world.take(.acceptance(.init()), on: id, by: World.handling) }
             }
         }
-        try await world.receive { $0.kind = .report }
+        _ = try await world.receive { $0.kind = .report }
     }
 
     @Test(arguments: Engine.available)
@@ -67,7 +67,8 @@ import Testing
                                     ).map { try $0.get("id", as: ID<Case>.self) })
                                 let lawful = Set(all.filter { reader.mayRead($0) }.map(\.id))
                                 if found != lawful {
-                                    wrong.append("\(role) \(staff) +\(found.subtracting(lawful).count) -\(lawful.subtracting(found).count)")
+                                    let (more, less) = (found.subtracting(lawful), lawful.subtracting(found))
+                                    wrong.append("\(role) \(staff) +\(more.count) -\(less.count)")
                                 }
                             }
                         }
@@ -85,7 +86,7 @@ import Testing
     ) async throws {
         try await StoreWorld.run(engine) { world in
             let received = try await world.receive()
-            try await world.receive { $0.complainedAbout = ComplainedAbout(staff: [World.boss]) }
+            _ = try await world.receive { $0.complainedAbout = ComplainedAbout(staff: [World.boss]) }
             let desk = world.desk
             let look = { @Sendable (filter: BoardFilter) in
                 try await world.database.read { db in
@@ -145,7 +146,7 @@ import Testing
         try await StoreWorld.run(engine) { world in
             let received = try await world.receive { $0.secrecy = .confidential }
             let id = received.subject.id
-            let note = { @Sendable (text: String) in
+            let note = { @Sendable (text: String) async throws -> Void in
                 try await world.take(.note(Note(text: text)), on: id, by: World.receiving)
             }
             for text in ["@Other please look", "@Nobody please look"] {

@@ -120,7 +120,9 @@ struct BoardPage: Page {
     }
 
     private static func filterWords(_ filter: BoardFilter, _ words: Words) -> String {
-        let level = filter.level.map { $0 == 0 ? words("casework.lists.ungraded") : words("casework.lists.level.\($0)") }
+        let level = filter.level.map {
+            words($0 == 0 ? "casework.lists.ungraded" : "casework.lists.level.\($0)")
+        }
         return [
             filter.clock.map { words("casework.board.clock.\($0.rawValue)") }, level,
             filter.state.map { words($0.key) },

@@ -104,7 +104,8 @@ struct SavedViewsPage: Page {
         }
         empty =
             views.isEmpty
-            ? EmptyState(icon: "funnel", sentence: words("casework.views.none"), hint: words("casework.views.none_hint"))
+            ? EmptyState(
+                icon: "funnel", sentence: words("casework.views.none"), hint: words("casework.views.none_hint"))
             : nil
     }
 }
