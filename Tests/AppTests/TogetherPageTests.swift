@@ -148,7 +148,7 @@ import Web
                 try $0.count("SELECT count(*) AS n FROM events WHERE kind = 'casework.assign'")
             }
             #expect(assigned == 1)
-            let many = (0..<51).map { "case=\(World.id(UInt64(5000 + $0)) as ID<Case>)" }.joined(separator: "&")
+            let many = (0..<51).map { "case=\(World.id(5000 + $0) as ID<Case>)" }.joined(separator: "&")
             #expect(try await boss.get("/bulk-assignment?\(many)").status == .unprocessableContent)
         }
     }
