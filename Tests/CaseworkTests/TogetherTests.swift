@@ -35,7 +35,10 @@ import Testing
                 if secrecy == .open { try await world.take(.acceptance(.init()), on: id, by: World.handling) }
             }
         }
-        _ = try await world.receive { $0.kind = .report }
+        _ = try await world.receive {
+            $0.kind = .report
+            $0.secrecy = .confidential
+        }
     }
 
     @Test(arguments: Engine.available)
