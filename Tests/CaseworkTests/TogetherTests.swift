@@ -123,7 +123,7 @@ import Testing
 
     @Test(arguments: [
         ("Please look, @Handler.", [World.handler], [], []), ("@handler", [World.handler], [], []),
-        ("写给@陈晓东，请看", [World.head], [], []), ("@12 and @Other", [World.reviewer, World.other], [], []),
+        ("写给@何莉，请看", [World.head], [], []), ("@12 and @Other", [World.reviewer, World.other], [], []),
         ("mail me at x@Handler.example", [], [], []), ("@Handlers", [], ["Handlers"], []),
         ("@Nobody else", [], ["Nobody"], []), ("@Same", [], [], ["Same"]), ("@Same (71)", [World.boss], [], []),
         ("a lone @ sign", [], [], []),
@@ -133,7 +133,7 @@ import Testing
     ) {
         let colleagues: [Mentions.Colleague] = [
             .init(id: World.handler, name: "Handler", number: "1"), .init(id: World.other, name: "Other", number: "2"),
-            .init(id: World.head, name: "陈晓东", number: "3"), .init(id: World.reviewer, name: "R", number: "12"),
+            .init(id: World.head, name: "何莉", number: "3"), .init(id: World.reviewer, name: "R", number: "12"),
             .init(id: World.named, name: "Same", number: "70"), .init(id: World.boss, name: "Same", number: "71"),
         ]
         let found = Mentions(in: text, among: colleagues)
