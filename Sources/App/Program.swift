@@ -109,7 +109,8 @@ package struct Program: Sendable {
                     }
                     return shown.map {
                         Site.Link(
-                            address: $0.address, text: words($0.text), icon: $0.icon, current: $0.address == here)
+                            address: $0.address, text: words($0.text), icon: $0.icon, current: $0.address == here,
+                            shortcut: $0.shortcut)
                     }
                 },
                 organisation: {

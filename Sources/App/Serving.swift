@@ -15,6 +15,7 @@ extension Program {
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             onServerRunning: { _ in await onReady() }, logger: logger)
         application.addServices(Watch(program: self))
+        application.addServices(LiveService(program: self))
         return application
     }
 }
@@ -35,6 +36,25 @@ struct Watch: Service {
                     program.logger.error("background work failed", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: pause)
+            }
+        }
+    }
+}
+
+/// Tells this node's live pages what other nodes did.
+struct LiveService: Service {
+    let program: Program
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var watch = LiveWatch()
+            while !Task.isCancelled {
+                do {
+                    try await watch.look(at: program.desk)
+                } catch {
+                    program.logger.error("live watch failed", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }

@@ -24,20 +24,27 @@ package enum CaseworkSlice {
         NavigationEntry(
             address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
             action: HandoverAction.overview, order: 65),
-        NavigationEntry(address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10),
         NavigationEntry(
-            address: "/inbox", text: "casework.nav.inbox", icon: "inbox", action: CaseAction.decline, order: 20),
+            address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10,
+            shortcut: "d"),
+        NavigationEntry(
+            address: "/inbox", text: "casework.nav.inbox", icon: "inbox", action: CaseAction.decline, order: 20,
+            shortcut: "i"),
+        NavigationEntry(
+            address: "/board", text: "casework.nav.board", icon: "grid", action: CaseAction.read, order: 15,
+            shortcut: "b"),
         NavigationEntry(
             address: "/approvals", text: "casework.nav.approvals", icon: "clipboard-check",
-            action: CaseAction.approve, order: 30),
+            action: CaseAction.approve, order: 30, shortcut: "p"),
         NavigationEntry(
             address: "/conduct-limits", text: "casework.nav.conduct_limits", icon: "shield-lock",
             action: CaseAction.approveLimit, order: 35),
         NavigationEntry(
-            address: "/cases/new", text: "casework.nav.new", icon: "plus-lg", action: CaseAction.register, order: 40),
+            address: "/cases/new", text: "casework.nav.new", icon: "plus-lg", action: CaseAction.register, order: 40,
+            shortcut: "n"),
         NavigationEntry(
             address: "/cases", text: "casework.nav.register", icon: "journal-text", action: CaseAction.read,
-            isForAnyRecord: true, order: 50),
+            isForAnyRecord: true, order: 50, shortcut: "r"),
         NavigationEntry(
             address: "/search", text: "casework.nav.search", icon: "search", action: CaseAction.read, order: 60),
     ]

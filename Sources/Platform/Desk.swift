@@ -19,12 +19,15 @@ package struct Desk: Sendable {
     package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
     package let publicAddress: String
+    /// The open live pages of this node.
+    package let live: LiveHub
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
-        organisation: OrganisationCache, publicAddress: String
+        organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub()
     ) {
+        self.live = live
         self.database = database
         self.vault = vault
         self.files = files
@@ -46,7 +49,10 @@ package struct Desk: Sendable {
     package func write<T: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
-        try await database.write(body)
+        let before = live.marks
+        let result = try await database.write(body)
+        if live.marks != before { live.wake() }
+        return result
     }
 
     /// Runs a form's step once, however often the form is sent: a second sending is answered with the address the
@@ -54,8 +60,16 @@ package struct Desk: Sendable {
     package func once(
         _ visit: Visit, _ body: @escaping @Sendable (any Connection) throws -> String
     ) async throws -> String {
-        let key = OnceKey(organisation: visit.actor.organisationID, key: visit.once, path: visit.request.uri.path)
-        return try await database.write { db in
+        try await once(visit, part: "", body)
+    }
+
+    /// The same for one part of a form whose parts are taken in transactions of their own.
+    package func once(
+        _ visit: Visit, part: String, _ body: @escaping @Sendable (any Connection) throws -> String
+    ) async throws -> String {
+        let path = part.isEmpty ? visit.request.uri.path : "\(visit.request.uri.path)#\(part)"
+        let key = OnceKey(organisation: visit.actor.organisationID, key: visit.once, path: path)
+        return try await write { db in
             if let address = try key.earlierAnswer(in: db) { return address }
             let address = try body(db)
             try key.remember(address, in: db)

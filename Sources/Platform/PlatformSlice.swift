@@ -11,8 +11,9 @@ package enum PlatformSlice {
     package static let slice = Slice(
         name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: administration,
         routes: { desk in
-            HealthRoutes.all(desk) + PreferenceRoutes.all + SignInRoutes.all(desk) + AccountRoutes.all(desk)
-                + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk) + StaffListRoutes.all(desk)
+            HealthRoutes.all(desk) + PreferenceRoutes.all + DraftRoutes.all(desk) + SignInRoutes.all(desk)
+                + AccountRoutes.all(desk) + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk)
+                + StaffListRoutes.all(desk)
                 + StaffImportRoutes.all(desk) + StaffRoutes.all(desk) + StaffAccountRoutes.all(desk)
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
                 + RosterRoutes.all(desk) + AbsenceRoutes.all(desk)

@@ -59,10 +59,14 @@ package struct NavigationEntry: Sendable {
     package let isForAnyRecord: Bool
     /// Smaller comes first.
     package let order: Int
+    /// The key that leads there after `g`.
+    package let shortcut: String?
 
     package init(
-        address: String, text: String, icon: String, action: some Action, isForAnyRecord: Bool = false, order: Int
+        address: String, text: String, icon: String, action: some Action, isForAnyRecord: Bool = false, order: Int,
+        shortcut: String? = nil
     ) {
+        self.shortcut = shortcut
         self.isForAnyRecord = isForAnyRecord
         self.address = address
         self.text = text

@@ -10,6 +10,8 @@ package enum CookieName: String, Sendable {
     case language = "huiyin_language"
     case theme = "huiyin_theme"
     case type = "huiyin_type"
+    /// `off` where keyboard shortcuts rest (WCAG 2.1.4).
+    case shortcuts = "huiyin_shortcuts"
     /// The catalogue key of the sentence to show on the next page.
     case flash = "huiyin_flash"
 }

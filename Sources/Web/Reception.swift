@@ -232,7 +232,7 @@ struct Reception {
             csrf: front.csrf.token(visit: visitCookie, session: identity?.session), once: hex(front.randomBytes(16)),
             path: request.uri.path, requestID: requestID, moment: words.stamp(front.now()),
             flash: flash, staffName: identity?.displayName,
-            navigation: navigation)
+            navigation: navigation, hasShortcuts: request.cookie(.shortcuts) != "off")
     }
 
     /// So many times what is allowed is read before a sender is cut off.

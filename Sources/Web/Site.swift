@@ -6,8 +6,11 @@ package struct Site: Sendable {
         /// The name of an icon in the sprite.
         package let icon: String
         package let current: Bool
+        /// The key that leads there after `g`.
+        package let shortcut: String?
 
-        package init(address: String, text: String, icon: String, current: Bool) {
+        package init(address: String, text: String, icon: String, current: Bool, shortcut: String? = nil) {
+            self.shortcut = shortcut
             self.address = address
             self.text = text
             self.icon = icon
@@ -43,4 +46,6 @@ package struct Site: Sendable {
     /// The signed-in employee's name.
     package var staffName: String?
     package var navigation: [Link]
+    /// Single-key commands are on; each reader can turn them off (WCAG 2.1.4).
+    package var hasShortcuts = true
 }

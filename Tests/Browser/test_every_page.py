@@ -8,7 +8,7 @@ from pages import assert_accessible, shoot, sign_in
 
 PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complaints/new?kind=INQ", "/follow", "/sign-in"]
 STAFF = {
-    "zuzhang": ["/desk", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account"],
+    "zuzhang": ["/desk", "/board", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
               "/admin/staff/import"],
     "kehu": ["/people", "/people/import", "/people/new"],

@@ -106,6 +106,11 @@ package final class Browser: Sendable {
     @discardableResult
     package func get(_ address: String) async throws -> Answer { try await send(address, .get, nil, "") }
 
+    /// Listens to server-sent events until the server ends them.
+    package func listen(_ address: String) async throws -> Answer {
+        try await send(address, .get, nil, "", accept: "text/event-stream")
+    }
+
     /// Reads the page and sends a form of it, with its CSRF token and its mark.
     @discardableResult
     package func submit(_ page: String, to action: String? = nil, _ fields: [String: String]) async throws -> Answer {
@@ -166,9 +171,11 @@ package final class Browser: Sendable {
     }
 
     private func send(
-        _ address: String, _ method: HTTPRequest.Method, _ body: [UInt8]?, _ type: String
+        _ address: String, _ method: HTTPRequest.Method, _ body: [UInt8]?, _ type: String,
+        accept: String? = nil
     ) async throws -> Answer {
         var headers: HTTPFields = [.acceptLanguage: language, .userAgent: "Test browser"]
+        if let accept { headers[.accept] = accept }
         let kept = cookies
         if !kept.isEmpty {
             headers[.cookie] = kept.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(

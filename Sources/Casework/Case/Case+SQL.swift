@@ -79,7 +79,18 @@ extension Case {
         for unit in complainedAbout.units.sorted() {
             try db.run("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
         }
+        try saveNamedOffices(in: db)
         try saveAllegations(in: db)
+    }
+
+    private func saveNamedOffices(in db: any Connection) throws {
+        for role in complainedAbout.roles.sorted() {
+            try db.run(
+                """
+                INSERT INTO case_named_roles (case_id, role) VALUES (\(id), \(role.rawValue))
+                ON CONFLICT (case_id, role) DO NOTHING
+                """)
+        }
     }
 
     /// Writes what a step changed. Throws `Problem.conflict` when somebody else's step came between.
@@ -96,12 +107,14 @@ extension Case {
                 complainant_phone_ending_index = \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
                 complainant_name_index = \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
-                offered_to_id = \(handling.offer?.to), disputed_since_at = \(teamwork.disputedSince), escalated = \(timing.isEscalated),
+                offered_to_id = \(handling.offer?.to), reviewer_id = \(handling.review?.reviewer),
+                disputed_since_at = \(teamwork.disputedSince), escalated = \(timing.isEscalated),
                 next_due_at = \(next?.dueAt ?? Case.noDue), next_due_kind = \(next?.name), version = \(version),
                 document = \(document)
             WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(earlier)
             """)
         guard changed == 1 else { throw Problem.conflict("casework.refusal.changed_meanwhile") }
+        try saveNamedOffices(in: db)
         try saveAllegations(in: db)
         guard identityKept != nil else { return }
         try dropMovedAllegations(in: db)

@@ -103,6 +103,15 @@ package enum CaseList {
         case offered(ID<Staff>)
         /// First received by an employee and now on another's desk (S4-30).
         case receivedBy(ID<Staff>)
+        /// Anywhere, narrowed by state, level (0 for none) and when they fall due.
+        case board(state: CaseState?, level: Int?, due: Range<Instant>?)
+        /// On the desks of groups, narrowed by kind and level.
+        case narrowed([String], kind: CaseKind?, level: ResponseLevel?)
+
+        /// All stretches as one condition, for counting.
+        var condition: SQL {
+            conditions.dropFirst().reduce(conditions.first ?? "1 = 0") { "(" + $0 + " OR " + $1 + ")" }
+        }
 
         /// One for each stretch of an index; a case meets at most one of them.
         fileprivate var conditions: [SQL] {
@@ -110,7 +119,28 @@ package enum CaseList {
             case .held(let holders): Set(holders).sorted().map { "c.holder_id = \($0)" }
             case .offered(let staff): ["c.offered_to_id = \(staff)"]
             case .receivedBy(let staff): ["c.first_receiver_id = \(staff) AND c.holder_id <> \(staff.text)"]
+            case .board(let state, let level, let due): [Place.board(state, level, due)]
+            case .narrowed(let holders, let kind, let level):
+                Set(holders).sorted().map { holder in
+                    Place.and(
+                        "c.holder_id = \(holder)",
+                        [kind.map { "c.kind = \($0.rawValue)" }, level.map { "c.level = \($0.rawValue)" }])
+                }
             }
+        }
+
+        private static func board(_ state: CaseState?, _ level: Int?, _ due: Range<Instant>?) -> SQL {
+            and(
+                "c.is_open = 1",
+                [
+                    state.map { "c.state = \($0.rawValue)" },
+                    level.map { $0 == 0 ? "c.level IS NULL" : "c.level = \($0)" },
+                    due.map { "c.next_due_at >= \($0.lowerBound) AND c.next_due_at < \($0.upperBound)" },
+                ])
+        }
+
+        private static func and(_ first: SQL, _ others: [SQL?]) -> SQL {
+            others.compactMap { $0 }.reduce(first) { $0 + " AND " + $1 }
         }
     }
 

@@ -31,12 +31,12 @@ struct CaseContents: Sendable {
 
     /// Reads the page's contents; `until` is the number of the last event to show.
     static func load(
-        for open: OpenCase, until: Int?, at cases: CaseDesk, in db: any Connection
+        for open: OpenCase, until: Int?, limit: Int = pageSize, at cases: CaseDesk, in db: any Connection
     ) throws -> CaseContents {
         let subject = open.subject
         let newest = try CaseAccess.newestEvent(of: subject.id, in: db)
         let last = min(max(until ?? newest, 1), max(newest, 1))
-        let before = max(0, last - pageSize)
+        let before = max(0, last - limit)
         let history = try Event.list(
             of: subject.eventSubject, after: before, limit: last - before, at: cases.desk, in: db)
         var mentioned = subject.staffMentioned

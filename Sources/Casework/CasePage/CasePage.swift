@@ -38,6 +38,8 @@ struct CasePage: Page {
     let files: [FileLink]
     let hasFiles: Bool
     let identity: IdentityView
+    let live: CaseLive
+    let caseFile: String
 
     /// An attachment one can open.
     struct FileLink: Sendable {
@@ -86,5 +88,7 @@ struct CasePage: Page {
         files = writer.files
         hasFiles = !files.isEmpty
         identity = IdentityView(contents, words)
+        live = CaseLive(subject)
+        caseFile = "\(open.address)/case-file"
     }
 }

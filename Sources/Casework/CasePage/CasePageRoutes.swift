@@ -16,7 +16,7 @@ enum CasePageRoutes {
             .get("/cases/:case/files/:attachment", .right(CaseAction.read), pages.file),
             .get("/cases/:case/letter", .right(CaseAction.read), pages.letter),
             .get("/cases/:case/actions", .right(CaseAction.read), pages.actions),
-        ] + StepRoutes.all(cases) + ConductLimitRoutes.all(cases)
+        ] + CaseFileRoutes.all(cases) + StepRoutes.all(cases) + ConductLimitRoutes.all(cases)
     }
 }
 

@@ -8,6 +8,8 @@ struct CaseSteps: Sendable {
         let text: String
         let icon: String
         let what: String
+        /// The key that leads there (快捷键).
+        let key: String?
     }
 
     let primary: Link?
@@ -27,7 +29,7 @@ struct CaseSteps: Sendable {
             StepForms.form(of: action).map {
                 Link(
                     address: "\(open.address)/\($0.noun)", text: words(action.key), icon: CaseIcons.icon(of: action),
-                    what: words("casework.step.\($0.noun).what"))
+                    what: words("casework.step.\($0.noun).what"), key: CaseSteps.key(of: action))
             }
         }
         let lawful = open.lawful.filter { StepForms.form(of: $0) != nil }
@@ -41,6 +43,13 @@ struct CaseSteps: Sendable {
         hasRecords = !records.isEmpty
         hasTurns = !turns.isEmpty
         isEmpty = lawful.isEmpty
+    }
+
+    private static func key(of action: CaseAction) -> String? {
+        let keys: [CaseAction: String] = [
+            .assign: "a", .addNote: "m", .recordCommunication: "c", .accept: "y", .addAttachment: "f",
+        ]
+        return keys[action]
     }
 
     private enum Place { case forward, record, turn }

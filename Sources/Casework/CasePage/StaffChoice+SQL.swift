@@ -16,8 +16,17 @@ struct StaffChoice: Sendable, Hashable {
     /// Everybody employed today who is not complained about in the case, by unit and name. In a restricted case the
     /// people of a unit complained about are left out as well.
     static func list(for subject: Case, in db: any Connection) throws -> [StaffChoice] {
-        let today = db.now.day(in: subject.zone)
-        let organisation = subject.organisationID
+        var shut = subject.complainedAbout.staff
+        let all = try everybody(of: subject.organisationID, on: db.now.day(in: subject.zone), in: db)
+        for (choice, units) in all
+        where subject.isRestricted && !units.isDisjoint(with: subject.complainedAbout.units) { shut.insert(choice.id) }
+        return all.map(\.choice).filter { !shut.contains($0.id) }
+    }
+
+    /// Everybody employed on a day with the units they belong to, by unit and name.
+    static func everybody(
+        of organisation: ID<Organisation>, on today: LocalDay, in db: any Connection
+    ) throws -> [(choice: StaffChoice, units: Set<ID<OrganisationUnit>>)] {
         let rows = try db.rows(
             """
             SELECT s.id, s.name, s.on_duty, m.unit_id, u.name AS unit_name,
@@ -31,19 +40,21 @@ struct StaffChoice: Sendable, Hashable {
                 AND (s.employed_to_on IS NULL OR s.employed_to_on >= \(today))
             ORDER BY u.name, s.name, s.id LIMIT \(limit)
             """)
-        var shut = subject.complainedAbout.staff
-        var choices: [StaffChoice] = []
-        var known: Set<ID<Staff>> = []
+        var found: [(choice: StaffChoice, units: Set<ID<OrganisationUnit>>)] = []
+        var places: [ID<Staff>: Int] = [:]
         for row in rows {
             let id: ID<Staff> = try row.get("id")
             let unit: ID<OrganisationUnit>? = try row.get("unit_id")
-            if subject.isRestricted, let unit, subject.complainedAbout.units.contains(unit) { shut.insert(id) }
-            guard known.insert(id).inserted else { continue }
-            choices.append(
-                StaffChoice(
-                    id: id, name: try row.get("name"), unit: try row.get("unit_name"), held: try row.get("held"),
-                    isOnDuty: try row.get("on_duty")))
+            if let place = places[id] {
+                if let unit { found[place].units.insert(unit) }
+                continue
+            }
+            places[id] = found.count
+            let choice = StaffChoice(
+                id: id, name: try row.get("name"), unit: try row.get("unit_name"), held: try row.get("held"),
+                isOnDuty: try row.get("on_duty"))
+            found.append((choice, Set([unit].compactMap { $0 })))
         }
-        return choices.filter { !shut.contains($0.id) }
+        return found
     }
 }

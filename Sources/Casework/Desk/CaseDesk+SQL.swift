@@ -72,6 +72,7 @@ extension CaseDesk {
         switch step {
         case .split(let split): .split(try begin(split, of: subject, by: actor, in: db))
         case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
+        case .note: try withMentions(step, on: subject, by: actor, in: db)
         default: step
         }
     }

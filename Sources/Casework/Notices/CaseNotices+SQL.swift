@@ -51,6 +51,8 @@ extension Case {
         case .conductProposal: return [(.role(.director), notice("limit_proposed"))]
         case .note(let note) where note.from != nil:
             return responsible.map { (.staff($0), notice("complainant_wrote")) }
+        case .note(let step) where fact.by.staffID != nil:
+            return (step.mentions ?? []).sorted().map { (.staff($0), notice("mentioned")) }
         case .note where fact.by == .complainant: return responsible.map { (.staff($0), notice("complainant_wrote")) }
         default: return []
         }
@@ -101,7 +103,7 @@ extension CaseDesk {
         return try readers(of: subject, among: [head].compactMap { $0 }, in: db)
     }
 
-    private func readers(of subject: Case, among staff: [ID<Staff>], in db: any Connection) throws -> [ID<Staff>] {
+    func readers(of subject: Case, among staff: [ID<Staff>], in db: any Connection) throws -> [ID<Staff>] {
         let today = db.now.day(in: subject.zone)
         return try Standing.all(staff, of: subject.organisationID, on: today, in: db).filter { standing in
             let actor = Actor(

@@ -4,7 +4,9 @@ import Web
 /// What employees work at: desk, inbox, register, case page, approvals, search.
 enum StaffRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
-        MyDeskRoutes.all(cases) + InboxRoutes.all(cases) + ApprovalRoutes.all(cases) + RegisterRoutes.all(cases)
+        MyDeskRoutes.all(cases) + BoardRoutes.all(cases) + SavedViewRoutes.all(cases) + BulkAssignmentRoutes.all(cases)
+            + CaseLiveRoutes.all(cases)
+            + InboxRoutes.all(cases) + ApprovalRoutes.all(cases) + RegisterRoutes.all(cases)
             + SearchRoutes.all(cases) + StaffIntakeRoutes.all(cases) + ReceiptRoutes.all(cases)
             + HandoverRoutes.all(cases) + ErrandRoutes.all(cases)
     }

@@ -87,6 +87,14 @@ package struct Note: CaseChange {
     package var text: String
     /// The merged case it was written to, when it arrives at the one that lives on.
     package var from: CaseNumber?
+    /// Colleagues called by an `@` in the text (提到的同事); only the house writes such. They are told.
+    package var mentions: Set<ID<Staff>>?
+
+    package init(text: String, from: CaseNumber? = nil, mentions: Set<ID<Staff>>? = nil) {
+        self.text = text
+        self.from = from
+        self.mentions = mentions
+    }
 
     var action: CaseAction { .addNote }
 

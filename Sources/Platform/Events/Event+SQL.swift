@@ -32,6 +32,7 @@ extension Event {
                 actor: actor.signature, happenedAt: happenedAt ?? db.now, recordedAt: db.now, storedFacts: stored,
                 priorHash: priorHash))
         try event.insert(storedFacts: stored, in: db)
+        desk.live.mark()
         for reaction in desk.reactions { try reaction(event, db, desk) }
         return event
     }

@@ -48,6 +48,19 @@ extension Session {
         return session.isAlive(at: db.now, idleMinutes: idle) ? session : nil
     }
 
+    /// The employee behind an open session, with the roles they hold now; `nil` when it ended or was idle too long.
+    package static func actor(
+        of id: String, _ organisation: ID<Organisation>, in db: any Connection
+    ) throws -> Actor? {
+        guard let row = try db.first("SELECT * FROM sessions WHERE id = \(id) AND organisation_id = \(organisation)")
+        else { return nil }
+        let session = try Session(row)
+        let idle = limits(for: session.subject, stage: session.stage, staff: .staff).idleMinutes
+        guard session.stage == .open, session.isAlive(at: db.now, idleMinutes: idle) else { return nil }
+        let actor = try session.identity(in: db).actor
+        return actor.staffID == nil ? nil : actor
+    }
+
     /// Notes that the session was used, at most once a minute.
     package func touch(in db: any Connection) throws {
         try db.run(

@@ -20,7 +20,11 @@ enum SignInRoutes {
                 return try visit.page(SignInPage.code(visit.query("return"), nil, visit.words))
             },
             .post("/sign-in/code", .open) { visit in try await enterCode(visit, desk) },
-            .post("/sign-out", .open) { visit in try await leave(visit, desk) },
+            .post("/sign-out", .open) { visit in
+                let response = try await leave(visit, desk)
+                desk.live.wake()
+                return response
+            },
         ]
     }
 

@@ -19,6 +19,10 @@ enum PreferenceRoutes {
             if ["large", "normal"].contains(visit.form.value("type")) {
                 response.set(.type, visit.form.value("type"), maxAgeSeconds: yearSeconds, secure: secure)
             }
+            if ["on", "off"].contains(visit.form.value("shortcuts")) {
+                response.set(
+                    .shortcuts, visit.form.value("shortcuts"), maxAgeSeconds: yearSeconds, secure: secure)
+            }
             return response
         }
     ]

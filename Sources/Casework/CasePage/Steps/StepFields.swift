@@ -48,10 +48,7 @@ extension StepAsk {
     }
 
     private func option(_ choice: StaffChoice, selected: Bool) -> Field.Option {
-        var text = choice.unit.map { "\(choice.name) · \($0)" } ?? choice.name
-        text += " · " + words("casework.case_page.load", ["n": .number(choice.held)])
-        if !choice.isOnDuty { text += " · " + words("casework.case_page.off_duty") }
-        return Field.Option(choice.id.text, text, selected: selected)
+        Field.Option(choice.id.text, choice.label(words), selected: selected)
     }
 
     func unit(_ name: String, selected: ID<OrganisationUnit>?, required: Bool) -> Field {
@@ -185,4 +182,14 @@ extension FormReader {
 
     /// A text that must be written.
     mutating func long(_ name: String, limit: Int = 4000) -> String { text(name, limit: limit, required: true) }
+}
+
+extension StaffChoice {
+    /// Name, unit, what lies on their desk, and whether they are off duty.
+    func label(_ words: Words) -> String {
+        var text = unit.map { "\(name) · \($0)" } ?? name
+        text += " · " + words("casework.case_page.load", ["n": .number(held)])
+        if !isOnDuty { text += " · " + words("casework.case_page.off_duty") }
+        return text
+    }
 }

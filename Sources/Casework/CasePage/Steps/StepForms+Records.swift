@@ -11,7 +11,7 @@ extension StepForms {
 
     private static let note = StepForm(
         "notes", .addNote, isAdditive: true,
-        fields: { ask in [ask.text("text", limit: 10_000, rows: 5)] },
+        fields: { ask in [ask.text("text", limit: 10_000, rows: 5, hint: ask.words("casework.mention.hint"))] },
         read: { reader, _ in .note(Note(text: reader.long("text", limit: 10_000))) })
 
     /// Each file is a step of its own, taken when its contents are stored.

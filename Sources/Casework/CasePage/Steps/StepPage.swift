@@ -24,8 +24,10 @@ struct StepPage: Page {
     let canAddLines: Bool
     let back: ActionLink
     let status: HTTPResponse.Status
+    let live: CaseLive
+    let draft: DraftOffer
 
-    init(_ form: StepForm, _ ask: StepAsk, typed: FormData?, problem: Problem?) {
+    init(_ form: StepForm, _ ask: StepAsk, typed: FormData?, problem: Problem?, draft: StepDraft) {
         let (words, subject) = (ask.words, ask.subject)
         title = words(form.action.key)
         number = subject.number.description
@@ -41,7 +43,12 @@ struct StepPage: Page {
         canAddLines = form.hasLines
         let barred = StepPage.barrier(form, ask)
         refusal = (problem.flatMap(StepPage.sentence) ?? barred).map { Notice(.warning, words($0)) }
-        self.form = barred == nil || typed != nil ? StepPage.view(form, ask, typed: typed, problem: problem) : nil
+        let filled = typed ?? draft.restored?.fields
+        self.form = barred == nil || typed != nil ? StepPage.view(form, ask, typed: filled, problem: problem) : nil
+        live = CaseLive(subject)
+        self.draft = DraftOffer(
+            form: draft.form, key: draft.key, earlier: typed == nil && self.form != nil ? draft.offered : nil,
+            isRestored: draft.restored != nil, words)
         status = StepPage.status(problem ?? barred.map { .conflict($0) })
     }
 

@@ -74,7 +74,8 @@ struct StepPages: Sendable {
             ?? FormData([
                 "point": visit.query("point"), "action": visit.query("action"), "into": visit.query("into"),
             ])
-        let lines = max(3, typed.map(StepForms.lineCount) ?? 0) + moreLines
+        let restored = typed == nil ? try await StepDraft.load(form, visit, isTyped: false, at: cases).restored : nil
+        let lines = max(3, (typed ?? restored?.fields).map(StepForms.lineCount) ?? 0) + moreLines
         let ask = try await reader.reading(visit) { db, open in
             // Whoever sent a form gets their words back even when the right went meanwhile.
             if typed == nil { try cases.authorise(form.action, on: open.subject, by: open.actor, in: db) }
@@ -90,7 +91,8 @@ struct StepPages: Sendable {
             ask.lines = max(lines, open.subject.decision.proposal?.actions.count ?? 0)
             return ask
         }
-        let page = StepPage(form, ask, typed: typed, problem: problem)
+        let draft = try await StepDraft.load(form, visit, isTyped: typed != nil, at: cases)
+        let page = StepPage(form, ask, typed: typed, problem: problem, draft: draft)
         return try visit.page(page, status: page.status)
     }
 
@@ -127,6 +129,8 @@ struct StepTaking: Sendable {
         let step = form.read(&reader, ask)
         try reader.finish()
         if let step { try cases.take(drawn(step, in: db), on: open.subject.id, by: visit.actor, in: db) }
+        try FormDraft.settle(
+            visit.form.value("draft"), of: StepDraft.form(of: form, open.subject.id), by: visit.actor, in: db)
         for (file, digest) in files { try attach(file, digest, to: open.subject.id, in: db) }
         return open.address + form.leadsTo
     }

@@ -7,14 +7,20 @@ enum InboxRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         [
             .get("/inbox", .right(CaseAction.decline)) { visit in
+                let filter = InboxFilter(visit.query)
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let groups = reader.standing.units.union(reader.standing.headedUnits).map(\.text).sorted()
+                    let place = CaseList.Place.narrowed(groups, kind: filter.kind, level: filter.level)
                     let found = try CaseList.open(
-                        .held(groups), after: CaseCursor(visit.query("after")), reader: reader, at: cases.desk, in: db)
-                    let count = try CaseList.count(.held(groups), actor: visit.actor, in: db)
+                        place, after: CaseCursor(visit.query("after")), reader: reader, at: cases.desk, in: db)
+                    let count = try CaseList.count(place, actor: visit.actor, in: db)
                     let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
-                    return try ListPage.inbox(found, count: count, visit, tables)
+                    let views = try ViewBar.load(
+                        .inbox, query: SavedView.List.inbox.query(visit.query), reader: reader, visit.words, in: db)
+                    return try InboxPage(
+                        filter, found, count: count, isFirst: visit.query("after").isEmpty, views: views,
+                        bulk: BulkBar(visit.actor, cases, visit.words), visit.words, tables)
                 }
                 return try visit.page(page)
             }
@@ -22,23 +28,40 @@ enum InboxRoutes {
     }
 }
 
-extension ListPage {
-    /// `GET /inbox`.
-    fileprivate static func inbox(
-        _ page: CaseLines, count: Int, _ visit: Visit, _ tables: CaseTables
-    ) throws -> ListPage {
-        func word(_ key: String) -> String { visit.words("casework.lists.inbox.\(key)") }
-        return ListPage(
-            title: word("title"), lead: word("lead"),
-            sections: [
-                ListSection(
-                    "waiting", word("waiting"), count: count > 0 ? "\(count)" : nil,
-                    table: CaseTable(
-                        word("waiting"), try tables.rows(page.lines), showsHolder: true, showsReceived: true),
-                    empty: EmptyState(icon: "inbox", sentence: word("none"), hint: word("none_hint")),
-                    pager: Pager(
-                        previous: visit.query("after").isEmpty ? nil : "/inbox",
-                        next: page.next.map { "/inbox?after=\($0.text)" }))
-            ])
+/// `GET /inbox`.
+struct InboxPage: Page {
+    static let template = "casework/lists/inbox"
+
+    let title: String
+    let lead: String
+    let fields: [Field]
+    let isFiltered: Bool
+    let views: ViewBar
+    let bulk: BulkBar?
+    let section: ListSection
+
+    init(
+        _ filter: InboxFilter, _ page: CaseLines, count: Int, isFirst: Bool, views: ViewBar, bulk: BulkBar?,
+        _ words: Words, _ tables: CaseTables
+    ) throws {
+        func word(_ key: String) -> String { words("casework.lists.inbox.\(key)") }
+        title = word("title")
+        lead = word("lead")
+        fields = filter.fields(words)
+        isFiltered = !filter.isEmpty
+        self.views = views
+        self.bulk = page.lines.isEmpty ? nil : bulk
+        section = ListSection(
+            "waiting", word("waiting"), count: count > 0 ? "\(count)" : nil,
+            table: CaseTable(
+                word("waiting"), try tables.rows(page.lines), showsHolder: true, showsReceived: true,
+                isChosen: bulk != nil),
+            empty: filter.isEmpty
+                ? EmptyState(icon: "inbox", sentence: word("none"), hint: word("none_hint"))
+                : EmptyState(
+                    icon: "funnel", sentence: words("casework.lists.register.none_found"),
+                    action: ActionLink("/inbox", words("casework.lists.register.clear"))),
+            pager: Pager(
+                previous: isFirst ? nil : filter.address(), next: page.next.map { filter.address(after: $0) }))
     }
 }

@@ -4,6 +4,7 @@ import Web
 
 /// One case as a line of a table (个案行).
 struct CaseRow: Sendable {
+    let id: String
     let address: String
     let number: String
     let subject: String
@@ -31,8 +32,14 @@ struct CaseTable: Sendable {
     let rows: [CaseRow]
     let showsHolder: Bool
     let showsReceived: Bool
+    /// Each line can be ticked for the form `bulk`.
+    let isChosen: Bool
 
-    init(_ caption: String, _ rows: [CaseRow], showsHolder: Bool = false, showsReceived: Bool = false) {
+    init(
+        _ caption: String, _ rows: [CaseRow], showsHolder: Bool = false, showsReceived: Bool = false,
+        isChosen: Bool = false
+    ) {
+        self.isChosen = isChosen
         self.caption = caption
         self.rows = rows
         self.showsHolder = showsHolder
@@ -69,7 +76,8 @@ extension CaseLine {
     func row(_ words: Words, clocks: NextClocks, names: HolderNames) -> CaseRow {
         let clock = clocks.views[id]
         return CaseRow(
-            address: "/cases/\(id)", number: number, subject: subject, kind: words("casework.kind.\(kind.rawValue)"),
+            id: id.text, address: "/cases/\(id)",
+            number: number, subject: subject, kind: words("casework.kind.\(kind.rawValue)"),
             level: level.map { $0.badge(words) }, isSuggested: level != nil && !isLevelConfirmed,
             isUngraded: level == nil, state: state.badge(words), clock: clock?.view, dueWords: clock?.dueWords ?? "",
             hasNoClock: clock == nil, holder: names[holderID], received: words.day(receivedAt.day(in: words.zone)),

@@ -11,8 +11,15 @@ struct RegisterPage: Page {
     let printAddress: String
     let exportAddress: String
     let isFiltered: Bool
+    let views: ViewBar
+    let bulk: BulkBar?
 
-    init(_ filter: RegisterFilter, _ page: CaseLines, isFirst: Bool, _ words: Words, _ tables: CaseTables) throws {
+    init(
+        _ filter: RegisterFilter, _ page: CaseLines, isFirst: Bool, views: ViewBar, bulk: BulkBar?, _ words: Words,
+        _ tables: CaseTables
+    ) throws {
+        self.views = views
+        self.bulk = page.lines.isEmpty ? nil : bulk
         func word(_ key: String) -> String { words("casework.lists.register.\(key)") }
         title = word("title")
         fields = filter.fields(words)
@@ -21,7 +28,9 @@ struct RegisterPage: Page {
         exportAddress = filter.address("/cases/export")
         section = ListSection(
             "register", word("newest_first"),
-            table: CaseTable(word("title"), try tables.rows(page.lines), showsHolder: true, showsReceived: true),
+            table: CaseTable(
+                word("title"), try tables.rows(page.lines), showsHolder: true, showsReceived: true,
+                isChosen: bulk != nil),
             empty: filter.isEmpty
                 ? EmptyState(icon: "journal-text", sentence: word("none"), hint: word("none_hint"))
                 : EmptyState(

@@ -15,11 +15,17 @@ enum RegisterRoutes {
                 let filter = RegisterFilter(visit.query)
                 let cursor = CaseCursor(visit.query("after"))
                 let page = try await cases.desk.read { db in
+                    let reader = try CaseReader.of(visit.actor, in: db)
                     let found = try CaseList.register(
                         filter.inMoments(of: visit.zone), restricted: seesRestricted(visit.actor, cases),
-                        after: cursor, reader: try CaseReader.of(visit.actor, in: db), at: cases.desk, in: db)
+                        after: cursor, reader: reader, at: cases.desk, in: db)
+                    let views = try ViewBar.load(
+                        .register, query: SavedView.List.register.query(visit.query), reader: reader, visit.words,
+                        in: db)
                     let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
-                    return try RegisterPage(filter, found, isFirst: cursor == nil, visit.words, tables)
+                    return try RegisterPage(
+                        filter, found, isFirst: cursor == nil, views: views,
+                        bulk: BulkBar(visit.actor, cases, visit.words), visit.words, tables)
                 }
                 return try visit.page(page)
             },

@@ -17,6 +17,7 @@ struct StaffIntakePage: Page {
     let hasAlike: Bool
     let limits: [LimitView]
     let hasLimits: Bool
+    let draft: DraftOffer?
 
     /// A card of questions, with a button that looks something up and keeps all that was typed.
     struct Section: Sendable {
@@ -37,8 +38,11 @@ struct StaffIntakePage: Page {
 
     init(
         _ data: FormData, faults: [String: Message] = [:], lists: StaffIntakeLists, tree: CategoryTree,
-        found: IntakeLookAlikes = IntakeLookAlikes(), _ words: Words
+        found: IntakeLookAlikes = IntakeLookAlikes(), draft: StepDraft? = nil, _ words: Words
     ) {
+        self.draft = draft.map {
+            DraftOffer(form: $0.form, key: $0.key, earlier: $0.offered, isRestored: $0.restored != nil, words)
+        }
         let questions = StaffIntakeQuestions(data: data, lists: lists, tree: tree, words: words)
         let plan = questions.sections
         let all = plan.flatMap { $0.fields + $0.rest }

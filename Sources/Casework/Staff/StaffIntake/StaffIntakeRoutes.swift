@@ -13,7 +13,9 @@ enum StaffIntakeRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         [
             .get("/cases/new", .right(CaseAction.register)) { visit in
-                try await show(StaffIntakePage.fresh(visit.words, now: visit.now), visit, cases)
+                let draft = try await StepDraft.load("cases/new", visit, isTyped: false, at: cases)
+                let fresh = draft.restored?.fields ?? StaffIntakePage.fresh(visit.words, now: visit.now)
+                return try await show(fresh, draft: draft, visit, cases)
             },
             .post("/cases", .right(CaseAction.register), bodyLimit: bodyLimit, refills: true) { visit in
                 switch visit.form.value("do") {
@@ -53,6 +55,7 @@ enum StaffIntakeRoutes {
             let files = try await IntakeFiles.put(visit.form, of: visit.actor.organisationID, at: cases.desk)
             let address = try await cases.desk.once(visit) { db in
                 let subject = try form.receive(files, by: visit.actor, visit.words, at: cases, in: db)
+                try FormDraft.settle(visit.form.value("draft"), of: "cases/new", by: visit.actor, in: db)
                 return "/cases/\(subject.id)/received"
             }
             return visit.redirect(to: address, saying: "casework.staff_intake.saved")
@@ -83,10 +86,12 @@ enum StaffIntakeRoutes {
     }
 
     private static func show(
-        _ form: FormData, faults: [String: Message] = [:], found: IntakeLookAlikes = IntakeLookAlikes(), _ visit: Visit,
-        _ cases: CaseDesk,
+        _ form: FormData, faults: [String: Message] = [:], found: IntakeLookAlikes = IntakeLookAlikes(),
+        draft: StepDraft? = nil, _ visit: Visit, _ cases: CaseDesk,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
+        var offer = draft
+        if offer == nil { offer = try await StepDraft.load("cases/new", visit, isTyped: true, at: cases) }
         let values = StaffIntakeLists.FormValues(
             personQuery: FormReader.searchable(String(form.value("person_query").prefix(100))),
             person: ID(form.value("person")),
@@ -96,7 +101,7 @@ enum StaffIntakeRoutes {
             try StaffIntakeLists(values, actor: visit.actor, at: cases.desk, in: db)
         }
         let page = StaffIntakePage(
-            form, faults: faults, lists: lists, tree: cases.rules.categories, found: found, visit.words)
+            form, faults: faults, lists: lists, tree: cases.rules.categories, found: found, draft: offer, visit.words)
         return try visit.page(page, status: status)
     }
 }

@@ -1,0 +1,75 @@
+import Kernel
+
+/// Who has a record open at this moment, and who is writing (在场). Kept in memory only; an entry that is not renewed
+/// is gone after `viewingMilliseconds`, so nobody is shown who left.
+package struct Presence: Sendable {
+    /// Somebody else at the record, as the others are told: a name and nothing of what they write.
+    package struct Person: Sendable, Hashable, Encodable {
+        package let name: String
+        package let typing: Bool
+    }
+
+    private struct Entry: Sendable {
+        let staff: ID<Staff>
+        let name: String
+        var seenAt: Instant
+        var typedAt: Instant?
+    }
+
+    static let viewingMilliseconds: Int64 = 40_000
+    static let typingMilliseconds: Int64 = 12_000
+    /// So many are named at one record; more are not told.
+    static let limit = 20
+
+    /// By record and by the open page.
+    private var entries: [String: [Int: Entry]] = [:]
+
+    package init() {}
+
+    /// Notes that a page of the record is open; says whether that is news.
+    mutating func see(_ page: Int, at record: String, _ staff: ID<Staff>, name: String, now: Instant) -> Bool {
+        forget(record, now: now)
+        let isNew = entries[record]?[page] == nil
+        entries[record, default: [:]][page, default: Entry(staff: staff, name: name, seenAt: now)].seenAt = now
+        return isNew
+    }
+
+    /// Notes that an employee writes at the record; without an open page of theirs nothing happens. Says whether the
+    /// others did not know.
+    mutating func type(at record: String, _ staff: ID<Staff>, now: Instant) -> Bool {
+        var isNew = false
+        for (page, entry) in entries[record] ?? [:] where entry.staff == staff {
+            if !Presence.isTyping(entry, now) { isNew = true }
+            entries[record]?[page]?.typedAt = now
+        }
+        return isNew
+    }
+
+    /// Forgets a page that was closed.
+    mutating func leave(_ page: Int, record: String) {
+        entries[record]?[page] = nil
+        if entries[record]?.isEmpty ?? false { entries[record] = nil }
+    }
+
+    /// Everybody at the record but one, each once, by name.
+    func others(than staff: ID<Staff>, at record: String, now: Instant) -> [Person] {
+        var typing: [ID<Staff>: (name: String, typing: Bool)] = [:]
+        for entry in (entries[record] ?? [:]).values where entry.staff != staff && Presence.isThere(entry, now) {
+            typing[entry.staff] = (entry.name, (typing[entry.staff]?.typing ?? false) || Presence.isTyping(entry, now))
+        }
+        let people = typing.sorted { ($0.value.name, $0.key) < ($1.value.name, $1.key) }
+        return people.prefix(Presence.limit).map { Person(name: $0.value.name, typing: $0.value.typing) }
+    }
+
+    private mutating func forget(_ record: String, now: Instant) {
+        entries[record] = entries[record]?.filter { Presence.isThere($0.value, now) }
+    }
+
+    private static func isThere(_ entry: Entry, _ now: Instant) -> Bool {
+        now < entry.seenAt.advanced(byMilliseconds: viewingMilliseconds)
+    }
+
+    private static func isTyping(_ entry: Entry, _ now: Instant) -> Bool {
+        entry.typedAt.map { now < $0.advanced(byMilliseconds: typingMilliseconds) } ?? false
+    }
+}
