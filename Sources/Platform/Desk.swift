@@ -17,12 +17,14 @@ package struct Desk: Sendable {
     package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
     package let publicAddress: String
+    package let courier: Courier
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], organisation: OrganisationCache,
-        publicAddress: String
+        publicAddress: String, courier: Courier = .failing
     ) {
+        self.courier = courier
         self.database = database
         self.vault = vault
         self.files = files
