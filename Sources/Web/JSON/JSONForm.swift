@@ -9,7 +9,7 @@ package struct JSONForm: Sendable {
     private enum Kind: Hashable { case text, integer, flag, day, moment, choices, files }
 
     private struct Question: Sendable {
-        let kind: Kind
+        var kind: Kind
         var isRequired: Bool
         var options: [String]
         let limit: Int?
@@ -39,13 +39,21 @@ package struct JSONForm: Sendable {
                     continue
                 }
                 known.isRequired = known.isRequired && question.isRequired
-                if known.options != question.options { known.options = [] }
+                if question.kind == .integer { known.kind = .integer }
+                known.options = JSONForm.merged(known.options, question.options, known.kind)
                 questions[name] = known
             }
         }
         for (name, count) in seen where count < variants.count { questions[name]?.isRequired = false }
         self.questions = questions
         self.order = order
+    }
+
+    /// Numbers that differ are the record's own, so any may come; words that differ are parts of one list.
+    private static func merged(_ known: [String], _ new: [String], _ kind: Kind) -> [String] {
+        if known == new { return known }
+        if known.isEmpty || new.isEmpty || kind == .integer { return [] }
+        return known + new.filter { !known.contains($0) }
     }
 
     /// A form with one question more that no page shows, such as the version of the record.
