@@ -215,7 +215,7 @@ struct Reception {
             if access == .account { return identity }
             if identity.mustChangePassword { throw .conflict("web.error.password_first") }
             if case .right(let action) = access, !front.doorkeeper.mayEver(action, roles) {
-                throw .forbidden("web.error.forbidden.sentence")
+                throw .forbidden("web.error.403.sentence")
             }
             return identity
         }

@@ -17,7 +17,7 @@ enum ComplainantApi {
         ])
         let declared = ApiOperation(
             "enterCase", "complainant", "casework.api.operation.enterCase", scope: nil,
-            body: { _ in questions.schema }, example: ["number": "C-2026-000001", "pin": "0000 0000 0000 0000"],
+            body: { _ in questions.schema }, example: { _ in ["number": "C-2026-000001", "pin": "0000 0000 0000 0000"] },
             status: 201, answer: Schema.object(["token": Schema.text(), "expires_at": Schema.moment]))
         return .api(.post, "/my-case/token", .open, declared) { visit in
             var reader = FormReader(try questions.fields(of: visit.body, zone: visit.zone))
@@ -107,7 +107,8 @@ enum ComplainantApi {
         let declared = ApiOperation(
             "take" + step.noun.prefix(1).uppercased() + step.noun.dropFirst() + "AsComplainant", "complainant",
             "casework.api.operation.my_\(step.noun)", scope: nil,
-            body: { JSONForm([step.form("", $0).fields]).schema }, isChange: true, answer: CaseShape.mineAfter.schema)
+            body: { JSONForm([step.form("", $0).fields]).schema },
+            example: { JSONForm([step.form("", $0).fields]).example }, isChange: true, answer: CaseShape.mineAfter.schema)
         return .api(.post, step.address, .complainant, declared, bodyLimit: step.bodyLimit) { visit in
             let (id, organisation) = (try visit.myCase(), visit.actor.organisationID)
             let typed = try JSONForm([step.form("", visit.words).fields]).fields(of: visit.body, zone: visit.zone)

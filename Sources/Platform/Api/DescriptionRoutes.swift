@@ -90,7 +90,7 @@ struct DescriptionPage: Page {
         return Shown(
             id: operation.name, method: route.method.rawValue, path: Front.programsRoot + OpenAPI.path(route),
             about: words(operation.about), scope: operation.scope, values: values, hasValues: !values.isEmpty,
-            example: operation.example.map { String(decoding: $0.bytes, as: UTF8.self) },
+            example: operation.example.map { String(decoding: $0(words).bytes, as: UTF8.self) },
             answers: OpenAPI.statuses(route, operation).map(String.init).joined(separator: " "))
     }
 

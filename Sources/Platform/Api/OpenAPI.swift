@@ -68,7 +68,7 @@ package struct OpenAPI: Sendable {
         if !parameters.isEmpty { members["parameters"] = .list(parameters) }
         if let body = operation.body {
             var content: [String: JSON] = ["schema": body(words)]
-            if let example = operation.example { content["example"] = example }
+            if let example = operation.example { content["example"] = example(words) }
             members["requestBody"] = ["required": true, "content": ["application/json": .object(content)]]
         }
         return .object(members)

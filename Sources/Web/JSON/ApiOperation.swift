@@ -29,7 +29,7 @@ package struct ApiOperation: Sendable {
     /// What the body must be; `nil` when there is none.
     package let body: (@Sendable (Words) -> JSON)?
     /// An example of the body.
-    package let example: JSON?
+    package let example: (@Sendable (Words) -> JSON)?
     /// Whether it changes something: then it takes an `Idempotency-Key` and is done once for each key.
     package let isChange: Bool
     /// 200 or 201.
@@ -38,7 +38,7 @@ package struct ApiOperation: Sendable {
 
     package init(
         _ name: String, _ group: String, _ about: String, scope: String?, query: [Parameter] = [],
-        body: (@Sendable (Words) -> JSON)? = nil, example: JSON? = nil, isChange: Bool = false, status: Int = 200,
+        body: (@Sendable (Words) -> JSON)? = nil, example: (@Sendable (Words) -> JSON)? = nil, isChange: Bool = false, status: Int = 200,
         answer: JSON
     ) {
         self.name = name
