@@ -39,7 +39,8 @@ package struct Route: Sendable {
     package let answer: Answer
 
     package static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Route {
-        Route(method: .get, path: path, access: access, bodyLimit: 0, needsCSRF: false, refills: false,
+        Route(
+            method: .get, path: path, access: access, bodyLimit: 0, needsCSRF: false, refills: false,
             operation: nil, answer: answer)
     }
 

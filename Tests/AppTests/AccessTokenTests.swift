@@ -41,12 +41,15 @@ import Web
             #expect(try await running.ask(.get, "/me", token: long).status == .ok)
             let browser = try await running.signedIn("qiantai")
             let page = try await browser.get("/account/tokens")
-            let path = try #require(page.text.firstMatch(of: #//account/tokens/[0-9a-f-]{36}/end/#).map { "\($0.output)" })
+            let found = page.text.firstMatch(of: #//account/tokens/[0-9a-f-]{36}/end/#)
+            let path = try #require(found.map { "\($0.output)" })
             _ = try await browser.submit("/account/tokens", to: path, [:])
             #expect(try await running.ask(.get, "/me", token: long).status == .unauthorized)
             let other = try await running.token("chuli")
             let chuli = World.member("chuli")!.id
-            try await running.database.write { try $0.run("UPDATE accounts SET disabled = 1 WHERE staff_id = \(chuli)") }
+            try await running.database.write {
+                try $0.run("UPDATE accounts SET disabled = 1 WHERE staff_id = \(chuli)")
+            }
             #expect(try await running.ask(.get, "/me", token: other).status == .unauthorized)
         }
     }
@@ -59,7 +62,8 @@ import Web
             let session = try #require(browser.cookies["huiyin_session"])
             #expect(try await running.ask(.get, "/me", token: session).status == .unauthorized)
             #expect(try await running.ask(.get, "/me", token: token + "0").status == .unauthorized)
-            #expect(try await running.ask(.get, "/me", token: "hyt_" + String(repeating: "0", count: 64)).status == .unauthorized)
+            let invented = "hyt_" + String(repeating: "0", count: 64)
+            #expect(try await running.ask(.get, "/me", token: invented).status == .unauthorized)
         }
     }
 

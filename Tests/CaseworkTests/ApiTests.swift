@@ -197,7 +197,7 @@ import Web
         try await withProgram(engine) { running in
             let scene = try await CaseScene.begin(running)
             let other = try await CaseScene.begin(running)
-            let pin = scene.cases.pin(of: scene.id, round: 1).text
+            let pin = scene.cases.pin(of: scene.id, round: 1).digits
             let number = try await scene.subject().number.description
             let wrong = try await running.ask(
                 .post, "/my-case/token", body: ["number": .text(number), "pin": "0000000000000000"])

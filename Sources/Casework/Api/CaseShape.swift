@@ -99,11 +99,17 @@ enum CaseShape {
             "name", Schema.text(),
             { .text($0.words("casework.clock.\(CaseClock.baseName($0.clock.stored.kind))")) }
         ),
-        ("state", Schema.text(), { .text(String($0.clock.reading.state.message.key.split(separator: ".").last ?? "")) }),
+        (
+            "state", Schema.text(),
+            { .text(String($0.clock.reading.state.message.key.split(separator: ".").last ?? "")) }
+        ),
         ("started_at", Schema.moment, { .text($0.words.stamp($0.clock.stored.clock.startedAt)) }),
         ("due_at", Schema.moment, { .text($0.words.stamp($0.clock.reading.dueAt)) }),
         ("original_due_at", Schema.moment, { .text($0.words.stamp($0.clock.reading.originalDueAt)) }),
-        ("finished_at", maybeMoment, { told in .optional(told.clock.stored.clock.finishedAt.map { told.words.stamp($0) }) }),
+        (
+            "finished_at", maybeMoment,
+            { told in .optional(told.clock.stored.clock.finishedAt.map { told.words.stamp($0) }) }
+        ),
         ("provisional", Schema.flag, { .flag($0.clock.reading.isProvisional) }),
         ("percent_used", Schema.integer(), { .integer($0.clock.reading.percentUsed) }),
         (
@@ -167,7 +173,10 @@ enum CaseShape {
         ("first_receiver", Schema.optional(named), { $0.staff($0.subject.firstReceiver) }),
         (
             "holder", Schema.optional(named),
-            { $0.subject.holder.staffID == nil ? $0.unit($0.subject.holder.groupID) : $0.staff($0.subject.holder.staffID) }
+            { told in
+                let holder = told.subject.holder
+                return holder.staffID == nil ? told.unit(holder.groupID) : told.staff(holder.staffID)
+            }
         ),
         ("handler", Schema.optional(named), { $0.staff($0.subject.handler) }),
         ("group", Schema.optional(named), { $0.unit($0.subject.accountableGroup) }),

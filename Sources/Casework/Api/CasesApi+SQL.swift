@@ -149,7 +149,8 @@ enum CasesApi {
             return try await cases.desk.read { db in
                 let reader = try CaseReader.of(actor, in: db)
                 let found = try CaseFindings(text, after: cursor, reader: reader, at: cases.desk, in: db)
-                let lines = [found.exact].compactMap { $0 } + found.persons.flatMap(\.cases.lines)
+                let lines =
+                    [found.exact].compactMap { $0 } + found.persons.flatMap(\.cases.lines)
                     + found.complainant.lines
                 var seen: Set<ID<Case>> = []
                 let whole: [JSON] = lines.filter { seen.insert($0.id).inserted }.map {

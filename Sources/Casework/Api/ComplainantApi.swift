@@ -17,7 +17,8 @@ enum ComplainantApi {
         ])
         let declared = ApiOperation(
             "enterCase", "complainant", "casework.api.operation.enterCase", scope: nil,
-            body: { _ in questions.schema }, example: { _ in ["number": "C-2026-000001", "pin": "0000 0000 0000 0000"] },
+            body: { _ in questions.schema },
+            example: { _ in ["number": "C-2026-000001", "pin": "0000 0000 0000 0000"] },
             status: 201, answer: Schema.object(["token": Schema.text(), "expires_at": Schema.moment]))
         return .api(.post, "/my-case/token", .open, declared) { visit in
             var reader = FormReader(try questions.fields(of: visit.body, zone: visit.zone))
@@ -65,7 +66,10 @@ enum ComplainantApi {
         ("due_at", Schema.moment, { .text($0.words.stamp($0.promise.dueAt)) }),
         ("text", Schema.text(), { .text($0.promise.text($0.words)) }),
         ("late", Schema.flag, { .flag($0.promise.isLate) }),
-        ("explanation", Schema.list(Schema.text()), { told in .texts(told.promise.explanation.map { told.words($0) }) }),
+        (
+            "explanation", Schema.list(Schema.text()),
+            { told in .texts(told.promise.explanation.map { told.words($0) }) }
+        ),
     ])
 
     private typealias Told = (mine: MyCase, words: Words)
@@ -108,7 +112,8 @@ enum ComplainantApi {
             "take" + step.noun.prefix(1).uppercased() + step.noun.dropFirst() + "AsComplainant", "complainant",
             "casework.api.operation.my_\(step.noun)", scope: nil,
             body: { JSONForm([step.form("", $0).fields]).schema },
-            example: { JSONForm([step.form("", $0).fields]).example }, isChange: true, answer: CaseShape.mineAfter.schema)
+            example: { JSONForm([step.form("", $0).fields]).example }, isChange: true,
+            answer: CaseShape.mineAfter.schema)
         return .api(.post, step.address, .complainant, declared, bodyLimit: step.bodyLimit) { visit in
             let (id, organisation) = (try visit.myCase(), visit.actor.organisationID)
             let typed = try JSONForm([step.form("", visit.words).fields]).fields(of: visit.body, zone: visit.zone)

@@ -50,7 +50,8 @@ enum StepsApi {
         let declared = ApiOperation(
             name(form), "steps", "casework.step.\(form.noun).what", scope: Scope.writeCases.rawValue,
             body: { StepSpecimen(rules: rules, words: $0).form(form).schema },
-            example: { StepSpecimen(rules: rules, words: $0).form(form).example }, isChange: true, answer: CaseShape.standing.schema)
+            example: { StepSpecimen(rules: rules, words: $0).form(form).example }, isChange: true,
+            answer: CaseShape.standing.schema)
         return .api(
             .post, "/cases/:case/\(form.noun)", .right(form.action), declared,
             bodyLimit: form.takesFiles ? filesLimit : 512 * 1024

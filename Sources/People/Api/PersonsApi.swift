@@ -26,7 +26,8 @@ enum PersonsApi {
         ("status", Schema.text(choices: ServiceStatus.allCases.map(\.rawValue)), { .text($0.status.rawValue) }),
     ])
 
-    private static func operation(_ name: String, query: [ApiOperation.Parameter] = [], _ answer: JSON) -> ApiOperation {
+    private static func operation(_ name: String, query: [ApiOperation.Parameter] = [], _ answer: JSON) -> ApiOperation
+    {
         ApiOperation(
             name, "persons", "people.api.operation.\(name)", scope: Scope.readPersons.rawValue, query: query,
             answer: answer)

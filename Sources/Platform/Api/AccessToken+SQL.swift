@@ -78,7 +78,9 @@ extension AccessToken {
         return token
     }
 
-    package func needsTouch(at now: Instant) -> Bool { lastUsedAt.map { now - $0 >= Session.touchMilliseconds } ?? true }
+    package func needsTouch(at now: Instant) -> Bool {
+        lastUsedAt.map { now - $0 >= Session.touchMilliseconds } ?? true
+    }
 
     /// Notes that the token was used, at most once a minute.
     package func touch(in db: any Connection) throws {

@@ -60,7 +60,8 @@ enum TokenRoutes {
             action: own, fields: fields(words), submit: words("platform.api.token.make"), icon: "key")
         let page = RecordPage(
             words("platform.api.token.title"),
-            breadcrumb: Breadcrumb([("/account", words("web.layout.account"))], here: words("platform.api.token.title")),
+            breadcrumb: Breadcrumb(
+                [("/account", words("web.layout.account"))], here: words("platform.api.token.title")),
             lead: words("platform.api.token.lead"),
             actions: [ActionLink("/api", words("platform.api.title"), icon: "journal-text")],
             [

@@ -38,7 +38,8 @@ package struct ApiOperation: Sendable {
 
     package init(
         _ name: String, _ group: String, _ about: String, scope: String?, query: [Parameter] = [],
-        body: (@Sendable (Words) -> JSON)? = nil, example: (@Sendable (Words) -> JSON)? = nil, isChange: Bool = false, status: Int = 200,
+        body: (@Sendable (Words) -> JSON)? = nil, example: (@Sendable (Words) -> JSON)? = nil, isChange: Bool = false,
+        status: Int = 200,
         answer: JSON
     ) {
         self.name = name
