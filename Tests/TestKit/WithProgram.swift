@@ -99,7 +99,7 @@ package struct Answer: Sendable {
     package let text: String
 
     /// The answer as a program reads it; `null` for a page.
-    package var json: JSON { (try? JSON.parse(text.utf8)) ?? .null }
+    package var json: JSON { (try? JSONDecoder().decode(JSON.self, from: Data(text.utf8))) ?? .null }
 
     package var location: String { headers[.location] ?? "" }
 
