@@ -33,6 +33,8 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+
 let package = Package(
     name: "huiyin",
     products: [.executable(name: "huiyin", targets: ["huiyin"])],
@@ -43,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
@@ -54,7 +57,11 @@ let package = Package(
             "Web", ["Kernel", "Storage", hummingbird, mustache, crypto, yams, logging],
             resources: ["Templates", "Strings", "Assets"]),
         module(
-            "Platform", ["Web", "Storage", "Deadlines", "Kernel", "CArgon2", "CQREncode", crypto, hummingbird, yams],
+            "Platform",
+            [
+                "Web", "Storage", "Deadlines", "Kernel", "CArgon2", "CQREncode", crypto, hummingbird, yams,
+                httpClient,
+            ],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // Engines: named by App alone.

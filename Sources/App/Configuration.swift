@@ -17,12 +17,15 @@ package struct Configuration: Sendable {
     package var trustsProxy: Bool
     /// A file with the moment to pretend it is; for tests and demonstrations only.
     package var clockFile: URL?
+    /// Hosts of the own network webhooks may write to, besides everybody outside.
+    package var webhookHosts: Set<String>
 
     package init(
         dataFolder: URL, databaseURL: String? = nil, host: String = "127.0.0.1", port: Int = 8080,
         publicAddress: String? = nil, assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false,
-        clockFile: URL? = nil
+        clockFile: URL? = nil, webhookHosts: Set<String> = []
     ) {
+        self.webhookHosts = webhookHosts
         self.dataFolder = dataFolder
         self.databaseURL = databaseURL
         self.host = host

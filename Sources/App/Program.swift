@@ -60,14 +60,15 @@ package struct Program: Sendable {
             catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
-            publicAddress: configuration.publicAddress)
+            publicAddress: configuration.publicAddress, courier: .live(allowing: configuration.webhookHosts))
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }
         let front = try makeFront(configuration, desk: desk, slices: slices, environs: environs)
+        let routes = slices.flatMap { $0.routes(desk) }
         return Program(
             configuration: configuration, database: database, desk: desk, front: front,
-            routes: slices.flatMap { $0.routes(desk) }, environs: environs, logger: logger)
+            routes: routes + DescriptionRoutes.all(for: routes, at: desk), environs: environs, logger: logger)
     }
 
     package static func migrations(_ dialect: Dialect) throws -> [Migration] {

@@ -32,6 +32,7 @@ struct Watch: Service {
             while !Task.isCancelled {
                 do {
                     _ = try await Sweep.run(at: program.desk)
+                    try await WebhookPost.run(at: program.desk, with: program.desk.courier)
                 } catch {
                     program.logger.error("background work failed", metadata: ["error": "\(error)"])
                 }

@@ -17,6 +17,7 @@ package enum CaseworkSlice {
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
+                    + CasesApi.all(cases)
             })
     }
 

@@ -21,13 +21,16 @@ package struct Desk: Sendable {
     package let publicAddress: String
     /// The open live pages of this node.
     package let live: LiveHub
+    package let courier: Courier
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
-        organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub()
+        organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub(),
+        courier: Courier = .failing
     ) {
         self.live = live
+        self.courier = courier
         self.database = database
         self.vault = vault
         self.files = files

@@ -10,6 +10,7 @@ import Web
 package enum PlatformSlice {
     package static let slice = Slice(
         name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: administration,
+        reactions: [{ event, db, _ in try Webhook.enqueue(event, in: db) }],
         routes: { desk in
             HealthRoutes.all(desk) + PreferenceRoutes.all + DraftRoutes.all(desk) + SignInRoutes.all(desk)
                 + AccountRoutes.all(desk) + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk)
@@ -17,6 +18,7 @@ package enum PlatformSlice {
                 + StaffImportRoutes.all(desk) + StaffRoutes.all(desk) + StaffAccountRoutes.all(desk)
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
                 + RosterRoutes.all(desk) + AbsenceRoutes.all(desk)
+                + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
         })
 
     private static let administration = [
@@ -41,5 +43,11 @@ package enum PlatformSlice {
         NavigationEntry(
             address: "/admin/security", text: "platform.admin.security.title", icon: "shield-lock",
             action: PlatformAction.readSecurity, order: 950),
+        NavigationEntry(
+            address: "/admin/tokens", text: "platform.api.token.all_title", icon: "key",
+            action: PlatformAction.manageTokens, order: 960),
+        NavigationEntry(
+            address: "/admin/webhooks", text: "platform.api.webhook.title", icon: "send",
+            action: PlatformAction.manageWebhooks, order: 970),
     ]
 }

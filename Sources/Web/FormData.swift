@@ -25,6 +25,11 @@ package struct FormData: Sendable {
         self.fields = fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     }
 
+    package init(fields: [(name: String, value: String)], files: [(name: String, file: File)] = []) {
+        self.fields = fields
+        self.files = files
+    }
+
     package static let maximumFields = 400
     package static let maximumFiles = 12
 
@@ -88,7 +93,7 @@ package struct FormData: Sendable {
     }
 
     /// What is said of a form that is larger than `limit` bytes.
-    static func tooLarge(_ limit: Int) -> Message {
+    package static func tooLarge(_ limit: Int) -> Message {
         let size = limit < 1_048_576 ? "\(limit / 1024) KB" : "\(limit / 1_048_576) MB"
         return Message("web.form.too_large", ["size": .text(size)])
     }

@@ -126,6 +126,8 @@ package struct Front: Sendable {
             response = desk.response(to: problem)
         } catch let fault as TooLarge {
             response = desk.response(to: fault)
+        } catch let fault as UnsupportedBody {
+            response = desk.response(to: fault)
         } catch StorageError.badValue {
             // Something typed that no store can keep got past its form: told like any other fault of a form.
             response = desk.response(to: .invalid("form", Message("web.form.control_characters")))

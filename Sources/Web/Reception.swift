@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -32,7 +33,7 @@ struct Reception {
         self.context = context
         requestID = hex(front.randomBytes(6))
         let language =
-            request.cookie(.language).flatMap(Language.init(rawValue:))
+            (request.isFromProgram ? nil : request.cookie(.language)).flatMap(Language.init(rawValue:))
             ?? Language.preferred(acceptLanguage: request.headers[.acceptLanguage])
         words = Words(catalogue: front.catalogue, language: language, zone: .shanghai)
         let known = request.cookie(.visit).flatMap { $0.count == 32 && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
@@ -46,6 +47,7 @@ struct Reception {
     mutating func serve(_ route: Route) async throws -> Response {
         if route.access == .complainant { door = Reception.complainantsDoor }
         try await findOut()
+        if let operation = route.operation { return try await serve(route, operation) }
         // A form of an ended session is read before it is refused, so that what was typed can be kept.
         if route.method == .post, isURLEncoded { form = try await readForm(route) }
         let identity = try admit(route.access)
@@ -60,11 +62,27 @@ struct Reception {
             }
         }
         let visit = Visit(
-            request: request, parameters: context.parameters, form: form, identity: identity, requestID: requestID,
-            words: words, site: site(), address: address, now: front.now(), front: front)
+            request: request, parameters: context.parameters, form: form, body: .null, bodyDigest: "",
+            identity: identity, requestID: requestID, words: words, site: site(), address: address, now: front.now(),
+            front: front)
         var response = try await route.answer(visit)
         if form.exceededLimit != nil, response.status == .unprocessableContent { response.status = .contentTooLarge }
         return response
+    }
+
+    /// A request of a program: its right first, then its form, so that nobody learns the form who may not use it.
+    private mutating func serve(_ route: Route, _ operation: ApiOperation) async throws -> Response {
+        let identity = try admit(route.access)
+        if let scope = operation.scope, let scopes = identity.scopes, !scopes.contains(scope) {
+            throw Problem.forbidden(Message("web.api.scope", ["scope": .text(scope)]))
+        }
+        let sent = try await SentBody.read(request, limit: route.bodyLimit, isExpected: operation.body != nil)
+        try operation.check(request)
+        let visit = Visit(
+            request: request, parameters: context.parameters, form: form, body: sent.json ?? .null,
+            bodyDigest: hex(SHA256.hash(data: sent.bytes)), identity: identity, requestID: requestID, words: words,
+            site: site(), address: address, now: front.now(), front: front)
+        return try await route.answer(visit)
     }
 
     func finish(_ response: inout Response) {
@@ -81,6 +99,9 @@ struct Reception {
     }
 
     func response(to problem: Problem) -> Response {
+        if request.isFromProgram {
+            return ProblemDocument(problem, words).response(requestID: requestID, words)
+        }
         switch problem {
         case .invalid(let faults):
             let sentences = faults.sorted { $0.key < $1.key }.map { words($0.value) }
@@ -104,9 +125,18 @@ struct Reception {
 
     /// The page for a form too large that cannot be shown again; it leads back to where it was filled in.
     func response(to fault: TooLarge) -> Response {
+        if request.isFromProgram {
+            return ProblemDocument(.contentTooLarge, FormData.tooLarge(fault.limit), words)
+                .response(requestID: requestID, words)
+        }
         let origin = request.headers[.referer].flatMap { URLComponents(string: $0)?.path } ?? ""
         let back = origin.hasPrefix("/") && !origin.hasPrefix("//") ? origin : "/"
         return errorPage(.contentTooLarge, words(FormData.tooLarge(fault.limit)), back: back)
+    }
+
+    func response(to fault: UnsupportedBody) -> Response {
+        ProblemDocument(.unsupportedMediaType, Message("web.api.unsupported_body"), words)
+            .response(requestID: requestID, words)
     }
 
     func response(toInternal error: any Error) -> Response {
@@ -115,6 +145,10 @@ struct Reception {
             metadata: [
                 "request": "\(requestID)", "method": "\(request.method)", "error": "\(String(reflecting: error))",
             ])
+        if request.isFromProgram {
+            return ProblemDocument(.internalServerError, Message("web.error.500.sentence"), words)
+                .response(requestID: requestID, words)
+        }
         return errorPage(.internalServerError)
     }
 
@@ -181,7 +215,7 @@ struct Reception {
             if access == .account { return identity }
             if identity.mustChangePassword { throw .conflict("web.error.password_first") }
             if case .right(let action) = access, !front.doorkeeper.mayEver(action, roles) {
-                throw .forbidden("web.error.forbidden.sentence")
+                throw .forbidden("web.error.403.sentence")
             }
             return identity
         }

@@ -34,10 +34,14 @@ package struct Route: Sendable {
     /// True where a form that is too large comes back with what was typed: the answer reads all of it with
     /// `FormReader`, which refuses it.
     package let refills: Bool
+    /// What a route for programs promises; `nil` for pages.
+    package let operation: ApiOperation?
     package let answer: Answer
 
     package static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Route {
-        Route(method: .get, path: path, access: access, bodyLimit: 0, needsCSRF: false, refills: false, answer: answer)
+        Route(
+            method: .get, path: path, access: access, bodyLimit: 0, needsCSRF: false, refills: false,
+            operation: nil, answer: answer)
     }
 
     package static func post(
@@ -46,7 +50,7 @@ package struct Route: Sendable {
     ) -> Route {
         Route(
             method: .post, path: path, access: access, bodyLimit: bodyLimit, needsCSRF: needsCSRF, refills: refills,
-            answer: answer)
+            operation: nil, answer: answer)
     }
 }
 
@@ -58,8 +62,14 @@ package struct Identity: Sendable {
     /// The session's digest: ends with it, and binds CSRF tokens.
     package let session: String?
     package let mustChangePassword: Bool
+    /// What a token may be used for; `nil` where a person is there themselves.
+    package let scopes: Set<String>?
 
-    package init(actor: Actor, displayName: String? = nil, session: String? = nil, mustChangePassword: Bool = false) {
+    package init(
+        actor: Actor, displayName: String? = nil, session: String? = nil, mustChangePassword: Bool = false,
+        scopes: Set<String>? = nil
+    ) {
+        self.scopes = scopes
         self.actor = actor
         self.displayName = displayName
         self.session = session

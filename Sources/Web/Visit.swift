@@ -8,6 +8,10 @@ package struct Visit: Sendable {
     package let request: Request
     package let parameters: Parameters
     package let form: FormData
+    /// What a program sent.
+    package let body: JSON
+    /// SHA-256 of the body as it came.
+    package let bodyDigest: String
     package let identity: Identity
     package let requestID: String
     package let words: Words

@@ -25,12 +25,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Believe the addresses a proxy of yours passes on.")
     var trustProxy = false
 
+    @Option(help: "Hosts of your own network that webhooks may write to, with commas between.")
+    var webhookHosts = ProcessInfo.processInfo.environment["HUIYIN_WEBHOOK_HOSTS"] ?? ""
+
     func run() async throws {
         let stored = store.configuration
         let configuration = Configuration(
             dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, host: host, port: port,
             publicAddress: publicAddress, assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy,
-            clockFile: stored.clockFile)
+            clockFile: stored.clockFile,
+            webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)))
         let program = try await store.open(configuration)
         if configuration.clockFile != nil { print("Time is pretended. Never do this with real cases.") }
         let application = program.application {

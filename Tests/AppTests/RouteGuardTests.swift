@@ -13,7 +13,11 @@ import Web
 @Suite struct RouteGuardTests {
     @Test func `nobody passes an address that is not open without signing in`() async throws {
         try await withProgram { running in
-            for route in running.program.routes where route.access != .open {
+            for route in running.program.routes where route.access != .open && route.operation != nil {
+                let answer = try await ask(route, nil, "route-guard-1", running)
+                #expect(answer.status == .unauthorized, "\(route.method) \(route.path) answered \(answer.status)")
+            }
+            for route in running.program.routes where route.access != .open && route.operation == nil {
                 let browser = running.browser()
                 let address = filled(route.path)
                 let answer =
@@ -46,6 +50,7 @@ import Web
     private func table(_ running: RunningProgram) async throws -> [String] {
         var admitted: [String: [Role]] = [:]
         let browser = try await running.signedIn("hulier")
+        let token = try await running.token("hulier")
         var csrf = ""
         var sent = 0
         for role in Role.allCases {
@@ -60,12 +65,14 @@ import Web
                 let address = filled(route.path)
                 let proof = ["csrf": csrf, "once": "route-guard-\(100_000 + sent)"]
                 let answer =
-                    route.method == .get ? try await browser.get(address) : try await browser.post(address, proof)
+                    route.operation != nil
+                    ? try await ask(route, token, "route-guard-\(100_000 + sent)", running)
+                    : route.method == .get ? try await browser.get(address) : try await browser.post(address, proof)
                 #expect(answer.status.code < 500, "\(route.method) \(route.path) as \(role): \(answer.status)")
                 let isWhole = answer.status == .notFound || !route.path.contains(":") || answer.status.code >= 400
                 #expect(isWhole, "\(route.method) \(route.path) as \(role) with an unknown id: \(answer.status)")
                 if answer.status != .forbidden { admitted["\(route.method) \(route.path)", default: []].append(role) }
-                if route.method == .post, answer.status.code < 400 { csrf = "" }
+                if route.method == .post, route.operation == nil, answer.status.code < 400 { csrf = "" }
             }
             if role != .employee { try await change(role, false, running) }
         }
@@ -76,6 +83,15 @@ import Web
             let names = roles.count == Role.allCases.count ? "all staff" : roles.map(\.rawValue).joined(separator: " ")
             return "\(key)  \(names.isEmpty ? "nobody" : names)"
         }.sorted()
+    }
+
+    /// Asks a route for programs with an empty body.
+    private func ask(
+        _ route: Route, _ token: String?, _ key: String, _ running: RunningProgram
+    ) async throws -> Answer {
+        try await running.ask(
+            route.method, String(filled(route.path).dropFirst("/api/v1".count)), token: token,
+            body: route.operation?.body == nil ? nil : [:], key: key)
     }
 
     private func isStaffs(_ access: Access) -> Bool {

@@ -35,6 +35,32 @@ package struct RunningProgram: Sendable {
         return browser
     }
 
+    /// A token of somebody of the world, with every scope unless told.
+    package func token(
+        _ login: String, scopes: Set<String> = Set(Scope.allCases.map(\.rawValue)), days: Int = 30
+    ) async throws -> String {
+        guard let member = World.member(login) else { throw SignInFailed(login: login, text: "nobody") }
+        let desk = program.desk
+        let actor = Actor(organisationID: World.organisation, kind: .staff(member.id, roles: Set(member.roles)))
+        let draft = AccessTokenDraft(name: login, scopes: scopes, days: days, perMinute: AccessToken.mostPerMinute)
+        return try await database.write { try AccessToken.make(draft, for: actor, at: desk, in: $0).text }
+    }
+
+    /// Asks as a program does. `path` begins below `/api/v1`.
+    package func ask(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSON? = nil, key: String? = nil,
+        language: String = "en", headers more: HTTPFields = [:]
+    ) async throws -> Answer {
+        var headers: HTTPFields = [.acceptLanguage: language]
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        if let key { headers[ApiOperation.onceHeader] = key }
+        if body != nil { headers[.contentType] = "application/json" }
+        for field in more { headers[field.name] = field.value }
+        let response = try await client.executeRequest(
+            uri: "/api/v1" + path, method: method, headers: headers, body: body.map { .init(bytes: $0.bytes) })
+        return Answer(status: response.status, headers: response.headers, text: String(buffer: response.body))
+    }
+
     private struct SignInFailed: Error {
         let login: String
         let text: String
@@ -71,6 +97,9 @@ package struct Answer: Sendable {
     package let status: HTTPResponse.Status
     package let headers: HTTPFields
     package let text: String
+
+    /// The answer as a program reads it; `null` for a page.
+    package var json: JSON { (try? JSONDecoder().decode(JSON.self, from: Data(text.utf8))) ?? .null }
 
     package var location: String { headers[.location] ?? "" }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Platform
+import Storage
 import Web
 
 /// What a complainant may look at: receipt, progress, letter (S0-6, S4-3, S4-9).
@@ -39,32 +40,35 @@ enum MyCaseRoutes {
 
 /// What a complainant may do with their case (S4-29, S0-17): add, answer, ask for a review, withdraw, take up again.
 enum MyCaseStepRoutes {
-    /// So often an hour one case can be written to by its complainant.
-    private static let perHour = ThrottleLimit(attempts: 40, windowMinutes: 60)
+    static func all(_ cases: CaseDesk) -> [Route] { table(cases).map { page($0, cases) } }
 
-    static func all(_ cases: CaseDesk) -> [Route] {
+    /// What the steps are called for programs, and what they are to the table of transitions.
+    static let offered: [(noun: String, action: CaseAction)] = [
+        ("notes", .addNote), ("answer", .recordAnswer), ("review", .requestReview), ("reopening", .reopen),
+        ("withdrawal", .withdraw),
+    ]
+
+    /// Every step, for pages and programs alike.
+    static func table(_ cases: CaseDesk) -> [MyCaseStep] {
         [
-            step(
-                MyCaseForms.noteAddress, cases, form: { MyCaseForms.note($0.subject.number.description, $1) },
-                bodyLimit: IntakeRoutes.bodyLimit
-            ) { reader in
+            MyCaseStep(MyCaseForms.noteAddress, bodyLimit: IntakeRoutes.bodyLimit, form: MyCaseForms.note) { reader in
                 let text = reader.text(
                     "text", limit: MyCaseForms.noteLimit, required: reader.form.files("files").isEmpty)
                 return text.isEmpty ? [] : [.note(Note(text: text))]
             },
-            step(MyCaseForms.answerAddress, cases, form: { MyCaseForms.answer($1) }) { reader in
+            MyCaseStep(MyCaseForms.answerAddress, form: { MyCaseForms.answer($1) }) { reader in
                 answer(&reader).map { [.answer(cases.rules.contradictions.judged($0))] } ?? []
             },
-            step(MyCaseForms.reviewAddress, cases, form: { reasoned(MyCaseForms.reviewAddress, "review", $1) }) {
+            MyCaseStep(MyCaseForms.reviewAddress, form: { reasoned(MyCaseForms.reviewAddress, "review", $1) }) {
                 reader in
                 [.reviewRequest(ReviewRequest(reason: reader.text("reason", limit: 4000, required: true)))]
             },
-            step(MyCaseForms.reopeningAddress, cases, form: { reasoned(MyCaseForms.reopeningAddress, "reopening", $1) })
-            {
-                reader in
+            MyCaseStep(
+                MyCaseForms.reopeningAddress, form: { reasoned(MyCaseForms.reopeningAddress, "reopening", $1) }
+            ) { reader in
                 [.reopening(Reopening(reason: reader.text("reason", limit: 4000, required: true)))]
             },
-            step(MyCaseForms.withdrawalAddress, cases, form: { MyCaseForms.withdrawal($1) }) { reader in
+            MyCaseStep(MyCaseForms.withdrawalAddress, form: { MyCaseForms.withdrawal($1) }) { reader in
                 let reason = reader.text("reason", limit: 4000, required: true)
                 return [.withdrawal(Withdrawal(reason: reason, ofOwnFreeWill: reader.flag("of_own_free_will")))]
             },
@@ -94,44 +98,75 @@ enum MyCaseStepRoutes {
     }
 
     /// One form of the page: read, checked, taken once, or the same page again with what was typed.
-    private static func step(
-        _ path: String, _ cases: CaseDesk, form: @escaping @Sendable (MyCase, Words) -> FormView,
-        bodyLimit: Int = 512 * 1024,
-        read: @escaping @Sendable (inout FormReader) -> [CaseStep]
-    ) -> Route {
-        .post(path, .complainant, bodyLimit: bodyLimit, refills: true) { visit in
+    private static func page(_ step: MyCaseStep, _ cases: CaseDesk) -> Route {
+        .post(step.address, .complainant, bodyLimit: step.bodyLimit, refills: true) { visit in
             do {
-                let address = try await take(visit, cases, read)
-                return visit.redirect(to: address, saying: flash(path))
+                let taking = try await MyCaseTaking(visit.form, step, visit, cases)
+                let address = try await cases.desk.once(visit) { db in
+                    try taking.run(in: db)
+                    return taking.hasNote ? "/my-case?sent=note" : "/my-case"
+                }
+                return visit.redirect(to: address, saying: "casework.public.flash.\(step.noun)")
             } catch Problem.invalid(let faults) {
                 let mine = try await MyCaseRoutes.mine(visit, cases)
-                let refused = form(mine, visit.words).refused(visit.form, faults, visit.words)
-                let page = MyCasePage(mine, refused: refused, words: visit.words)
+                let form = step.form(mine.subject.number.description, visit.words)
+                let page = MyCasePage(mine, refused: form.refused(visit.form, faults, visit.words), words: visit.words)
                 return try visit.publicPage(page, status: .unprocessableContent)
             }
         }
     }
+}
 
-    private static func flash(_ path: String) -> String {
-        "casework.public.flash.\(path.split(separator: "/").last.map(String.init) ?? "")"
+/// One thing a complainant may do: its form by the case's number, and how the answers become steps.
+struct MyCaseStep: Sendable {
+    let address: String
+    let bodyLimit: Int
+    let form: @Sendable (String, Words) -> FormView
+    let read: @Sendable (inout FormReader) -> [CaseStep]
+
+    init(
+        _ address: String, bodyLimit: Int = 512 * 1024, form: @escaping @Sendable (String, Words) -> FormView,
+        read: @escaping @Sendable (inout FormReader) -> [CaseStep]
+    ) {
+        self.address = address
+        self.bodyLimit = bodyLimit
+        self.form = form
+        self.read = read
     }
 
-    private static func take(
-        _ visit: Visit, _ cases: CaseDesk, _ read: @Sendable (inout FormReader) -> [CaseStep]
-    ) async throws -> String {
-        let (proved, organisation) = (try visit.myCase(), visit.actor.organisationID)
-        var reader = FormReader(visit.form)
-        let steps = read(&reader)
-        let files = SentFile.checked(&reader)
+    /// The last part of its address.
+    var noun: String { address.split(separator: "/").last.map(String.init) ?? "" }
+}
+
+/// One sending of a complainant, read and with its files in the store, ready to be taken in one transaction.
+struct MyCaseTaking: Sendable {
+    /// So often an hour one case can be written to by its complainant.
+    private static let perHour = ThrottleLimit(attempts: 40, windowMinutes: 60)
+
+    private let cases: CaseDesk
+    /// The case whose number and PIN were given; what is written arrives at the one it leads to.
+    private let proved: ID<Case>
+    private let organisation: ID<Organisation>
+    private let steps: [CaseStep]
+    private let files: [SentFile]
+
+    init(_ form: FormData, _ step: MyCaseStep, _ visit: Visit, _ cases: CaseDesk) async throws {
+        self.cases = cases
+        (proved, organisation) = (try visit.myCase(), visit.actor.organisationID)
+        var reader = FormReader(form)
+        steps = step.read(&reader)
+        let checked = SentFile.checked(&reader)
         try reader.finish()
-        let stored = try await SentFile.put(files, of: organisation, at: cases.desk)
-        return try await cases.desk.once(visit) { db in
-            let id = try cases.led(from: proved, of: organisation, in: db)
-            let actor = Actor(organisationID: organisation, kind: .complainant(caseID: id.text))
-            try Throttle.admit("my_case:\(id)", perHour, in: db)
-            for step in steps { try cases.take(step, on: id, by: actor, in: db) }
-            try SentFile.add(stored, to: id, of: organisation, at: cases, in: db)
-            return steps.contains { if case .note = $0 { true } else { false } } ? "/my-case?sent=note" : "/my-case"
-        }
+        files = try await SentFile.put(checked, of: organisation, at: cases.desk)
+    }
+
+    var hasNote: Bool { steps.contains { if case .note = $0 { true } else { false } } }
+
+    func run(in db: any Connection) throws {
+        let id = try cases.led(from: proved, of: organisation, in: db)
+        let actor = Actor(organisationID: organisation, kind: .complainant(caseID: id.text))
+        try Throttle.admit("my_case:\(id)", MyCaseTaking.perHour, in: db)
+        for step in steps { try cases.take(step, on: id, by: actor, in: db) }
+        try SentFile.add(files, to: id, of: organisation, at: cases, in: db)
     }
 }

@@ -64,6 +64,7 @@ enum AccountRoutes {
                 actions: [
                     ActionLink("/account/password", words("platform.account.change_password"), icon: "key"),
                     ActionLink("/account/second-factor", words("platform.account.factor.title"), icon: "qr-code"),
+                    ActionLink("/account/tokens", words("platform.api.token.title"), icon: "key"),
                 ],
                 [
                     PageSection("facts", facts: facts),

@@ -8,6 +8,7 @@ extension Desk {
     package func identity(behind request: Request) async throws -> Web.Identity {
         let organisation = try await organisation.current().id
         let visitor = Web.Identity(actor: Actor(organisationID: organisation, kind: .visitor))
+        if request.isFromProgram { return try await ProgramDoor.identity(behind: request, visitor: visitor, at: self) }
         guard let token = request.cookie(.session) else { return visitor }
         let found = try await read { db -> (Session, Web.Identity)? in
             guard let session = try Session.find(token: token, in: db) else { return nil }

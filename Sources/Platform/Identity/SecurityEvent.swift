@@ -25,6 +25,8 @@ package struct SecurityEvent: Hashable, Sendable {
         case casePINRefused = "case_pin_refused"
         /// 越权访问被拒: somebody signed in asked for a record they have no right to.
         case accessRefused = "access_refused"
+        case tokenMade = "token_made"
+        case tokenRevoked = "token_revoked"
 
         package var nameKey: String { "platform.identity.event.\(rawValue)" }
     }

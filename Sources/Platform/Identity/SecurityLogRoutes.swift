@@ -59,7 +59,7 @@ enum SecurityLogRoutes {
         case .accessRefused: words("platform.admin.security.refused.\(event.detail)")
         case .signedIn, .signInRefused, .signInLocked, .secondFactorRefused, .signedOut, .sessionEnded,
             .accountCreated, .accountDisabled, .accountEnabled, .passwordChanged, .passwordReset, .secondFactorAdded,
-            .secondFactorRemoved, .recoveryCodeUsed, .caseOpened, .casePINRefused:
+            .secondFactorRemoved, .recoveryCodeUsed, .caseOpened, .casePINRefused, .tokenMade, .tokenRevoked:
             ""
         }
     }

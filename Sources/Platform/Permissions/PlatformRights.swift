@@ -19,6 +19,9 @@ package enum PlatformAction: String, Action {
     case endSessions = "platform.sessions.end"
     case readSecurity = "platform.security.read"
     case readAudit = "platform.audit.read"
+    /// Make tokens for programs' own records, see and end every token.
+    case manageTokens = "platform.tokens.manage"
+    case manageWebhooks = "platform.webhooks.manage"
     case manageJobs = "platform.jobs.edit"
     /// See who is on duty and who is away.
     case readRoster = "platform.roster.read"
@@ -48,6 +51,8 @@ package enum PlatformRights {
         + Right.lines(PlatformAction.endSessions, [.securityAdministrator])
         + Right.lines(PlatformAction.readSecurity, [.securityAdministrator, .auditor, .privacyOfficer])
         + Right.lines(PlatformAction.readAudit, [.auditor, .privacyOfficer])
+        + Right.lines(PlatformAction.manageTokens, [.systemAdministrator])
+        + Right.lines(PlatformAction.manageWebhooks, [.systemAdministrator])
         + Right.lines(PlatformAction.manageJobs, [.systemAdministrator])
         + Right.lines(PlatformAction.useOwnAccount, Role.allCases, .own)
         + Right.lines(PlatformAction.readRoster, Role.allCases.filter { $0 != .regulator })

@@ -97,7 +97,7 @@ struct StepPages: Sendable {
     }
 
     /// The files of the form, checked and in the store; what no step names is swept away later.
-    private func storedFiles(_ visit: Visit) async throws -> [(CheckedFile, ContentDigest)] {
+    func storedFiles(_ visit: Visit) async throws -> [(CheckedFile, ContentDigest)] {
         guard form.takesFiles else { return [] }
         let checked = try CheckedFile.list(visit.form.files("files").map { ($0.name, $0.bytes) })
         guard !checked.isEmpty else { return [] }
