@@ -174,7 +174,50 @@ struct RandomSteps: RandomNumberGenerator {
         case .addNote: return .note(.init(text: words))
         case .addAttachment: return .attachment(.init(name: "a.txt", hash: String(repeating: "a", count: 64)))
         case .reissuePIN: return .reissue(.init(proof: .calledBack, check: words))
-        case .register, .read, .readRestricted, .readIdentity: return nil
+        default: return team(action, subject, at: now) ?? identity(action, subject, others, at: now)
+        }
+    }
+
+    private mutating func team(_ action: CaseAction, _ subject: Case, at now: Instant) -> CaseStep? {
+        let (member, words) = (one(of: RandomSteps.staff), happens(4) ? "" : "Word for word")
+        let number = Int.random(in: 1...3, using: &self)
+        switch action {
+        case .addCoHandler:
+            return .joining(
+                .init(unit: World.kitchen, owner: member, question: words, dueAt: now.advanced(byHours: 20)))
+        case .reportPart: return .partReport(.init(number: number, report: words))
+        case .waivePart: return .partWaiver(.init(number: number, reason: words))
+        case .addTask: return .task(.init(text: words, owner: member, dueAt: now.advanced(byHours: 30)))
+        case .completeTask: return .taskCompletion(.init(number: number, evidence: words))
+        case .dropTask: return .taskRemoval(.init(number: number, reason: words))
+        default: return nil
+        }
+    }
+
+    private mutating func identity(
+        _ action: CaseAction, _ subject: Case, _ others: [ID<Case>], at now: Instant
+    ) -> CaseStep? {
+        let words = happens(4) ? "" : "Word for word"
+        let today = now.day(in: .shanghai)
+        switch action {
+        case .link:
+            return others.isEmpty
+                ? nil
+                : .link(
+                    .init(
+                        to: one(of: others), number: CaseNumber(year: 2026, counter: 1), kind: .related, reason: words))
+        case .correct:
+            return .correction(.init(fact: .subject, wrong: subject.subject, right: "Cold stew", reason: words))
+        case .reportBack: return .outsideReport(.init(reference: "HK-1", proof: words, notice: talk(at: now)))
+        case .proposeLimit:
+            return .conductProposal(
+                .init(
+                    rules: [.inWriting], what: words, why: words, from: today, until: today.advanced(by: 60),
+                    reviewOn: today.advanced(by: 40)))
+        case .approveLimit: return .conductApproval(.init(rightExplained: happens(80), notice: talk(at: now)))
+        case .reviewLimit:
+            return .conductReview(.init(keptUntilReviewOn: happens(50) ? today.advanced(by: 10) : nil, reason: words))
+        default: return nil
         }
     }
 

@@ -21,9 +21,9 @@ import Testing
         hub.type(ann, record: "case:1", now: Self.now)
         #expect(
             hub.see(second, ben, name: "Ben", record: "case:1", now: Self.now) == [.init(name: "Ann", typing: true)])
-        let later = Self.now.advanced(byMilliseconds: Presence.typingMilliseconds)
+        let later = Self.now.advanced(byMilliseconds: PageCompany.typingMilliseconds)
         #expect(hub.see(second, ben, name: "Ben", record: "case:1", now: later) == [.init(name: "Ann", typing: false)])
-        let muchLater = Self.now.advanced(byMilliseconds: Presence.viewingMilliseconds)
+        let muchLater = Self.now.advanced(byMilliseconds: PageCompany.viewingMilliseconds)
         #expect(hub.see(second, ben, name: "Ben", record: "case:1", now: muchLater).isEmpty)
     }
 

@@ -43,12 +43,12 @@ package struct MergerPlan: Hashable, Sendable {
     /// The earlier due governs. What is owed to the complainant or an outside body goes on even where the survivor owes
     /// nothing of the kind any more; what is owed within the house does not.
     private static func continues(_ kind: ClockKind, _ due: Instant, _ other: Instant?) -> Bool {
-        if kind == .outside { return true }
-        if let other { return due < other }
         switch kind {
+        case .outside: true
         case .acknowledge, .firstFeedback, .decision, .reply, .thanks, .tellRepresentative, .authorityReport:
-            return true
-        case .makeSafe, .tellManagement, .tellCoordination, .rootCause, .review, .outside: return false
+            other.map { due < $0 } ?? true
+        case .makeSafe, .tellManagement, .tellCoordination, .rootCause, .review: other.map { due < $0 } ?? false
+        case .acceptance, .arbitration, .part, .task: false
         }
     }
 }
@@ -109,8 +109,7 @@ extension Case {
                 $0.recordedAt > since && $0.communication.reached && $0.communication.party == .complainant
             }.map(\.recordedAt).min()
         case .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport, .decision,
-            .rootCause,
-            .review, .reply, .outside:
+            .rootCause, .review, .reply, .outside, .acceptance, .arbitration, .part, .task:
             return nil
         }
     }

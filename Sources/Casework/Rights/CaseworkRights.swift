@@ -3,7 +3,8 @@ import Platform
 
 /// Who may do what with cases (权限表, 3.8). The relation says how the person must stand to the case.
 package enum CaseworkRights {
-    package static let lines: [Right] = [intake, teamwork, handling, deciding, confirming, ending, reading]
+    package static let lines: [Right] =
+        [intake, teamwork, handling, deciding, confirming, ending, reading]
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines
 
     private static let table = Rights(lines)

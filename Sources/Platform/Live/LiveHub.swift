@@ -25,7 +25,7 @@ package final class LiveHub: Sendable {
         var places: [Int: Place] = [:]
         var lastPage = 0
         var marks: UInt64 = 0
-        var presence = Presence()
+        var presence = PageCompany()
 
         /// Who listens at a record.
         func at(_ record: String, except page: Int? = nil) -> [AsyncStream<Void>.Continuation] {
@@ -83,7 +83,7 @@ package final class LiveHub: Sendable {
     /// Renews that the listener's page is open at its record, and gives who else is there.
     package func see(
         _ listener: Listener, _ staff: ID<Staff>, name: String, record: String, now: Instant
-    ) -> [Presence.Person] {
+    ) -> [PageCompany.Person] {
         let (people, others) = state.withLock { state in
             let isNew = state.presence.see(listener.page, at: record, staff, name: name, now: now)
             return (

@@ -2,7 +2,7 @@ import Kernel
 
 /// Who has a record open at this moment, and who is writing (在场). Kept in memory only; an entry that is not renewed
 /// is gone after `viewingMilliseconds`, so nobody is shown who left.
-package struct Presence: Sendable {
+package struct PageCompany: Sendable {
     /// Somebody else at the record, as the others are told: a name and nothing of what they write.
     package struct Person: Sendable, Hashable, Encodable {
         package let name: String
@@ -39,7 +39,7 @@ package struct Presence: Sendable {
     mutating func type(at record: String, _ staff: ID<Staff>, now: Instant) -> Bool {
         var isNew = false
         for (page, entry) in entries[record] ?? [:] where entry.staff == staff {
-            if !Presence.isTyping(entry, now) { isNew = true }
+            if !PageCompany.isTyping(entry, now) { isNew = true }
             entries[record]?[page]?.typedAt = now
         }
         return isNew
@@ -54,15 +54,17 @@ package struct Presence: Sendable {
     /// Everybody at the record but one, each once, by name.
     func others(than staff: ID<Staff>, at record: String, now: Instant) -> [Person] {
         var typing: [ID<Staff>: (name: String, typing: Bool)] = [:]
-        for entry in (entries[record] ?? [:]).values where entry.staff != staff && Presence.isThere(entry, now) {
-            typing[entry.staff] = (entry.name, (typing[entry.staff]?.typing ?? false) || Presence.isTyping(entry, now))
+        for entry in (entries[record] ?? [:]).values where entry.staff != staff && PageCompany.isThere(entry, now) {
+            typing[entry.staff] = (
+                entry.name, (typing[entry.staff]?.typing ?? false) || PageCompany.isTyping(entry, now)
+            )
         }
         let people = typing.sorted { ($0.value.name, $0.key) < ($1.value.name, $1.key) }
-        return people.prefix(Presence.limit).map { Person(name: $0.value.name, typing: $0.value.typing) }
+        return people.prefix(PageCompany.limit).map { Person(name: $0.value.name, typing: $0.value.typing) }
     }
 
     private mutating func forget(_ record: String, now: Instant) {
-        entries[record] = entries[record]?.filter { Presence.isThere($0.value, now) }
+        entries[record] = entries[record]?.filter { PageCompany.isThere($0.value, now) }
     }
 
     private static func isThere(_ entry: Entry, _ now: Instant) -> Bool {
