@@ -15,6 +15,7 @@ import Web
             "channel": "phone", "kind": "CMP", "received_at": "2026-09-24T08:30", "narrative": "The soup came cold.",
             "complainant_kind": "child", "name": "Lin Xiao", "phone": "13900020099", "secrecy": "open", "blocks": "1",
             "allegations.0.category": "DIN-01", "allegations.0.harm": "0", "allegations.0.severity": "1", "do": "save",
+            "alike_seen": "yes",
         ]
         let answer = try await running.signedIn("chuli").submit(
             "/cases/new", to: "/cases", usual.merging(more) { $1 })

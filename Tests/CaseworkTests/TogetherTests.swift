@@ -33,6 +33,11 @@ import Testing
                 try await world.take(
                     .assignment(.init(handler: World.handler, responsibleUnit: World.kitchen)), on: id, by: leader)
                 if secrecy == .open { try await world.take(.acceptance(.init()), on: id, by: World.handling) }
+                guard secrecy != .anonymous, about.staff.isEmpty else { continue }
+                let due = world.clock.now.advanced(byHours: 20)
+                try await world.take(
+                    .task(.init(text: "Ask the cook", owner: World.other, dueAt: due)), on: id,
+                    by: secrecy == .open ? World.handling : leader)
             }
         }
         _ = try await world.receive {

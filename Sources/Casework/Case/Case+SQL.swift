@@ -108,7 +108,8 @@ extension Case {
                 complainant_name_index = \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
                 offered_to_id = \(handling.offer?.to), reviewer_id = \(handling.review?.reviewer),
-                disputed_since_at = \(teamwork.disputedSince), escalated = \(timing.isEscalated),
+                disputed_since_at = \(teamwork.disputedSince),
+                asks_coordinator = \(asksForCoordinator), escalated = \(timing.isEscalated),
                 next_due_at = \(next?.dueAt ?? Case.noDue), next_due_kind = \(next?.name), version = \(version),
                 document = \(document)
             WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(earlier)

@@ -1,4 +1,5 @@
 ALTER TABLE cases ADD COLUMN disputed_since_at BIGINT;
+ALTER TABLE cases ADD COLUMN asks_coordinator BIGINT NOT NULL DEFAULT 0 CHECK (asks_coordinator IN (0, 1));
 CREATE INDEX cases_open_in_dispute ON cases (organisation_id, disputed_since_at, id) WHERE disputed_since_at IS NOT NULL;
 
 CREATE TABLE case_hops (
@@ -34,6 +35,7 @@ CREATE TABLE case_stand_ins (
     case_id TEXT NOT NULL REFERENCES cases (id),
     absent_id TEXT NOT NULL REFERENCES staff (id),
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
+    acting_id TEXT NOT NULL,
     PRIMARY KEY (case_id, absent_id)
 );
 CREATE INDEX case_stand_ins_by_absent ON case_stand_ins (organisation_id, absent_id, case_id);

@@ -14,8 +14,8 @@ extension Case {
         for record in teamwork.standIns where state.isOpen {
             try db.run(
                 """
-                INSERT INTO case_stand_ins (case_id, absent_id, organisation_id)
-                VALUES (\(id), \(record.absent), \(organisationID))
+                INSERT INTO case_stand_ins (case_id, absent_id, organisation_id, acting_id)
+                VALUES (\(id), \(record.absent), \(organisationID), \(record.by.idText))
                 """)
         }
     }

@@ -11,6 +11,8 @@ extension CaseReader {
             "c.holder_id IN \([me.text] + units)", "c.first_receiver_id = \(me)", "c.handler_id = \(me)",
             "c.offered_to_id = \(me)", "c.reviewer_id = \(me)",
         ]
+        ways.append(helping)
+        if standing.roles.contains(.coordinator) { ways.append("c.asks_coordinator = 1") }
         if allows(.read) { ways.append("c.restricted = 0") }
         if allows(.readRestricted) { ways.append("c.restricted = 1") }
         if allows(.readRestricted, as: .groupMember) { ways.append("c.group_id IN \(units)") }
@@ -20,6 +22,18 @@ extension CaseReader {
         ways += approvals
         let any = ways.dropFirst().reduce(ways[0]) { $0 + " OR " + $1 }
         return "(\(any)) AND NOT (\(named))"
+    }
+
+    /// The reader was asked for a part or a sub-task, or acts for somebody who is away.
+    private var helping: SQL {
+        let me = standing.staffID
+        let desks = [me.text] + standing.units.map(\.text).sorted()
+        return """
+            EXISTS (SELECT 1 FROM case_errands e WHERE e.case_id = c.id
+                AND (e.owner_id = \(me) OR e.desk_id IN \(desks)))
+            OR EXISTS (SELECT 1 FROM case_stand_ins s WHERE s.case_id = c.id AND s.acting_id = \(me.text)
+                AND (s.absent_id = c.handler_id OR (s.absent_id = c.first_receiver_id AND c.secrecy = 'open')))
+            """
     }
 
     /// The reader is complained about, or their office, or, where that shuts them out, their unit.
