@@ -102,6 +102,8 @@ struct Reception {
         if request.isFromProgram {
             return ProblemDocument(problem, words).response(requestID: requestID, words)
         }
+        // Nothing to show in a live stream: by this status a browser knows not to ask again (HTML, event streams).
+        if request.headers[.accept] == "text/event-stream" { return Response(status: .noContent) }
         switch problem {
         case .invalid(let faults):
             let sentences = faults.sorted { $0.key < $1.key }.map { words($0.value) }

@@ -345,6 +345,39 @@ def test_a_case_is_split_tied_put_right_and_a_way_to_be_in_touch_is_agreed(serve
     assert "联系约定" in step(leader, case, "conduct-limit", {
         "rules": "in_writing", "what": "请写信给总监。", "why": "十月八日在护士站推搡护士。",
         "until": "2026-12-31", "review_on": "2026-11-30"})
+    director = seat("zongjian")
+    step(director, case, "conduct-approval", {"right_explained": True, **NOTICE})
+    step(director, case, "conduct-review", {"verdict": "keep", "review_on": "2026-12-20", "reason": "仍有必要。"})
+
+
+def test_one_letter_is_split_and_the_outside_body_hears_what_came_of_it(server, seat):
+    leader = seat("zuzhang")
+    case = server.filed("粥是馊的，走廊的灯也坏了。")
+    step(leader, case, "allegations", {"text": "走廊的灯坏了", "category": "FAC-01", "severity": "1", "harm": "0"})
+    assert "C-2026-" in step(leader, case, "split", {"allegations": "2", "reason": "灯归后勤，粥归餐饮。"})
+    referred = server.told(6)
+    leader.goto(f"{referred}/outside-report")
+    reference = leader.locator("main [name=outside]").first.get_attribute("value")
+    step(leader, referred, "outside-report", {"outside": reference, "proof": "平台回执截图", **NOTICE})
+
+
+def test_other_units_do_their_part_and_sub_tasks_hold_the_case_open(server, seat):
+    leader, handler, nurse, coordinator = seat("zuzhang"), seat("canyin"), seat("huli"), seat("zongjian")
+    case = server.filed("晚饭送得太晚，药也跟着晚了。")
+    step(leader, case, "acknowledgement", {**TALK, "empathy_shown": True})
+    step(leader, case, "grading", {"level": "3"})
+    step(leader, case, "assignment", {"handler": "孙强", "responsible_unit": "餐饮组"})
+    step(handler, case, "acceptance")
+    part = {"unit": "护理部", "owner": "郑红", "question": "晚饭晚了，服药时间怎样顺延？", "due_at": "2026-10-20T18:00"}
+    assert "服药时间怎样顺延" in step(leader, case, "co-handlers", part)
+    step(leader, case, "co-handlers", {**part, "unit": "客服部", "owner": "吴涛", "question": "当晚谁接的电话？"})
+    step(nurse, case, "part-report", {"number": "1", "report": "按医嘱顺延半小时，已记录。"})
+    step(coordinator, case, "part-waiver", {"number": "2", "reason": "值班表上已有。"})
+    task = {"task": "餐车加保温", "owner": "孙强", "due_at": "2026-10-21T18:00"}
+    step(leader, case, "tasks", task)
+    step(leader, case, "tasks", {**task, "task": "贴新的送餐时间"})
+    step(handler, case, "task-completion", {"number": "1", "evidence": "照片一张，温度六十度。"})
+    assert "贴新的送餐时间" in step(leader, case, "task-removal", {"number": "2", "reason": "改为广播通知。"})
 
 
 def test_every_step_form_was_looked_at_refused_when_empty_and_taken(request):
