@@ -10,7 +10,7 @@ enum RegistrationApi {
         let tree = cases.rules.categories
         let declared = ApiOperation(
             "registerCase", "cases", "casework.api.operation.registerCase", scope: Scope.writeCases.rawValue,
-            body: { form(tree, $0).schema }, example: { _ in example }, isChange: true, status: 201,
+            body: { form(tree, $0).schema }, example: { example($0) }, isChange: true, status: 201,
             answer: CaseShape.standing.schema)
         return .api(.post, "/cases", .right(CaseAction.register), declared, bodyLimit: StaffIntakeRoutes.bodyLimit) {
             visit in
@@ -41,11 +41,14 @@ enum RegistrationApi {
         ])
     }
 
-    private static let example: JSON = [
-        "kind": "CMP", "channel": "phone", "received_at": "2026-09-24T08:30:00+08:00", "secrecy": "open",
-        "complainant_kind": "child", "name": "林晓", "phone": "13900020001", "narrative": "连续三天的汤都是凉的。",
-        "allegations": [["category": "DIN-01", "text": "汤凉", "severity": 1, "harm": 1]],
-    ]
+    private static func example(_ words: Words) -> JSON {
+        func word(_ key: String) -> JSON { .text(words("casework.api.example.\(key)")) }
+        return [
+            "kind": "CMP", "channel": "phone", "received_at": "2026-09-24T08:30:00+08:00", "secrecy": "open",
+            "complainant_kind": "child", "name": word("name"), "phone": "13900020001", "narrative": word("narrative"),
+            "allegations": [["category": "DIN-01", "text": word("allegation"), "severity": 1, "harm": 1]],
+        ]
+    }
 }
 
 extension StaffIntakeLists {
