@@ -159,7 +159,9 @@ def step(page, case, noun, values=None, leads_to=""):
         status = sent(page)
     assert page.url.split("?")[0].split("#")[0].endswith(case + leads_to), f"{noun} answered {status}: {page.inner_text('main')}"
     taken.add(noun)
-    return page.inner_text("main")
+    told = page.inner_text("main")
+    assert not re.search(r"(casework|web|platform)\.[a-z_]+", told), told
+    return told
 
 
 def is_offered(page, case, noun):

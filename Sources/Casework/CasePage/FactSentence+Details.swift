@@ -90,7 +90,7 @@ extension FactSentence {
                 [
                     "at": .instant(talk.happenedAt), "place": .text(talk.place),
                     "mode": .message(Message("casework.mode.\(talk.mode.rawValue)")),
-                ]), line("matter", talk.matter),
+                ]), line("talk.matter", talk.matter),
         ]
     }
 
