@@ -18,6 +18,8 @@ struct Reception {
     let request: Request
     let context: WebContext
     private let requestID: String
+    /// The moment of the request; all it does and shows is of this one.
+    private let now: Instant
     private var identity: Identity?
     private var visitCookie: String
     private let isNewVisit: Bool
@@ -32,6 +34,7 @@ struct Reception {
         self.request = request
         self.context = context
         requestID = hex(front.randomBytes(6))
+        now = front.now()
         let language =
             (request.isFromProgram ? nil : request.cookie(.language)).flatMap(Language.init(rawValue:))
             ?? Language.preferred(acceptLanguage: request.headers[.acceptLanguage])
@@ -63,7 +66,7 @@ struct Reception {
         }
         let visit = Visit(
             request: request, parameters: context.parameters, form: form, body: .null, bodyDigest: "",
-            identity: identity, requestID: requestID, words: words, site: site(), address: address, now: front.now(),
+            identity: identity, requestID: requestID, words: words, site: site(), address: address, now: now,
             front: front)
         var response = try await route.answer(visit)
         if form.exceededLimit != nil, response.status == .unprocessableContent { response.status = .contentTooLarge }
@@ -81,7 +84,7 @@ struct Reception {
         let visit = Visit(
             request: request, parameters: context.parameters, form: form, body: sent.json ?? .null,
             bodyDigest: hex(SHA256.hash(data: sent.bytes)), identity: identity, requestID: requestID, words: words,
-            site: site(), address: address, now: front.now(), front: front)
+            site: site(), address: address, now: now, front: front)
         return try await route.answer(visit)
     }
 
@@ -266,7 +269,7 @@ struct Reception {
                 .init(code: $0.rawValue, text: words("web.language.\($0)"), current: $0 == words.language)
             },
             csrf: front.csrf.token(visit: visitCookie, session: identity?.session), once: hex(front.randomBytes(16)),
-            path: request.uri.path, requestID: requestID, moment: words.stamp(front.now()),
+            path: request.uri.path, requestID: requestID, moment: words.stamp(now),
             flash: flash, staffName: identity?.displayName,
             navigation: navigation, hasShortcuts: request.cookie(.shortcuts) != "off")
     }

@@ -6,11 +6,15 @@ import pytest
 from harness import Server
 from pages import assert_accessible, shoot, sign_in
 
-PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complaints/new?kind=INQ", "/follow", "/sign-in"]
+PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complaints/new?kind=INQ", "/follow", "/sign-in",
+          "/api"]
 STAFF = {
-    "zuzhang": ["/desk", "/board", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account"],
+    "zuzhang": ["/desk", "/board", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account",
+                "/account/tokens", "/views", "/desk/errands"],
+    "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
-              "/admin/staff/import"],
+              "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks"],
+    "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "qiantai": ["/people", "/desk/received"],
 }

@@ -86,9 +86,7 @@ def test_probe_4_one_letter_with_three_issues_is_one_case_with_three_findings(se
     leader, handler = staff("zuzhang"), staff("canyin")
     step(leader, case, "allegations", {"text": "跟护理员说了没人理", "category": "ATT-01", "severity": "1", "harm": "0"})
     step(leader, case, "allegations", {"text": "两天没打扫", "category": "FAC-01", "severity": "1", "harm": "0"})
-    handler.goto(f"{case}/proposal")
-    assert "处理方案" not in handler.inner_text("h1") or handler.locator("main form[method=post]").count() == 0, \
-        "no plan before each point has its finding"
+    assert handler.goto(f"{case}/proposal").status == 409, "no plan before each point has its finding"
     step(handler, case, "findings", {
         "allegation": "2", "finding": "not_upheld", "reasons": "监控和两名同桌都说当时有人答话。"})
     step(handler, case, "findings", {

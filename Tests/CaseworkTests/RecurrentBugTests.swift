@@ -68,8 +68,10 @@ import Testing
             for page in ["", "/letter", "/receipt", "/received"] {
                 #expect(try await cook.get(scene.address + page).status == .forbidden, "\(page)")
             }
-            let note = try await cook.post(scene.address + "/notes", ["text": "I was here"])
-            #expect(note.status != .ok)
+            let own = try await cook.get("/account/password")
+            let proof = ["csrf": try #require(own.input("csrf")), "once": try #require(own.input("once"))]
+            let note = try await cook.post(scene.address + "/notes", proof.merging(["text": "I was here"]) { $1 })
+            #expect(note.status == .forbidden)
             #expect(try await scene.events().allSatisfy { $0.kind != CaseAction.addNote.rawValue })
         }
     }

@@ -25,7 +25,7 @@ import Testing
 
     private func register(
         _ world: StoreWorld, _ actor: Actor, _ filter: CaseFilter = CaseFilter(), limit: Int = 50,
-        after cursor: CaseCursor? = nil
+        after cursor: MomentCursor<Case>? = nil
     ) async throws -> CaseLines {
         let cases = world.cases
         return try await reading(world, actor) { reader, db in
@@ -133,12 +133,12 @@ import Testing
                 if !isHidden { expected.insert(id) }
             }
             var seen: [ID<Case>] = []
-            var cursor: CaseCursor?
+            var cursor: MomentCursor<Case>?
             var pages = 0
             repeat {
                 let page = try await register(world, Self.director, limit: 2, after: cursor)
                 seen += page.lines.map(\.id)
-                cursor = page.next.flatMap { CaseCursor($0.text) }
+                cursor = page.next.flatMap { MomentCursor<Case>($0.text) }
                 pages += 1
             } while cursor != nil && pages < 20
             #expect(Set(seen) == expected)
@@ -228,7 +228,7 @@ import Testing
                 change(&filter)
                 filters.append(filter)
             }
-            let cursor = CaseCursor(at: World.thursday, id: World.soupID)
+            let cursor = MomentCursor<Case>(at: World.thursday, id: World.soupID)
             let actor = World.receiving
             var queries = filters.map { (CaseList.registerQuery($0, restricted: false, nil, 51, actor), "cases_") }
             queries.append((CaseList.registerQuery(CaseFilter(), restricted: true, cursor, 51, actor), "cases_"))

@@ -67,10 +67,10 @@ enum CasesApi {
         return RegisterFilter(reader.form.value)
     }
 
-    private static func cursor(_ visit: Visit) throws(Problem) -> CaseCursor? {
+    private static func cursor(_ visit: Visit) throws(Problem) -> MomentCursor<Case>? {
         let text = visit.queryForm.value("after")
         if text.isEmpty { return nil }
-        guard let cursor = CaseCursor(text) else { throw .invalid("after", Message("web.form.not_listed")) }
+        guard let cursor = MomentCursor<Case>(text) else { throw .invalid("after", Message("web.form.not_listed")) }
         return cursor
     }
 

@@ -26,7 +26,7 @@ package struct CaseLine: Sendable, Hashable {
 /// A page of a list, and where the next one begins; `nil` on the last page.
 package struct CaseLines: Sendable, Hashable {
     package let lines: [CaseLine]
-    package let next: CaseCursor?
+    package let next: MomentCursor<Case>?
 }
 
 /// Who reads a list (列表读者), looked up once for a request. What they may not open never comes into it.
@@ -47,28 +47,6 @@ package struct CaseReader: Sendable, Hashable {
     package func lawfulSteps(for subject: Case) -> [CaseAction] {
         subject.lawfulSteps(for: actor, as: subject.relations(of: standing))
     }
-}
-
-/// Where the next page of a list begins: the last line's moment and id, written `MILLISECONDS.ID`.
-package struct CaseCursor: Sendable, Hashable {
-    package let at: Instant
-    package let id: ID<Case>
-
-    package init(at: Instant, id: ID<Case>) {
-        self.at = at
-        self.id = id
-    }
-
-    /// `nil` unless it is the text of a cursor.
-    package init?(_ text: String) {
-        let parts = text.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let milliseconds = Int64(parts[0]), let id = ID<Case>(String(parts[1])) else {
-            return nil
-        }
-        self.init(at: Instant(milliseconds: milliseconds), id: id)
-    }
-
-    package var text: String { "\(at.milliseconds).\(id)" }
 }
 
 /// What narrows the register (登记簿筛选).
@@ -146,7 +124,7 @@ package enum CaseList {
 
     /// Open cases of a desk, what expires next first.
     package static func open(
-        _ place: Place, after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
+        _ place: Place, after cursor: MomentCursor<Case>? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection
     ) throws -> CaseLines {
         try page(cursor, limit, by: \.nextDueAt, reader, desk, db) { openQuery(place, $0, $1, reader.actor) }
@@ -166,7 +144,7 @@ package enum CaseList {
 
     /// Open cases in one of the states for which `keep` holds, the longest waiting first: approvals, confirmations.
     package static func inState(
-        _ states: [CaseState], after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
+        _ states: [CaseState], after cursor: MomentCursor<Case>? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection, keep: (Case) -> Bool
     ) throws -> CaseLines {
         try page(cursor, limit, by: \.receivedAt, reader, desk, db, keep: keep) { cursor, limit in
@@ -177,7 +155,8 @@ package enum CaseList {
     /// The register (登记簿): newest first. `restricted` lets restricted cases in; those in which the reader is named
     /// never come.
     package static func register(
-        _ filter: CaseFilter, restricted: Bool, after cursor: CaseCursor?, limit: Int = pageSize, reader: CaseReader,
+        _ filter: CaseFilter, restricted: Bool, after cursor: MomentCursor<Case>?, limit: Int = pageSize,
+        reader: CaseReader,
         at desk: Desk, in db: any Connection
     ) throws -> CaseLines {
         try page(cursor, limit, by: \.receivedAt, reader, desk, db) { cursor, limit in
@@ -202,7 +181,7 @@ package enum CaseList {
 
     /// Cases of a complainant, newest first; only those of which the reader may know who complained.
     package static func ofComplainant(
-        _ index: ComplainantIndex, after cursor: CaseCursor? = nil, limit: Int = pageSize, reader: CaseReader,
+        _ index: ComplainantIndex, after cursor: MomentCursor<Case>? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection
     ) throws -> CaseLines {
         try page(
@@ -224,7 +203,7 @@ package enum CaseList {
         ).filter { reader.mayRead($0.opened) }
     }
 
-    static func openQuery(_ place: Place, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
+    static func openQuery(_ place: Place, _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor) -> SQL {
         var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
         if let cursor { conditions = conditions + " AND (c.next_due_at, c.id) > (\(cursor.at), \(cursor.id))" }
         let lists = place.conditions.map { place -> SQL in
@@ -236,7 +215,7 @@ package enum CaseList {
         return merged(lists, by: "next_due_at", limit)
     }
 
-    static func stateQuery(_ states: [CaseState], _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
+    static func stateQuery(_ states: [CaseState], _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor) -> SQL {
         var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
         if let cursor { conditions = conditions + " AND (c.received_at, c.id) > (\(cursor.at), \(cursor.id))" }
         let lists = states.map { state -> SQL in
@@ -260,7 +239,7 @@ package enum CaseList {
 
     /// Literal 0 and 1 let the engine see that an index of open cases is enough.
     static func registerQuery(
-        _ filter: CaseFilter, restricted: Bool, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor
+        _ filter: CaseFilter, restricted: Bool, _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor
     ) -> SQL {
         var conditions: SQL = "c.organisation_id = \(actor.organisationID)"
         if let kind = filter.kind { conditions = conditions + " AND c.kind = \(kind.rawValue)" }
@@ -275,7 +254,9 @@ package enum CaseList {
         return newestFirst(conditions, cursor, limit, actor)
     }
 
-    private static func newestFirst(_ conditions: SQL, _ cursor: CaseCursor?, _ limit: Int, _ actor: Actor) -> SQL {
+    private static func newestFirst(_ conditions: SQL, _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor)
+        -> SQL
+    {
         var rest: SQL = ""
         if let cursor { rest = " AND (c.received_at, c.id) < (\(cursor.at), \(cursor.id))" }
         return """
@@ -290,9 +271,9 @@ package enum CaseList {
 
     /// Fills a page with what the reader may open. Its cursor is the last row looked at, so no row is met twice.
     private static func page(
-        _ start: CaseCursor?, _ limit: Int, by moment: (CaseLine) -> Instant, _ reader: CaseReader,
+        _ start: MomentCursor<Case>?, _ limit: Int, by moment: (CaseLine) -> Instant, _ reader: CaseReader,
         _ desk: Desk, _ db: any Connection, keep: (Case) -> Bool = { _ in true },
-        query: (CaseCursor?, Int) -> SQL
+        query: (MomentCursor<Case>?, Int) -> SQL
     ) throws -> CaseLines {
         var kept: [CaseLine] = []
         var cursor = start
@@ -300,7 +281,7 @@ package enum CaseList {
             let wanted = limit - kept.count
             let found = try lines(query(cursor, wanted + 1), reader.actor, desk, db)
             for line in found.prefix(wanted) {
-                cursor = CaseCursor(at: moment(line), id: line.id)
+                cursor = MomentCursor<Case>(at: moment(line), id: line.id)
                 if reader.mayRead(line.opened), keep(line.opened) { kept.append(line) }
             }
             if found.count <= wanted { return CaseLines(lines: kept, next: nil) }

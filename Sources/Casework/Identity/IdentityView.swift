@@ -161,12 +161,13 @@ struct ConductLimitsPage: Page {
 
     let title: String
     let limits: [LimitView]
-    let isEmpty: Bool
+    let empty: EmptyState?
 
     init(_ seen: [SeenLimit], today: LocalDay, _ words: Words) {
         title = words("casework.identity.limits_title")
         limits = seen.map { LimitView($0, today: today, words) }
-        isEmpty = limits.isEmpty
+        empty =
+            limits.isEmpty ? EmptyState(icon: "shield-check", sentence: words("casework.identity.no_limits")) : nil
     }
 }
 

@@ -63,15 +63,11 @@ enum PersonListRoutes {
                 [
                     PageSection(
                         "list", filter: filter(visit, tree, unit, status, typed),
-                        table: rows.isEmpty
-                            ? nil
-                            : TableView(
-                                words("people.page.title", ["label": .text(label)]), columns: columns, rows: rows),
-                        empty: rows.isEmpty
-                            ? EmptyState(
-                                icon: "search", sentence: words("people.page.none"),
-                                hint: words("people.page.none_hint"))
-                            : nil, pager: pager(visit, next, after))
+                        table: TableView(
+                            words("people.page.title", ["label": .text(label)]), columns: columns, rows: rows),
+                        empty: EmptyState(
+                            icon: "search", sentence: words("people.page.none"),
+                            hint: words("people.page.none_hint")), pager: pager(visit, next, after))
                 ]))
     }
 

@@ -161,15 +161,13 @@ struct PersonSheet: Sendable {
         }
         return PageSection(
             "relatives", words("people.page.relatives"),
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    words("people.page.relatives"),
-                    columns: [
-                        words("people.field.name"), words("people.field.relation"), words("people.page.authority"),
-                        words("people.field.scope"), words("people.field.priority"),
-                    ], rows: rows),
-            empty: rows.isEmpty ? EmptyState(icon: "people", sentence: words("people.page.no_relatives")) : nil)
+            table: TableView(
+                words("people.page.relatives"),
+                columns: [
+                    words("people.field.name"), words("people.field.relation"), words("people.page.authority"),
+                    words("people.field.scope"), words("people.field.priority"),
+                ], rows: rows),
+            empty: EmptyState(icon: "people", sentence: words("people.page.no_relatives")))
     }
 
     private func consentsSection(_ visit: Visit) -> PageSection {
@@ -195,14 +193,12 @@ struct PersonSheet: Sendable {
         }
         return PageSection(
             "consents", words("people.page.consents"),
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    words("people.page.consents"),
-                    columns: [
-                        words("people.page.consent"), words("people.page.decision"), words("people.field.decided_on"),
-                        words("people.page.giver"), words("people.field.version"),
-                    ], rows: rows),
-            empty: rows.isEmpty ? EmptyState(icon: "clipboard-check", sentence: words("people.page.no_consents")) : nil)
+            table: TableView(
+                words("people.page.consents"),
+                columns: [
+                    words("people.page.consent"), words("people.page.decision"), words("people.field.decided_on"),
+                    words("people.page.giver"), words("people.field.version"),
+                ], rows: rows),
+            empty: EmptyState(icon: "clipboard-check", sentence: words("people.page.no_consents")))
     }
 }

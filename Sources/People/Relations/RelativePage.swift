@@ -104,17 +104,14 @@ struct RelativePage: Sendable {
         }
         return PageSection(
             "authorities", words("people.page.authority"),
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    words("people.page.authority"),
-                    columns: [
-                        words("people.page.authority"), words("people.field.document"),
-                        words("people.field.valid_from"), words("people.field.valid_until"),
-                        words("people.field.status"),
-                    ], rows: rows),
-            empty: rows.isEmpty
-                ? EmptyState(icon: "file-earmark-text", sentence: words("people.page.no_authority")) : nil)
+            table: TableView(
+                words("people.page.authority"),
+                columns: [
+                    words("people.page.authority"), words("people.field.document"),
+                    words("people.field.valid_from"), words("people.field.valid_until"),
+                    words("people.field.status"),
+                ], rows: rows),
+            empty: EmptyState(icon: "file-earmark-text", sentence: words("people.page.no_authority")))
     }
 
     private func form(_ visit: Visit) -> FormView {

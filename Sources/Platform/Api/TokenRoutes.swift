@@ -124,14 +124,12 @@ enum TokenRoutes {
         let title = words("platform.api.token.title")
         return PageSection(
             "tokens",
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    title,
-                    columns: ["name", "scopes", "until", "used", "step"].map {
-                        words("platform.api.token.column.\($0)")
-                    }, rows: rows),
-            empty: rows.isEmpty ? EmptyState(icon: "key", sentence: words("platform.api.token.none")) : nil)
+            table: TableView(
+                title,
+                columns: ["name", "scopes", "until", "used", "step"].map {
+                    words("platform.api.token.column.\($0)")
+                }, rows: rows),
+            empty: EmptyState(icon: "key", sentence: words("platform.api.token.none")))
     }
 
     private static func makeOwn(_ visit: Visit, _ desk: Desk) async throws -> Response {

@@ -99,16 +99,13 @@ struct CalendarPage: Sendable {
         }
         return PageSection(
             "rulings", words("platform.admin.calendar.rulings"), lead: words("platform.admin.calendar.rulings_lead"),
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    words("platform.admin.calendar.rulings"),
-                    columns: ["days", "meaning", "reason", "recorded_by"].map {
-                        words("platform.admin.calendar.\($0)")
-                    },
-                    rows: rows),
-            empty: rows.isEmpty
-                ? EmptyState(icon: "calendar3", sentence: words("platform.admin.calendar.no_rulings")) : nil)
+            table: TableView(
+                words("platform.admin.calendar.rulings"),
+                columns: ["days", "meaning", "reason", "recorded_by"].map {
+                    words("platform.admin.calendar.\($0)")
+                },
+                rows: rows),
+            empty: EmptyState(icon: "calendar3", sentence: words("platform.admin.calendar.no_rulings")))
     }
 
     private func rulingForm(_ visit: Visit) -> FormView {

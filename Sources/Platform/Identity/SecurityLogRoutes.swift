@@ -29,17 +29,14 @@ enum SecurityLogRoutes {
                 [
                     PageSection(
                         "events", filter: filterView(filter, words),
-                        table: rows.isEmpty
-                            ? nil
-                            : TableView(
-                                words("platform.admin.security.title"),
-                                columns: ["what", "when", "login", "detail"].map {
-                                    words("platform.admin.security.\($0)")
-                                }, rows: rows),
-                        empty: rows.isEmpty
-                            ? EmptyState(
-                                icon: "shield-check",
-                                sentence: words("platform.admin.security.\(hasFilter ? "no_match" : "none")")) : nil,
+                        table: TableView(
+                            words("platform.admin.security.title"),
+                            columns: ["what", "when", "login", "detail"].map {
+                                words("platform.admin.security.\($0)")
+                            }, rows: rows),
+                        empty: EmptyState(
+                            icon: "shield-check",
+                            sentence: words("platform.admin.security.\(hasFilter ? "no_match" : "none")")),
                         pager: pager(log.next, isFirst: cursor == nil, filter))
                 ]))
     }

@@ -26,13 +26,10 @@ enum PostPage {
         let rows = holders.map { TableView.Row([.init($0.name, address: "/admin/staff/\($0.id)"), .init($0.number)]) }
         let people = PageSection(
             "holders", words("platform.admin.post.holders"),
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    words("platform.admin.post.holders"),
-                    columns: [words("platform.admin.staff.name"), words("platform.admin.staff.number")], rows: rows),
-            empty: rows.isEmpty
-                ? EmptyState(icon: "people", sentence: words("platform.admin.post.no_holders")) : nil)
+            table: TableView(
+                words("platform.admin.post.holders"),
+                columns: [words("platform.admin.staff.name"), words("platform.admin.staff.number")], rows: rows),
+            empty: EmptyState(icon: "people", sentence: words("platform.admin.post.no_holders")))
         return RecordPage(
             post.name,
             breadcrumb: Breadcrumb([("/admin/posts", words("platform.admin.post.title"))], here: post.name),

@@ -36,14 +36,11 @@ enum PostRoutes {
             [
                 PageSection(
                     "list",
-                    table: rows.isEmpty
-                        ? nil
-                        : TableView(
-                            words("platform.admin.post.title"),
-                            columns: ["name", "holders", "duties", "state"].map { words("platform.admin.post.\($0)") },
-                            rows: rows),
-                    empty: rows.isEmpty
-                        ? EmptyState(icon: "person-badge", sentence: words("platform.admin.post.none")) : nil),
+                    table: TableView(
+                        words("platform.admin.post.title"),
+                        columns: ["name", "holders", "duties", "state"].map { words("platform.admin.post.\($0)") },
+                        rows: rows),
+                    empty: EmptyState(icon: "person-badge", sentence: words("platform.admin.post.none"))),
                 PageSection(
                     "add", words("platform.admin.post.add"),
                     form: faults.isEmpty ? form : form.refused(visit.form, faults, words), isFolded: !rows.isEmpty),

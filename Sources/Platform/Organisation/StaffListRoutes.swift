@@ -60,13 +60,11 @@ enum StaffListRoutes {
                 [
                     PageSection(
                         "list", filter: filterView(filter, hasLeft, tree, visit),
-                        table: rows.isEmpty
-                            ? nil
-                            : TableView(
-                                words("platform.admin.staff.title"),
-                                columns: ["name", "number", "units", "state"].map {
-                                    words("platform.admin.staff.\($0)")
-                                }, rows: rows), empty: rows.isEmpty ? empty : nil, pager: pager(page.next, visit))
+                        table: TableView(
+                            words("platform.admin.staff.title"),
+                            columns: ["name", "number", "units", "state"].map {
+                                words("platform.admin.staff.\($0)")
+                            }, rows: rows), empty: empty, pager: pager(page.next, visit))
                 ]))
     }
 

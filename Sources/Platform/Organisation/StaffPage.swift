@@ -114,14 +114,11 @@ struct StaffPage: Sendable {
         }
         return PageSection(
             "units", words("platform.admin.staff.units"),
-            table: rows.isEmpty
-                ? nil
-                : TableView(
-                    words("platform.admin.staff.units"),
-                    columns: ["unit", "post", "from", "to", "step"].map { words("platform.admin.staff.\($0)") },
-                    rows: rows),
-            empty: rows.isEmpty
-                ? EmptyState(icon: "diagram-3", sentence: words("platform.admin.staff.no_units")) : nil)
+            table: TableView(
+                words("platform.admin.staff.units"),
+                columns: ["unit", "post", "from", "to", "step"].map { words("platform.admin.staff.\($0)") },
+                rows: rows),
+            empty: EmptyState(icon: "diagram-3", sentence: words("platform.admin.staff.no_units")))
     }
 
     private func joinForm(_ visit: Visit) -> FormView {

@@ -46,14 +46,11 @@ enum UnitRoutes {
             [
                 PageSection(
                     "tree",
-                    table: rows.isEmpty
-                        ? nil
-                        : TableView(
-                            words("platform.admin.units"),
-                            columns: ["name", "kind", "head", "state"].map { words("platform.admin.unit.\($0)") },
-                            rows: rows),
-                    empty: rows.isEmpty
-                        ? EmptyState(icon: "diagram-3", sentence: words("platform.admin.unit.none")) : nil),
+                    table: TableView(
+                        words("platform.admin.units"),
+                        columns: ["name", "kind", "head", "state"].map { words("platform.admin.unit.\($0)") },
+                        rows: rows),
+                    empty: EmptyState(icon: "diagram-3", sentence: words("platform.admin.unit.none"))),
                 PageSection(
                     "add", words("platform.admin.unit.add"),
                     form: faults.isEmpty ? form : form.refused(visit.form, faults, words), isFolded: !rows.isEmpty),
@@ -106,13 +103,10 @@ enum UnitRoutes {
         var sections = [
             PageSection(
                 "members", words("platform.admin.unit.members"),
-                table: rows.isEmpty
-                    ? nil
-                    : TableView(
-                        words("platform.admin.unit.members"),
-                        columns: [words("platform.admin.staff.name"), words("platform.admin.staff.number")], rows: rows),
-                empty: rows.isEmpty
-                    ? EmptyState(icon: "people", sentence: words("platform.admin.unit.no_members")) : nil)
+                table: TableView(
+                    words("platform.admin.unit.members"),
+                    columns: [words("platform.admin.staff.name"), words("platform.admin.staff.number")], rows: rows),
+                empty: EmptyState(icon: "people", sentence: words("platform.admin.unit.no_members")))
         ]
         if unit.activeTo == nil {
             sections += [

@@ -65,13 +65,11 @@ package struct ImportPage: Sendable {
             PageSection(
                 "result", words("platform.admin.import.result"),
                 notices: [Notice(report.mayBeApplied ? .good : .warning, report.summary)],
-                table: rows.isEmpty
-                    ? nil
-                    : TableView(
-                        words("platform.admin.import.faults"),
-                        columns: (hasColumns ? ["line", "column", "fault"] : ["line", "fault"]).map {
-                            words("platform.admin.import.\($0)")
-                        }, rows: rows),
+                table: TableView(
+                    words("platform.admin.import.faults"),
+                    columns: (hasColumns ? ["line", "column", "fault"] : ["line", "fault"]).map {
+                        words("platform.admin.import.\($0)")
+                    }, rows: rows),
                 lines: report.additions, form: report.mayBeApplied ? apply : nil)
         ]
         if !report.mayBeApplied {

@@ -29,7 +29,7 @@ package struct RecordPage: Page {
 }
 
 /// One part of a `RecordPage`. `isFolded` hides it behind its heading until somebody opens it; a form with faults is
-/// never hidden.
+/// never hidden. A table without rows is left out, and `empty` stands in its place.
 package struct PageSection: Sendable {
     package let id: String
     package let heading: String?
@@ -57,10 +57,11 @@ package struct PageSection: Sendable {
         self.notices = notices
         self.filter = filter
         self.facts = facts
-        self.table = table
+        let hasRows = table.map { !$0.rows.isEmpty }
+        self.table = hasRows == true ? table : nil
         self.lines = lines
         self.form = form
-        self.empty = empty
+        self.empty = hasRows == true ? nil : empty
         self.pager = pager
         hasLines = !lines.isEmpty
         self.isFolded = isFolded && !(form?.hasErrors ?? false)

@@ -22,7 +22,7 @@ enum AbsenceRoutes {
         try desk.rights.must(PlatformAction.readRoster, visit.actor)
         let words = visit.words
         let mayEdit = desk.rights.allows(PlatformAction.editRoster.rawValue, to: visit.actor)
-        let cursor = RosterCursor(visit.query("after"))
+        let cursor = MomentCursor<Absence>(visit.query("after"))
         let organisation = visit.actor.organisationID
         let (page, staff, next) = try await desk.read { db in
             let found = try Absence.page(of: organisation, after: cursor, in: db)
@@ -34,11 +34,10 @@ enum AbsenceRoutes {
             return (page, try RosterRoutes.employed(visit, in: db), found.next)
         }
         func word(_ key: String) -> String { words("platform.roster.\(key)") }
-        let table = page.absenceTable()
         let sections = [
             PageSection(
-                "absences", table: table,
-                empty: table == nil ? EmptyState(icon: "people", sentence: word("nobody_away")) : nil,
+                "absences", table: page.absenceTable(),
+                empty: EmptyState(icon: "people", sentence: word("nobody_away")),
                 pager: Pager(previous: cursor == nil ? nil : address, next: next.map { "\(address)?after=\($0.text)" })),
             PageSection("enter", word(mayEdit ? "enter" : "enter_own"), form: page.absenceForm(staff, faults)),
         ]

@@ -1,26 +1,22 @@
 import Kernel
 import Storage
 
-/// Where the next page of shifts or absences begins: the last line's end and id.
-package struct RosterCursor: Hashable, Sendable {
-    package let until: Instant
-    package let id: String
+/// How far a list ordered by the end of a span goes: what ends from a moment on, behind the last line shown.
+private struct SpanPage<Subject> {
+    static var size: Int { 50 }
 
-    package init(until: Instant, id: String) {
-        self.until = until
-        self.id = id
+    let cursor: MomentCursor<Subject>?
+
+    func condition(at now: Instant) -> SQL {
+        guard let cursor else { return "until_at >= \(now)" }
+        return "(until_at, id) > (\(cursor.at), \(cursor.id))"
     }
 
-    /// `nil` unless it is the text of a cursor.
-    package init?(_ text: String) {
-        let parts = text.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let milliseconds = Int64(parts[0]) else { return nil }
-        self.init(until: Instant(milliseconds: milliseconds), id: String(parts[1]))
+    func cut(_ found: [Subject], by key: (Subject) -> (Instant, ID<Subject>)) -> ([Subject], MomentCursor<Subject>?) {
+        let lines = Array(found.prefix(Self.size))
+        let last = found.count > lines.count ? lines.last.map(key) : nil
+        return (lines, last.map { MomentCursor(at: $0.0, id: $0.1) })
     }
-
-    package var text: String { "\(until.milliseconds).\(id)" }
-
-    static let pageSize = 50
 }
 
 extension DutyShift {
@@ -44,19 +40,17 @@ extension DutyShift {
 
     /// Shifts that end after the cursor, or after this moment, the earliest end first; `next` is `nil` on the last page.
     package static func page(
-        of organisation: ID<Organisation>, after cursor: RosterCursor?, in db: any Connection
-    ) throws -> (shifts: [DutyShift], next: RosterCursor?) {
-        let start = cursor ?? RosterCursor(until: db.now, id: "")
+        of organisation: ID<Organisation>, after cursor: MomentCursor<DutyShift>?, in db: any Connection
+    ) throws -> (shifts: [DutyShift], next: MomentCursor<DutyShift>?) {
+        let page = SpanPage(cursor: cursor)
         let found = try db.rows(
             """
             SELECT * FROM duty_shifts
-            WHERE organisation_id = \(organisation) AND (until_at, id) > (\(start.until), \(start.id))
-            ORDER BY until_at, id LIMIT \(RosterCursor.pageSize + 1)
+            WHERE organisation_id = \(organisation) AND \(page.condition(at: db.now))
+            ORDER BY until_at, id LIMIT \(SpanPage<DutyShift>.size + 1)
             """
         ).map(DutyShift.init)
-        let shifts = Array(found.prefix(RosterCursor.pageSize))
-        let next = found.count > shifts.count ? shifts.last : nil
-        return (shifts, next.map { RosterCursor(until: $0.span.until, id: $0.id.text) })
+        return page.cut(found) { ($0.span.until, $0.id) }
     }
 
     /// Shifts that overlap a span, at most 2,000: what a new one is checked against.
@@ -105,22 +99,20 @@ extension Absence {
 
     /// Present and coming absences, of one employee if named, the earliest end first.
     package static func page(
-        of organisation: ID<Organisation>, staff: ID<Staff>? = nil, after cursor: RosterCursor?,
+        of organisation: ID<Organisation>, staff: ID<Staff>? = nil, after cursor: MomentCursor<Absence>?,
         in db: any Connection
-    ) throws -> (absences: [Absence], next: RosterCursor?) {
-        let start = cursor ?? RosterCursor(until: db.now, id: "")
+    ) throws -> (absences: [Absence], next: MomentCursor<Absence>?) {
+        let page = SpanPage(cursor: cursor)
         var rest: SQL = ""
         if let staff { rest = " AND staff_id = \(staff)" }
         let found = try db.rows(
             """
             SELECT * FROM absences
-            WHERE organisation_id = \(organisation) AND (until_at, id) > (\(start.until), \(start.id))\(rest)
-            ORDER BY until_at, id LIMIT \(RosterCursor.pageSize + 1)
+            WHERE organisation_id = \(organisation) AND \(page.condition(at: db.now))\(rest)
+            ORDER BY until_at, id LIMIT \(SpanPage<Absence>.size + 1)
             """
         ).map(Absence.init)
-        let absences = Array(found.prefix(RosterCursor.pageSize))
-        let next = found.count > absences.count ? absences.last : nil
-        return (absences, next.map { RosterCursor(until: $0.span.until, id: $0.id.text) })
+        return page.cut(found) { ($0.span.until, $0.id) }
     }
 
     /// Absences that overlap a span, at most 2,000.

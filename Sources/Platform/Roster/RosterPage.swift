@@ -34,8 +34,7 @@ struct RosterPage {
     }
 
     /// Shifts as a list; a shift of somebody who is away says so.
-    func table(_ shifts: [DutyShift], _ caption: String) -> TableView? {
-        if shifts.isEmpty { return nil }
+    func table(_ shifts: [DutyShift], _ caption: String) -> TableView {
         let rows = shifts.map { shift in
             let isAway = absences.contains { $0.staffID == shift.staffID && $0.span.overlaps(shift.span) }
             let isNow = shift.span.contains(visit.now)
@@ -58,8 +57,7 @@ struct RosterPage {
     }
 
     /// Absences as a list; one's own, and all for those who keep the roster, can be ended.
-    func absenceTable() -> TableView? {
-        if absences.isEmpty { return nil }
+    func absenceTable() -> TableView {
         let rows = absences.map { absence in
             let isNow = absence.span.contains(visit.now)
             let mayEnd = mayEdit || absence.staffID == visit.actor.staffID

@@ -20,7 +20,7 @@ enum RosterRoutes {
         try desk.rights.must(PlatformAction.readRoster, visit.actor)
         let words = visit.words
         let mayEdit = desk.rights.allows(PlatformAction.editRoster.rawValue, to: visit.actor)
-        let cursor = RosterCursor(visit.query("after"))
+        let cursor = MomentCursor<DutyShift>(visit.query("after"))
         let organisation = visit.actor.organisationID
         let (page, staff, now, next) = try await desk.read { db in
             let found = try DutyShift.page(of: organisation, after: cursor, in: db)
@@ -40,12 +40,12 @@ enum RosterRoutes {
             sections.append(
                 PageSection(
                     "now", word("on_duty_now"), table: page.table(now, word("on_duty_now")),
-                    empty: now.isEmpty ? EmptyState(icon: "person-badge", sentence: word("nobody_now")) : nil))
+                    empty: EmptyState(icon: "person-badge", sentence: word("nobody_now"))))
         }
         sections.append(
             PageSection(
                 "shifts", word("coming"), table: page.table(page.shifts, word("coming")),
-                empty: page.shifts.isEmpty ? EmptyState(icon: "calendar3", sentence: word("no_shifts")) : nil,
+                empty: EmptyState(icon: "calendar3", sentence: word("no_shifts")),
                 pager: Pager(
                     previous: cursor == nil ? nil : "/roster", next: next.map { "/roster?after=\($0.text)" })))
         if mayEdit {

@@ -94,15 +94,12 @@ enum WebhookRoutes {
             [
                 PageSection(
                     "webhooks",
-                    table: rows.isEmpty
-                        ? nil
-                        : TableView(
-                            title,
-                            columns: ["name", "url", "kinds", "step"].map {
-                                words("platform.api.webhook.column.\($0)")
-                            }, rows: rows),
-                    empty: rows.isEmpty
-                        ? EmptyState(icon: "send", sentence: words("platform.api.webhook.none")) : nil),
+                    table: TableView(
+                        title,
+                        columns: ["name", "url", "kinds", "step"].map {
+                            words("platform.api.webhook.column.\($0)")
+                        }, rows: rows),
+                    empty: EmptyState(icon: "send", sentence: words("platform.api.webhook.none"))),
                 PageSection(
                     "make", words("platform.api.webhook.make"),
                     form: faults.isEmpty ? form : form.refused(visit.form, faults, words)),
@@ -170,15 +167,12 @@ enum WebhookRoutes {
                 [
                     PageSection(
                         "deliveries", words("platform.api.webhook.deliveries"),
-                        table: rows.isEmpty
-                            ? nil
-                            : TableView(
-                                words("platform.api.webhook.deliveries"),
-                                columns: ["kind", "state", "attempts", "step"].map {
-                                    words("platform.api.webhook.column.\($0)")
-                                }, rows: rows),
-                        empty: rows.isEmpty
-                            ? EmptyState(icon: "send", sentence: words("platform.api.webhook.nothing_sent")) : nil)
+                        table: TableView(
+                            words("platform.api.webhook.deliveries"),
+                            columns: ["kind", "state", "attempts", "step"].map {
+                                words("platform.api.webhook.column.\($0)")
+                            }, rows: rows),
+                        empty: EmptyState(icon: "send", sentence: words("platform.api.webhook.nothing_sent")))
                 ]))
     }
 }

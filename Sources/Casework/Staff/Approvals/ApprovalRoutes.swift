@@ -10,8 +10,8 @@ enum ApprovalRoutes {
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let waiting = try WaitingCases(
-                        for: reader, afterApproval: CaseCursor(visit.query("approval")),
-                        afterConfirmation: CaseCursor(visit.query("confirmation")), at: cases.desk, in: db)
+                        for: reader, afterApproval: MomentCursor<Case>(visit.query("approval")),
+                        afterConfirmation: MomentCursor<Case>(visit.query("confirmation")), at: cases.desk, in: db)
                     let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
                     return try ListPage.approvals(waiting, visit, tables)
                 }

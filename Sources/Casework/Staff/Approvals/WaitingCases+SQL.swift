@@ -9,7 +9,7 @@ struct WaitingCases: Sendable {
     let confirmations: CaseLines
 
     init(
-        for reader: CaseReader, afterApproval: CaseCursor? = nil, afterConfirmation: CaseCursor? = nil,
+        for reader: CaseReader, afterApproval: MomentCursor<Case>? = nil, afterConfirmation: MomentCursor<Case>? = nil,
         limit: Int = CaseList.pageSize, at desk: Desk, in db: any Connection
     ) throws {
         approvals = try WaitingCases.approvals(reader, afterApproval, limit, desk, db)
@@ -17,7 +17,7 @@ struct WaitingCases: Sendable {
     }
 
     private static func approvals(
-        _ reader: CaseReader, _ cursor: CaseCursor?, _ limit: Int, _ desk: Desk, _ db: any Connection
+        _ reader: CaseReader, _ cursor: MomentCursor<Case>?, _ limit: Int, _ desk: Desk, _ db: any Connection
     ) throws -> CaseLines {
         guard desk.rights.mayEver(CaseAction.approve.rawValue, roles: reader.actor.roles) else {
             return CaseLines(lines: [], next: nil)
@@ -32,7 +32,7 @@ struct WaitingCases: Sendable {
     /// Whoever reads nothing beyond their own cases is asked only about those they first received, so that the desk
     /// of an ordinary employee opens no case for nothing.
     private static func confirmations(
-        _ reader: CaseReader, _ cursor: CaseCursor?, _ limit: Int, _ desk: Desk, _ db: any Connection
+        _ reader: CaseReader, _ cursor: MomentCursor<Case>?, _ limit: Int, _ desk: Desk, _ db: any Connection
     ) throws -> CaseLines {
         func mayConfirm(_ subject: Case) -> Bool {
             subject.confirmation.second == nil && reader.lawfulSteps(for: subject).contains(.confirmSecond)

@@ -4,7 +4,7 @@ import Storage
 
 extension Board {
     static func load(
-        _ filter: BoardFilter, after cursor: CaseCursor?, reader: CaseReader, zone: Zone, at desk: Desk,
+        _ filter: BoardFilter, after cursor: MomentCursor<Case>?, reader: CaseReader, zone: Zone, at desk: Desk,
         in db: any Connection
     ) throws -> Board {
         let times = BoardTimes(now: db.now, zone: zone)

@@ -61,7 +61,7 @@ struct BoardFilter: Sendable, Hashable {
 
     var isEmpty: Bool { self == BoardFilter() }
 
-    func address(_ path: String = "/board", after cursor: CaseCursor? = nil) -> String {
+    func address(_ path: String = "/board", after cursor: MomentCursor<Case>? = nil) -> String {
         let fields: [(name: String, value: String?)] = [
             ("state", state?.rawValue), ("level", level.map { String($0) }), ("clock", clock?.rawValue),
             ("after", cursor?.text),

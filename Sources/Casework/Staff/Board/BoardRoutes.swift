@@ -7,7 +7,7 @@ enum BoardRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         [
             .get("/board", .right(CaseAction.read)) { visit in
-                let cursor = CaseCursor(visit.query("after"))
+                let cursor = MomentCursor<Case>(visit.query("after"))
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let board = try Board.load(

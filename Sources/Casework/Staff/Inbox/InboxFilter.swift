@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 import Web
 
 /// What the inbox is narrowed by, as it stands in the address (收件箱筛选).
@@ -13,7 +14,7 @@ struct InboxFilter: Sendable, Hashable {
 
     var isEmpty: Bool { kind == nil && level == nil }
 
-    func address(_ path: String = "/inbox", after cursor: CaseCursor? = nil) -> String {
+    func address(_ path: String = "/inbox", after cursor: MomentCursor<Case>? = nil) -> String {
         let fields: [(name: String, value: String?)] = [
             ("kind", kind?.rawValue), ("level", level.map { String($0.rawValue) }), ("after", cursor?.text),
         ]

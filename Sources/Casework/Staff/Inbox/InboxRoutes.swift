@@ -13,7 +13,7 @@ enum InboxRoutes {
                     let groups = reader.standing.units.union(reader.standing.headedUnits).map(\.text).sorted()
                     let place = CaseList.Place.narrowed(groups, kind: filter.kind, level: filter.level)
                     let found = try CaseList.open(
-                        place, after: CaseCursor(visit.query("after")), reader: reader, at: cases.desk, in: db)
+                        place, after: MomentCursor<Case>(visit.query("after")), reader: reader, at: cases.desk, in: db)
                     let count = try CaseList.count(place, actor: visit.actor, in: db)
                     let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
                     let views = try ViewBar.load(

@@ -27,7 +27,7 @@ struct MyDesk: Sendable {
     /// How many of the shorter lists stand on the desk; the rest is behind a link.
     static let shortLimit = 10
 
-    init(of reader: CaseReader, after cursor: CaseCursor?, at cases: CaseDesk, in db: any Connection) throws {
+    init(of reader: CaseReader, after cursor: MomentCursor<Case>?, at cases: CaseDesk, in db: any Connection) throws {
         let staff = reader.standing.staffID
         let desk = cases.desk
         held = try CaseList.open(.held([staff.text]), after: cursor, reader: reader, at: desk, in: db)

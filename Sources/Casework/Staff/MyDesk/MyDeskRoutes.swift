@@ -7,7 +7,7 @@ enum MyDeskRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         [
             .get("/desk", .signedIn) { visit in
-                let cursor = CaseCursor(visit.query("after"))
+                let cursor = MomentCursor<Case>(visit.query("after"))
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let desk = try MyDesk(of: reader, after: cursor, at: cases, in: db)
@@ -19,7 +19,8 @@ enum MyDeskRoutes {
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let found = try CaseList.open(
-                        .receivedBy(reader.standing.staffID), after: CaseCursor(visit.query("after")), reader: reader,
+                        .receivedBy(reader.standing.staffID), after: MomentCursor<Case>(visit.query("after")),
+                        reader: reader,
                         at: cases.desk, in: db)
                     return try ListPage.received(found, visit, in: db)
                 }

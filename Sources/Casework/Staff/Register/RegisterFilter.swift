@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 import Web
 
 /// What the register is narrowed by, as it stands in the address (登记簿筛选). Anything unknown is passed over, so an
@@ -38,7 +39,7 @@ struct RegisterFilter: Sendable, Hashable {
     }
 
     /// `path?kind=CMP&…`, with a cursor when there is one.
-    func address(_ path: String, after cursor: CaseCursor? = nil) -> String {
+    func address(_ path: String, after cursor: MomentCursor<Case>? = nil) -> String {
         var fields: [(name: String, value: String)] = []
         func add(_ name: String, _ value: String?) {
             if let value { fields.append((name, value)) }

@@ -13,7 +13,7 @@ enum RegisterRoutes {
             .get("/cases", .signedIn) { visit in
                 guard mayRead(visit.actor, cases) else { return try refusal(visit) }
                 let filter = RegisterFilter(visit.query)
-                let cursor = CaseCursor(visit.query("after"))
+                let cursor = MomentCursor<Case>(visit.query("after"))
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let found = try CaseList.register(

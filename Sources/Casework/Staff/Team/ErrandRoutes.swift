@@ -33,10 +33,8 @@ enum ErrandRoutes {
                         lead: words("casework.team.errands_hint"),
                         [
                             PageSection(
-                                "errands", table: lines.isEmpty ? nil : table,
-                                empty: lines.isEmpty
-                                    ? EmptyState(icon: "emoji-smile", sentence: words("casework.team.no_errands"))
-                                    : nil,
+                                "errands", table: table,
+                                empty: EmptyState(icon: "emoji-smile", sentence: words("casework.team.no_errands")),
                                 pager: Pager(
                                     previous: cursor == nil ? nil : "/desk/errands",
                                     next: next.map { "/desk/errands?after=\($0.text)" }))

@@ -77,13 +77,11 @@ enum HandoverRoutes {
         sections.append(
             PageSection(
                 "units", word("by_unit"), filter: filter(visit, "/handovers"),
-                table: rows.isEmpty
-                    ? nil
-                    : TableView(
-                        word("by_unit"),
-                        columns: ["unit", "hops", "returns", "waited", "disputed"].map { word("column.\($0)") },
-                        rows: rows),
-                empty: rows.isEmpty ? EmptyState(icon: "arrow-left-right", sentence: word("no_hops")) : nil))
+                table: TableView(
+                    word("by_unit"),
+                    columns: ["unit", "hops", "returns", "waited", "disputed"].map { word("column.\($0)") },
+                    rows: rows),
+                empty: EmptyState(icon: "arrow-left-right", sentence: word("no_hops"))))
         return try visit.page(RecordPage(word("handovers"), lead: word("handovers_lead"), sections))
     }
 
@@ -122,14 +120,12 @@ enum HandoverRoutes {
                 [
                     PageSection(
                         "hops", word("hops"), filter: filter(visit, address),
-                        table: rows.isEmpty
-                            ? nil
-                            : TableView(
-                                word("hops"),
-                                columns: ["case", "offered", "to", "outcome", "waited", "disputed"].map {
-                                    word("column.\($0)")
-                                }, rows: rows),
-                        empty: rows.isEmpty ? EmptyState(icon: "arrow-left-right", sentence: word("no_hops")) : nil,
+                        table: TableView(
+                            word("hops"),
+                            columns: ["case", "offered", "to", "outcome", "waited", "disputed"].map {
+                                word("column.\($0)")
+                            }, rows: rows),
+                        empty: EmptyState(icon: "arrow-left-right", sentence: word("no_hops")),
                         pager: Pager(
                             previous: cursor == nil ? nil : "\(address)?days=\(days)",
                             next: next.map { "\(address)?days=\(days)&after=\($0.text)" }))
