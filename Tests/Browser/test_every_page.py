@@ -78,8 +78,10 @@ def test_case_pages_at_every_state_are_accessible(open_page, phone):
         steps = page.locator(f'main a[href^="{case}/"]').evaluate_all("all => all.map(one => one.getAttribute('href'))")
         for step in sorted({step.split("?")[0] for step in steps if "/files/" not in step})[:4]:
             page.goto(step)
-            assert_accessible(page, step)
             is_inside(page)
+            # On a desk each form of a step is looked at in test_steps.py.
+            if phone:
+                assert_accessible(page, step)
 
 
 def test_large_type_dark_and_english_are_accessible(open_page):

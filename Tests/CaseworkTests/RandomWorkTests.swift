@@ -11,7 +11,7 @@ import Testing
 /// them everything that must never break is looked at.
 @Suite struct RandomWorkTests {
     private static let cases = 10
-    private static let attempts = 70
+    private static let attempts = 50
 
     @Test(arguments: [11, 23, 37, 59])
     func `whatever people try, nothing that must hold is broken`(seed: UInt64) async throws {
