@@ -27,11 +27,7 @@ enum ComplainantApi {
             try reader.finish()
             let (organisation, origin) = (visit.actor.organisationID, visit.origin)
             let outcome = try await cases.desk.write { db in
-                let number = CaseNumber(typed)
-                let lock = try number.flatMap { try Case.lock($0, of: organisation, in: db) }
-                return try CaseDoor.enter(
-                    number: number?.description ?? typed, pin: pin, lock: lock, from: origin, in: db,
-                    mac: { cases.desk.vault.mac(purpose: "pin", $0) })
+                try cases.admit(typed, pin: pin, of: organisation, from: origin, in: db)
             }
             switch outcome {
             case .refused(let message): throw Problem.invalid("pin", message)

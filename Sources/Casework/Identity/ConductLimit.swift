@@ -78,10 +78,7 @@ package struct ConductApproval: CaseChange {
     func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
         var fields = FieldCheck()
         fields.require(rightExplained, "right_explained", "right_explained_needed")
-        let isTheirs = notice.party == .complainant || notice.party == .representative
-        fields.require(isTheirs, "notice.party", "notice_to_whom")
-        fields.require(notice.reached || notice.mode.isWritten, "notice.reached", "notice_not_given")
-        notice.check(&fields, prefix: "notice.", at: now)
+        notice.checkAsNotice(&fields, at: now)
         try fields.finish()
     }
 

@@ -71,6 +71,14 @@ package struct CaseCommunication: CaseChange {
         try fields.finish()
     }
 
+    /// Proof that the complainant or their representative was told: they were reached, or it went to them in writing.
+    func checkAsNotice(_ fields: inout FieldCheck, at now: Instant) {
+        let isTheirs = party == .complainant || party == .representative
+        fields.require(isTheirs, "notice.party", "notice_to_whom")
+        fields.require(reached || mode.isWritten, "notice.reached", "notice_not_given")
+        check(&fields, prefix: "notice.", at: now)
+    }
+
     func check(_ fields: inout FieldCheck, prefix: String, at now: Instant) {
         fields.text(prefix + "place", place, limit: 200)
         fields.text(prefix + "matter", matter)

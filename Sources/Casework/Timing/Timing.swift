@@ -45,10 +45,7 @@ package struct ExtensionOfTime: CaseChange {
         fields.text("reason", reason)
         fields.text("plan", plan)
         fields.require(dueAt < newDueAt, "new_due", "not_later")
-        let isTheirs = notice.party == .complainant || notice.party == .representative
-        fields.require(isTheirs, "notice.party", "notice_to_whom")
-        fields.require(notice.reached || notice.mode.isWritten, "notice.reached", "notice_not_given")
-        notice.check(&fields, prefix: "notice.", at: now)
+        notice.checkAsNotice(&fields, at: now)
         try fields.finish()
     }
 
