@@ -50,7 +50,8 @@ package enum CaseworkSlice {
             address: "/cases", text: "casework.nav.register", icon: "journal-text", action: CaseAction.read,
             isForAnyRecord: true, order: 50, shortcut: "r"),
         NavigationEntry(
-            address: "/figures", text: "casework.figures.title", icon: "graph-up", action: FiguresAction.read, order: 54),
+            address: "/figures", text: "casework.figures.title", icon: "graph-up", action: FiguresAction.read, order: 54
+        ),
         NavigationEntry(
             address: "/bulletins", text: "casework.bulletin.title", icon: "megaphone", action: BulletinAction.read,
             order: 56),

@@ -46,7 +46,8 @@ struct FigureQuery: Sendable, Hashable {
                         selected: $0 == period)
                 }
             ).width(.short),
-            .select("unit", word("column.unit"), options: tree.options(selected: filter.unit), blank: word("every_unit")),
+            .select(
+                "unit", word("column.unit"), options: tree.options(selected: filter.unit), blank: word("every_unit")),
             .select(
                 "kind", word("column.kind"),
                 options: CaseKind.allCases.map {

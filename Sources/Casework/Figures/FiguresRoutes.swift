@@ -99,7 +99,8 @@ enum FiguresRoutes {
                     PageSection(
                         "cases",
                         table: TableView(
-                            word("behind"), columns: ["case", "level", "state", "received"].map { word("column.\($0)") },
+                            word("behind"),
+                            columns: ["case", "level", "state", "received"].map { word("column.\($0)") },
                             rows: rows), empty: EmptyState(icon: "journal-text", sentence: word("behind_none")))
                 ]))
     }

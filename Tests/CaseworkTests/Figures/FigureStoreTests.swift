@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `the row of a case is what its facts give, through pauses, reopening and merging`(engine: Engine) async throws {
+    func `the row of a case is what its facts give, through pauses, reopening and merging`(engine: Engine) async throws
+    {
         try await StoreWorld.run(engine) { world in
             let id = try await world.receive().subject.id
             try await world.take(
@@ -138,13 +139,16 @@ import Testing
             let second = try #require(try await analysis("2026-05", in: world))
             #expect(second.version == 2 && second.reason == "A duplicate was found")
             #expect(second.slices.all.received == 0 && second.slices.all.leftOut == 1)
-            let old = try await world.database.read { try Analysis.find(may, version: 1, of: World.organisation, in: $0) }
+            let old = try await world.database.read {
+                try Analysis.find(may, version: 1, of: World.organisation, in: $0)
+            }
             #expect(old.slices == first.slices)
         }
     }
 
     @Test(arguments: Engine.available)
-    func `a quarter reads the rows of its own time by an index, whatever the archive holds`(engine: Engine) async throws {
+    func `a quarter reads the rows of its own time by an index, whatever the archive holds`(engine: Engine) async throws
+    {
         try await StoreWorld.run(engine) { world in
             for _ in 0..<3 { _ = try await world.receive() }
             world.clock.set(Instant(iso8601: "2026-08-03T09:00:00+08:00")!)
@@ -203,7 +207,9 @@ import Testing
                 #expect(try StaffNotice.unread(of: World.handling, in: db).allSatisfy { $0.subject.kind != "bulletin" })
                 try published.remind(by: writer, on: today, at: desk, in: db)
                 #expect(try StaffNotice.unread(of: World.handling, in: db).allSatisfy { $0.subject.kind != "bulletin" })
-                let notices = try StaffNotice.unread(of: World.receiving, in: db).filter { $0.subject.kind == "bulletin" }
+                let notices = try StaffNotice.unread(of: World.receiving, in: db).filter {
+                    $0.subject.kind == "bulletin"
+                }
                 #expect(notices.map(\.message.key) == ["casework.bulletin.notice.reminder"])
             }
             #expect(try await ChainCheck.run(on: world.database).faults.isEmpty)

@@ -29,15 +29,16 @@ import Testing
                 .firstFeedback, isCap: true, startedAt: received, promisedAt: received.advanced(byHours: 48),
                 metAt: feedback, endedAt: ended),
             FigureClock(
-                .decision, isCap: true, startedAt: received, promisedAt: midnight(14), metAt: decision, endedAt: ended),
+                .decision, isCap: true, startedAt: received, promisedAt: midnight(14), metAt: decision,
+                endedAt: ended),
         ]
         round.decisionAt = decision
         round.closing = closing
         round.endedAt = ended
         return CaseFigure(
             caseID: World.made(number), receivedAt: received, kind: .complaint, level: level, unit: World.kitchen,
-            counting: counting, isAnonymous: isAnonymous, categories: [World.category(category)], causes: [.maintenance],
-            rounds: [round], stays: [.init(state: .registered, since: received)])
+            counting: counting, isAnonymous: isAnonymous, categories: [World.category(category)],
+            causes: [.maintenance], rounds: [round], stays: [.init(state: .registered, since: received)])
     }
 
     static func figures(_ rows: [CaseFigure], asOf: Instant = end) -> Figures {
@@ -106,7 +107,8 @@ import Testing
         #expect(line.pausedCases == 1)
         // Extended beyond the end of the period it is still late as promised.
         let longer = FigureClock(
-            .decision, startedAt: start, promisedAt: start.advanced(byHours: 240), extendedAt: Self.end.advanced(byHours: 1))
+            .decision, startedAt: start, promisedAt: start.advanced(byHours: 240),
+            extendedAt: Self.end.advanced(byHours: 1))
         #expect(longer.outcome(.promised, asOf: Self.end) == .late)
         #expect(longer.outcome(.extended, asOf: Self.end) == .immature)
     }

@@ -19,11 +19,13 @@ import Testing
         #expect(Rate(of, of: of).interval == nil)
     }
 
-    @Test(arguments: [
-        ([5, 6], [5, 6], 11), ([0, 0], [0, 0], 0), ([10, 2, 3], [10, nil, nil], 15), ([10, 8, 3], [10, nil, nil], 21),
-        ([10, 3], [nil, nil], 13), ([10, 1, 1], [nil, nil, nil], 12), ([10, 4, 4], [nil, nil, nil], 18),
-        ([3, 2], [nil, nil], 5), ([9, 0, 1], [nil, 0, nil], 10),
-    ] as [([Int], [Int?], Int?)])
+    @Test(
+        arguments: [
+            ([5, 6], [5, 6], 11), ([0, 0], [0, 0], 0), ([10, 2, 3], [10, nil, nil], 15),
+            ([10, 8, 3], [10, nil, nil], 21),
+            ([10, 3], [nil, nil], 13), ([10, 1, 1], [nil, nil, nil], 12), ([10, 4, 4], [nil, nil, nil], 18),
+            ([3, 2], [nil, nil], 5), ([9, 0, 1], [nil, 0, nil], 10),
+        ] as [([Int], [Int?], Int?)])
     func `a small count is hidden, and with it what would tell it by the total`(
         counts: [Int], shown: [Int?], total: Int?
     ) {
@@ -62,7 +64,9 @@ import Testing
         ("2026-09", "2026-09-01", "2026-10-01"), ("2026-Q3", "2026-07-01", "2026-10-01"),
         ("2026-12", "2026-12-01", "2027-01-01"), ("2026", "2026-01-01", "2027-01-01"),
     ])
-    func `a period is written and read, and ends where the next begins`(text: String, first: String, next: String) throws {
+    func `a period is written and read, and ends where the next begins`(
+        text: String, first: String, next: String
+    ) throws {
         let period = try #require(FigurePeriod(text))
         #expect(period.description == text)
         #expect(period.first == LocalDay(first))
