@@ -10,11 +10,12 @@ package struct Disclosure: Hashable, Sendable {
         var hidden = Set(counts.indices.filter { Disclosure.isSmall(counts[$0]) })
         var isTotalHidden = Disclosure.isSmall(sum)
         if !hidden.isEmpty, !isTotalHidden {
-            // The smallest of the others goes with them until several values fit.
-            var others = counts.indices.filter { !hidden.contains($0) && counts[$0] > 0 }
-                .sorted { (counts[$0], $0) < (counts[$1], $1) }
-            while !Disclosure.isAmbiguous(hidden.map { counts[$0] }), !others.isEmpty {
-                hidden.insert(others.removeFirst())
+            // The smallest of the others go with them until several values fit; all of that size, because one of them
+            // left standing would tell the other.
+            var others = Set(counts.indices.filter { !hidden.contains($0) && counts[$0] > 0 })
+            while !Disclosure.isAmbiguous(hidden.map { counts[$0] }), let least = others.map({ counts[$0] }).min() {
+                hidden.formUnion(others.filter { counts[$0] == least })
+                others.subtract(hidden)
             }
             isTotalHidden = !Disclosure.isAmbiguous(hidden.map { counts[$0] })
         }

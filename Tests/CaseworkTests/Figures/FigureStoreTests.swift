@@ -51,6 +51,12 @@ import Testing
                 .assignment(Assignment(handler: World.handler, responsibleUnit: World.kitchen)), on: id,
                 by: World.supervising)
             try await world.take(.acceptance(.init()), on: id, by: World.handling)
+            try await world.take(
+                .feedback(
+                    Feedback(
+                        handler: World.handler, understood: "Cold soup", nextStep: "Look at the trolley",
+                        expectedAt: world.clock.now.advanced(byHours: 72), communication: world.talk())), on: id,
+                by: World.handling)
             world.clock.move(days: 1)
             let until = world.clock.now.advanced(byHours: 72)
             try await world.take(
