@@ -179,7 +179,13 @@ def test_probe_8_tiny_numbers_immature_cases_duplicates_and_mystery_visits(serve
     twin = file_complaint(server, "汤是凉的，再说一次。")
     number = server.numbers()[0]
     leader = staff("zuzhang")
-    step(leader, twin, "merger", {"into": number, "reason": "同一碗汤。"})
+    leader.goto(f"{twin}/merger")
+    fill(leader, {"into": number, "reason": "同一碗汤。"})
+    send(leader)
+    # The first sending shows what merging would do.
+    leader.locator("main", has_text="时限怎样变").wait_for()
+    leader.locator(f'main form[action="{twin}/merger"] [type=submit]:not([name])').last.click()
+    leader.wait_for_url(lambda url: url.split("?")[0].endswith(twin))
     receiver = staff("qiantai")
     receiver.goto("/cases/new")
     fill(receiver, {
