@@ -51,7 +51,7 @@ package struct Bulletin: Sendable {
         func text(_ key: String, _ arguments: [String: Message.Argument] = [:]) -> String {
             words("casework.bulletin.draft.\(key)", arguments)
         }
-        func rate(_ rate: Rate) -> Message.Argument { .text(word.rate(rate).text) }
+        func rate(_ rate: Rate) -> Message.Argument { .text(rate.of == 0 ? text("none_due") : word.rate(rate).text) }
         func limit(_ kind: ClockKind) -> Message.Argument {
             rate(figures.promises.first { $0.isCap && $0.kind == kind }?.promised.rate ?? Rate())
         }

@@ -39,7 +39,7 @@ struct FiguresSections: Sendable {
                 ["level": .message(level.message), "n": .text(word.shown(levels.shown[place]))])
         }
         return PageSection(
-            "overview", notices: [Notice(.info, origin)],
+            "overview", notices: [Notice(.info, origin)] + cut,
             facts: DefinitionList([
                 item("received", levels.total.map(String.init) ?? word("below"), .received),
                 item("by_level", named.joined(separator: word("separator"))),
@@ -47,6 +47,11 @@ struct FiguresSections: Sendable {
                 item("withdrawn", word.count(figures.withdrawn)),
                 item("reopened", word.count(figures.reopened)),
             ]))
+    }
+
+    private var cut: [Notice] {
+        figures.received + figures.leftOut < CaseFigure.limit
+            ? [] : [Notice(.warning, word("cut", ["n": .number(CaseFigure.limit)]))]
     }
 
     private var limits: PageSection {
@@ -77,13 +82,18 @@ struct FiguresSections: Sendable {
                     .init(
                         line.isCap ? word(isSecond ? "cap_decision" : "cap_feedback") : name,
                         note: line.level.map { words($0.message) }),
-                    word.rate(line.promised.rate, address: selection(.late), more: lateWords(line.promised.rate)),
+                    word.rate(
+                        line.promised.rate,
+                        address: line.promised.rate.met < line.promised.rate.of ? selection(.late) : nil,
+                        more: lateWords(line.promised.rate)),
                     word.rate(line.extended.rate), word.rate(line.paused.rate),
                     .init(
                         word.still(line.still, of: line.run),
                         note: line.pausedCases > 0
                             ? word("paused_cases", ["n": .text(word.count(line.pausedCases))]) : nil),
-                    .init(word.count(line.promised.immature), address: selection(.immature)),
+                    .init(
+                        word.count(line.promised.immature),
+                        address: line.promised.immature > 0 ? selection(.immature) : nil),
                     .init(word.count(line.promised.ended)),
                 ])
             })
@@ -129,7 +139,8 @@ struct FiguresSections: Sendable {
         func row(_ key: String, _ cell: TableView.Cell, _ excluded: String) -> TableView.Row {
             TableView.Row([.init(word("outcome.\(key)")), cell, .init(excluded)])
         }
-        let unconfirmed = TableView.Cell(word.count(count.unconfirmed), address: address(.unconfirmed))
+        let unconfirmed = TableView.Cell(
+            word.count(count.unconfirmed), address: count.unconfirmed > 0 ? address(.unconfirmed) : nil)
         return PageSection(
             "outcomes", word("outcomes"), lead: word("outcomes_lead"),
             table: TableView(
@@ -210,7 +221,7 @@ struct FiguresSections: Sendable {
 
     private var trend: PageSection {
         let most = report.trend.map(\.figures.received).max() ?? 0
-        let rows = report.trend.map { month in
+        let rows = report.trend.drop { $0.figures.received == 0 }.map { month in
             let limits = month.figures.promises.filter(\.isCap)
             func rate(_ kind: ClockKind) -> TableView.Cell {
                 word.rate(limits.first { $0.kind == kind }?.promised.rate ?? Rate())
@@ -230,7 +241,7 @@ struct FiguresSections: Sendable {
             table: TableView(
                 word("trend"),
                 columns: ["period", "received", "cap_feedback", "cap_decision", "median"].map { word("column.\($0)") },
-                rows: rows))
+                rows: rows), empty: nothing)
     }
 
     private var nothing: EmptyState { EmptyState(icon: "graph-up", sentence: word("nothing")) }
