@@ -12,12 +12,15 @@ package enum CaseworkSlice {
                     try CaseDesk(desk: desk, rules: rules).attend(stored, attentions, reading, in: db)
                 }
             ],
-            rounds: [{ desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() }],
+            rounds: [
+                { desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() },
+                { desk in try await CaseDesk(desk: desk, rules: rules).lookAfterFigures() },
+            ],
             searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
-                    + CasesApi.all(cases)
+                    + CasesApi.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
             })
     }
 
@@ -46,6 +49,12 @@ package enum CaseworkSlice {
         NavigationEntry(
             address: "/cases", text: "casework.nav.register", icon: "journal-text", action: CaseAction.read,
             isForAnyRecord: true, order: 50, shortcut: "r"),
+        NavigationEntry(
+            address: "/figures", text: "casework.figures.title", icon: "graph-up", action: FiguresAction.read, order: 54
+        ),
+        NavigationEntry(
+            address: "/bulletins", text: "casework.bulletin.title", icon: "megaphone", action: BulletinAction.read,
+            order: 56),
         NavigationEntry(
             address: "/search", text: "casework.nav.search", icon: "search", action: CaseAction.read, order: 60),
     ]

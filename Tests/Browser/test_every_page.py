@@ -16,6 +16,8 @@ STAFF = {
               "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks"],
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
+    "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
+                "/figures/cases?period=2026-09&of=received"],
     "qiantai": ["/people", "/desk/received"],
 }
 

@@ -1,5 +1,5 @@
 """What a professional tries first (the acceptance probes): whose desk, one letter with three issues, hiding a late
-case, an extension without notice, closing an angry complainant's case, a copied store."""
+case, an extension without notice, closing an angry complainant's case, honest figures, a copied store."""
 
 import re
 import shutil
@@ -159,6 +159,74 @@ def test_probe_7_an_angry_complainants_case_is_not_closed_by_the_house_alone(ser
     assert "未满意" in leader.inner_text("main") or "不满意" in leader.inner_text("main")
     with sqlite3.connect(server.folder / "data" / "huiyin.sqlite") as store:
         assert store.execute("SELECT is_open FROM cases").fetchone()[0] == 1
+
+
+def figures(page, period="2026-09"):
+    page.goto(f"/figures?period={period}")
+    return {name: page.locator(f"#{name}").inner_text() for name in ("overview", "limits", "outcomes", "categories")}
+
+
+def limit(page, row, column):
+    """What the table of the two limits says in a row, by the heading of the column."""
+    return page.locator(f"#limits tbody tr:nth-child({row}) td[data-label={column}]").inner_text()
+
+
+def test_probe_8_tiny_numbers_immature_cases_duplicates_and_mystery_visits(server, staff):
+    quality = staff("zhijian")
+    first = file_complaint(server, "汤是凉的。")
+    for words in ("菜是凉的。", "饭是凉的。"):
+        file_complaint(server, words)
+    twin = file_complaint(server, "汤是凉的，再说一次。")
+    number = server.numbers()[0]
+    leader = staff("zuzhang")
+    leader.goto(f"{twin}/merger")
+    fill(leader, {"into": number, "reason": "同一碗汤。"})
+    send(leader)
+    # The first sending shows what merging would do.
+    leader.locator("main", has_text="时限怎样变").wait_for()
+    leader.locator(f'main form[action="{twin}/merger"] [type=submit]:not([name])').last.click()
+    leader.wait_for_url(lambda url: url.split("?")[0].endswith(twin))
+    receiver = staff("qiantai")
+    receiver.goto("/cases/new")
+    fill(receiver, {
+        "channel": "third_party_visitor", "kind": "CMP", "narrative": "暗访：前台无人。", "complainant_kind": "volunteer",
+        "name": "访客", "phone": "13900020099", "secrecy": "open", "allegations.0.category": "ATT-01"})
+    receiver.locator('main button[name="do"][value="save"]').click()
+    receiver.wait_for_url("**/received")
+
+    server.move_to("2026-09-27T09:00:00+08:00")
+    quality = open_again(staff, "zhijian")
+    said = figures(quality)
+    assert "样本少于 5，不计" in limit(quality, 1, "按承诺"), "three due promises are no rate"
+    assert "%" not in limit(quality, 1, "按承诺"), said["limits"]
+    assert re.search(r"收到件数\s*少于 5", said["overview"]), "a small total is not shown"
+
+    for place in range(5):
+        file_complaint(server, f"第{place}份晚饭没送到。")
+    server.move_to("2026-09-29T10:00:00+08:00")
+    file_complaint(server, "早饭也晚了。")
+    quality = open_again(staff, "zhijian")
+    said = figures(quality)
+    assert re.search(r"收到件数\s*9\b", said["overview"]), "the duplicate and the mystery visit are no complaints"
+    assert re.search(r"暗访和监督观察）\s*少于 5", said["overview"]), "left out, and nobody learns of a single visit"
+    assert "0.0%（0/8）" in limit(quality, 1, "按承诺"), "eight were due; the ninth is neither late nor on time"
+    assert limit(quality, 1, "未到期") == "少于 5"
+    assert limit(quality, 2, "按承诺") == "—" and limit(quality, 2, "未到期") == "9", "no decision was due yet"
+    assert "95% 区间" in said["limits"] and limit(quality, 1, "暂停占比") == "0.0%"
+    quality.locator("#limits tbody tr:first-child td[data-label=按承诺] a").click()
+    assert quality.locator('main tbody a[href^="/cases/"]').count() == 8, "the number leads to its cases"
+    quality.goto(f"{first}")
+    leader = open_again(staff, "zuzhang")
+    assert leader.goto("/figures").status == 403, "who is measured does not draw the figures"
+
+    server.move_to("2026-10-01T00:05:00+08:00")
+    quality = open_again(staff, "zhijian")
+    frozen = figures(quality)
+    assert "定期分析第 1 版" in frozen["overview"]
+    assert "0.0%（0/8）" in limit(quality, 1, "按承诺"), "due on the first of October is not due in September"
+    leader = open_again(staff, "zuzhang")
+    step(leader, twin, "separation", {"reason": "其实是两碗汤。"})
+    assert figures(quality) == frozen, "what was analysed does not change by itself"
 
 
 def test_probe_17_a_store_put_back_from_a_copy_has_its_chain_whole(server, staff):

@@ -128,6 +128,7 @@ extension CaseDesk {
         let next = try subject.saveClocks(by: rules.levels, organisation: profile.kind, calendar: calendar, in: db)
         try subject.update(from: earlier, next: next, at: desk, in: db)
         try subject.saveTeamwork(after: before, in: db)
+        try keepFigure(of: subject, isNew: before == nil, organisation: profile.kind, calendar: calendar, in: db)
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
         try SearchIndex.put(subject.searchDocument, keys: keys, in: db)
     }

@@ -99,14 +99,17 @@ package struct TableView: Sendable {
         package let note: String?
         package let state: StateBadge?
         package let button: ButtonView?
+        /// A bar of the part of a hundred that the text tells.
+        package let meter: MeterView?
         package fileprivate(set) var isHeading = false
         package let depthClass: String?
         let hasText: Bool
 
         package init(
             _ text: String, address: String? = nil, note: String? = nil, state: StateBadge? = nil,
-            button: ButtonView? = nil, depth: Int? = nil
+            button: ButtonView? = nil, depth: Int? = nil, meter: MeterView? = nil
         ) {
+            self.meter = meter
             self.text = text
             hasText = !text.isEmpty || note != nil
             self.address = address
@@ -135,6 +138,14 @@ package struct TableView: Sendable {
                 })
         }
     }
+}
+
+/// A bar beside a number, for the eye alone: the text of its cell says the same.
+package struct MeterView: Sendable {
+    /// 0…100
+    package let part: Int
+
+    package init(_ part: Int) { self.part = min(max(part, 0), 100) }
 }
 
 /// A step that needs nothing but a press.

@@ -1,0 +1,277 @@
+import Kernel
+import Platform
+
+/// The statistics of the cases received in a period, judged at one moment (统计结果, standards 2.18). Pure: the same
+/// rows give the same figures, whoever asks and whenever.
+package struct Figures: Hashable, Codable, Sendable {
+    /// The end of the period, or now while it lasts.
+    package let asOf: Instant
+    /// Merged and hidden ones are not in it.
+    package private(set) var received = 0
+    /// Merged duplicates, and what came from mystery visits and supervision; told as one number, so that nobody
+    /// learns of a visit that is not yet released (readings 30).
+    package private(set) var leftOut = 0
+    package private(set) var withdrawn = 0
+    package private(set) var reopened = 0
+    package private(set) var kinds: [String: Int] = [:]
+    package private(set) var levels: [String: Int] = [:]
+    package private(set) var promises: [PromiseLine] = []
+    package private(set) var targets: [TargetLine] = []
+    package private(set) var feedback = Spread([])
+    package private(set) var resolution = Spread([])
+    package private(set) var firstContact = Judged()
+    package private(set) var updates = Rate()
+    package private(set) var satisfaction = SatisfactionCount()
+    package private(set) var categories: [String: Int] = [:]
+    package private(set) var causes: [String: Int] = [:]
+    package private(set) var stays: [StayLine] = []
+
+    /// One kind of promise at one level, or as the source documents set it, judged in three ways.
+    package struct PromiseLine: Hashable, Codable, Sendable {
+        package let kind: ClockKind
+        package let isCap: Bool
+        /// `nil` for the source documents' limit and for kinds without level.
+        package let level: ResponseLevel?
+        package internal(set) var promised = Judged()
+        package internal(set) var extended = Judged()
+        package internal(set) var paused = Judged()
+        /// Milliseconds stood still, of those run, by the promises due as promised (feature 40).
+        package internal(set) var still: Int64 = 0
+        package internal(set) var run: Int64 = 0
+        package internal(set) var pausedCases = 0
+
+        /// Whole per mille of the time in which the clocks stood still; `nil` where none ran.
+        package var stillPerMille: Int? { run > 0 ? Int(still * 1000 / run) : nil }
+    }
+
+    /// The resolution target of one category at one level (S4-52).
+    package struct TargetLine: Hashable, Codable, Sendable {
+        package let category: CategoryCode
+        package let level: ResponseLevel
+        package internal(set) var promised = Judged()
+        package internal(set) var paused = Judged()
+        package internal(set) var still: Int64 = 0
+        package internal(set) var run: Int64 = 0
+    }
+
+    /// How graded cases were closed. Only a complainant's own yes is satisfied; who gave no answer is counted apart.
+    package struct SatisfactionCount: Hashable, Codable, Sendable {
+        package internal(set) var closed = 0
+        package internal(set) var satisfied = 0
+        package internal(set) var partly = 0
+        package internal(set) var unsatisfied = 0
+        /// 未经确认结案
+        package internal(set) var unconfirmed = 0
+        /// Of anonymous complainants, whom nobody can ask; outside both denominators.
+        package internal(set) var anonymous = 0
+
+        package var answered: Int { satisfied + partly + unsatisfied }
+        package var rate: Rate { Rate(satisfied, of: answered) }
+        package var response: Rate { Rate(answered, of: answered + unconfirmed) }
+    }
+
+    /// How long cases stayed in a state (停留时长, S4-2).
+    package struct StayLine: Hashable, Codable, Sendable {
+        package let state: CaseState
+        package let spread: Spread
+        /// Milliseconds of all of them together.
+        package let total: Int64
+    }
+}
+
+extension Figures {
+    /// `rows` were received in the period; `judged` are those for which the thirty days after closing ended in it.
+    package init(_ rows: [CaseFigure], judged: [CaseFigure], asOf moment: Instant, in zone: Zone) {
+        self.init(asOf: moment)
+        let counted = rows.filter { $0.counting == .counted }
+        received = counted.count
+        leftOut = rows.count - counted.count
+        for row in counted {
+            kinds[row.kind.rawValue, default: 0] += 1
+            levels[row.level.map { String($0.rawValue) } ?? "", default: 0] += 1
+            for category in row.categories { categories[category.text, default: 0] += 1 }
+            for cause in row.causes { causes[cause.rawValue, default: 0] += 1 }
+            if row.rounds[0].endedAt.map({ $0 <= moment }) ?? false { withdrawn += 1 }
+            if row.rounds.count > 1, row.rounds[1].startedAt <= moment { reopened += 1 }
+            if row.kind.isGraded { satisfaction.add(row, asOf: moment) }
+            updates = row.rounds.reduce(updates) { $0 + $1.updates(asOf: moment, in: zone) }
+        }
+        promises = Figures.promises(of: counted, asOf: moment)
+        targets = Figures.targets(of: counted, asOf: moment)
+        feedback = Figures.spread(of: counted, [.firstFeedback], asOf: moment)
+        resolution = Figures.spread(of: counted, [.decision, .reply], asOf: moment)
+        stays = Figures.stays(of: counted, asOf: moment)
+        firstContact = Judged(judged.filter { $0.counting == .counted }.compactMap { $0.firstContact(asOf: moment) })
+        let pending = counted.filter { row in row.judgedAt.map { $0 > moment } ?? false }
+        firstContact.immature = pending.count { $0.rounds[0].closing.map { $0.at <= moment } ?? false }
+    }
+
+    private init(asOf: Instant) { self.asOf = asOf }
+
+    private static func promises(of rows: [CaseFigure], asOf moment: Instant) -> [PromiseLine] {
+        var lines: [[Int]: PromiseLine] = [:]
+        for row in rows {
+            for (place, round) in row.rounds.enumerated() where round.startedAt <= moment {
+                for clock in round.clocks where !clock.isCap || place == 0 {
+                    let level = clock.isCap || !row.kind.isGraded ? nil : round.level
+                    let key = [clock.isCap ? 0 : 1, clock.kind.order, level?.rawValue ?? 0]
+                    lines[key, default: PromiseLine(kind: clock.kind, isCap: clock.isCap, level: level)]
+                        .add(clock, asOf: moment)
+                }
+            }
+        }
+        return lines.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+    }
+
+    private static func targets(of rows: [CaseFigure], asOf moment: Instant) -> [TargetLine] {
+        var lines: [String: TargetLine] = [:]
+        for row in rows where row.kind.isGraded {
+            for round in row.rounds where round.startedAt <= moment {
+                guard let level = round.level,
+                    let clock = round.clocks.first(where: { $0.kind == .decision && !$0.isCap })
+                else { continue }
+                for category in row.categories {
+                    var line = lines["\(category)\(level.rawValue)"] ?? TargetLine(category: category, level: level)
+                    line.add(clock, asOf: moment)
+                    lines["\(category)\(level.rawValue)"] = line
+                }
+            }
+        }
+        return lines.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Of first rounds whose promise was due as promised; what ended unmet by withdrawal is left out.
+    private static func spread(of rows: [CaseFigure], _ kinds: Set<ClockKind>, asOf moment: Instant) -> Spread {
+        Spread(
+            rows.compactMap { row -> Int64?? in
+                guard let clock = row.rounds[0].clocks.first(where: { kinds.contains($0.kind) && !$0.isCap })
+                else { return nil }
+                switch clock.outcome(.promised, asOf: moment) {
+                case .immature, .ended: return nil
+                case .onTime, .late:
+                    guard let met = clock.metAt, met <= moment else { return .some(nil) }
+                    return met - clock.startedAt
+                }
+            })
+    }
+
+    private static func stays(of rows: [CaseFigure], asOf moment: Instant) -> [StayLine] {
+        var lengths: [CaseState: [Int64]] = [:]
+        for row in rows {
+            var own: [CaseState: Int64] = [:]
+            for (place, stay) in row.stays.enumerated() where stay.state.isOpen && stay.since < moment {
+                let end = place + 1 < row.stays.count ? min(row.stays[place + 1].since, moment) : moment
+                own[stay.state, default: 0] += end - stay.since
+            }
+            for (state, length) in own { lengths[state, default: []].append(length) }
+        }
+        return CaseState.allCases.compactMap { state in
+            lengths[state].map { StayLine(state: state, spread: Spread($0), total: $0.reduce(0, +)) }
+        }
+    }
+}
+
+extension Figures.PromiseLine {
+    mutating func add(_ clock: FigureClock, asOf moment: Instant) {
+        let outcome = clock.outcome(.promised, asOf: moment)
+        promised.add(outcome)
+        extended.add(clock.outcome(.extended, asOf: moment))
+        paused.add(clock.outcome(.paused, asOf: moment))
+        guard outcome == .onTime || outcome == .late else { return }
+        let length = clock.paused(asOf: moment)
+        still += length
+        run += clock.running(asOf: moment)
+        if length > 0 { pausedCases += 1 }
+    }
+}
+
+extension Figures.TargetLine {
+    mutating func add(_ clock: FigureClock, asOf moment: Instant) {
+        let outcome = clock.outcome(.promised, asOf: moment)
+        promised.add(outcome)
+        paused.add(clock.outcome(.paused, asOf: moment))
+        guard outcome == .onTime || outcome == .late else { return }
+        still += clock.paused(asOf: moment)
+        run += clock.running(asOf: moment)
+    }
+}
+
+extension Figures.SatisfactionCount {
+    /// The last close by that moment, unless the case was taken up again.
+    mutating func add(_ row: CaseFigure, asOf moment: Instant) {
+        let seen = row.rounds.last { $0.startedAt <= moment }
+        guard let closing = seen?.closing, closing.at <= moment else { return }
+        closed += 1
+        guard !row.isAnonymous else {
+            anonymous += 1
+            return
+        }
+        switch closing.disposition {
+        case _ where !closing.isAnswered: unconfirmed += 1
+        case .satisfied: satisfied += 1
+        case .partlySatisfied: partly += 1
+        case .unsatisfied: unsatisfied += 1
+        case .unconfirmed, .nothingToDo: unconfirmed += 1
+        }
+    }
+}
+
+extension CaseFigure {
+    /// Solved at the first contact (一次解决, S4-6): closed at level Ⅳ by the first receiver, not taken up again within
+    /// 30 days. `nil` unless it was closed at that level.
+    package func firstContact(asOf moment: Instant) -> FigureClock.Outcome? {
+        guard let judgedAt, let closing = rounds[0].closing, closing.at <= moment else { return nil }
+        if judgedAt > moment { return .immature }
+        let isAgain = rounds.count > 1 && rounds[1].startedAt <= judgedAt
+        return closing.isByFirstReceiver && !isAgain ? .onTime : .late
+    }
+}
+
+extension FigureRound {
+    /// Words on progress in time, of those owed until the answer (S4-53). A rhythm is kept when something was told in
+    /// each of its stretches; a fixed day by something told since the one before, the first feedback not counting.
+    package func updates(asOf moment: Instant, in zone: Zone) -> Rate {
+        let until = [moment, decisionAt, endedAt, closing?.at].compactMap { $0 }.min() ?? moment
+        let start = startedAt.day(in: zone)
+        func due(_ day: Int) -> Instant { zone.instant(of: start.advanced(by: day + 1)) }
+        var rate = Rate()
+        if let every = rhythm.every {
+            var day = every
+            while due(day) <= until, rate.of < 400 {
+                let from = day == every ? startedAt : due(day - every)
+                rate = rate + Rate(told.contains { from <= $0 && $0 <= due(day) } ? 1 : 0, of: 1)
+                day += every
+            }
+        }
+        let feedback = clocks.first { $0.kind == .firstFeedback }?.metAt
+        var from = startedAt
+        for day in rhythm.days where due(day) <= until {
+            let isTold = told.contains { from < $0 && $0 <= due(day) && (feedback ?? moment) < $0 }
+            rate = rate + Rate(isTold ? 1 : 0, of: 1)
+            from = due(day)
+        }
+        return rate
+    }
+}
+
+extension ClockKind {
+    /// First what people wait for, then what the house owes itself.
+    fileprivate var order: Int {
+        switch self {
+        case .firstFeedback: 0
+        case .decision: 1
+        case .reply: 2
+        case .acknowledge: 3
+        case .thanks: 4
+        case .makeSafe: 5
+        case .tellRepresentative: 6
+        case .tellManagement: 7
+        case .tellCoordination: 8
+        case .authorityReport: 9
+        case .rootCause: 10
+        case .review: 11
+        case .outside: 12
+        case .acceptance, .arbitration, .part, .task: 13
+        }
+    }
+}

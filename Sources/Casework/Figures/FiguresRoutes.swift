@@ -1,0 +1,157 @@
+import Hummingbird
+import Kernel
+import Platform
+import Storage
+import Web
+
+/// The figures of complaint handling (投诉统计分析, S0-19, S4-8, S4-10): on the screen, on paper, as a spreadsheet, with
+/// the cases behind each number for those who may read them.
+enum FiguresRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] {
+        let access = Access.right(FiguresAction.read)
+        return [
+            .get("/figures", access) { visit in try await show(visit, cases) },
+            .get("/figures/print", access) { visit in
+                let sections = try await sections(visit, cases, leads: false)
+                return try visit.page(FiguresSheet(sections, visit))
+            },
+            .get("/figures/export", access) { visit in
+                let sections = try await sections(visit, cases, leads: false)
+                let name = "figures-\(sections.report.query.period).csv"
+                return visit.download(CSV.write(FiguresSheet(sections, visit).records), named: name)
+            },
+            .get("/figures/cases", .right(CaseAction.read)) { visit in try await behind(visit, cases) },
+            .post("/figures/:period/renewal", .right(FiguresAction.renew)) { visit in try await renew(visit, cases) },
+            .post("/figures/:period/findings", .right(FiguresAction.conclude)) { visit in
+                try await conclude(visit, cases)
+            },
+        ]
+    }
+
+    private static func sections(
+        _ visit: Visit, _ cases: CaseDesk, period: FigurePeriod? = nil, leads: Bool
+    ) async throws -> FiguresSections {
+        try cases.desk.rights.must(FiguresAction.read, visit.actor)
+        var query = FigureQuery(visit)
+        if let period { query.period = period }
+        let (asked, organisation, zone) = (query, visit.actor.organisationID, visit.zone)
+        let report = try await cases.desk.read { db in
+            try FiguresReport(asked, of: organisation, zone: zone, in: db)
+        }
+        return FiguresSections(report: report, word: FigureWords(words: visit.words), leads: leads)
+    }
+
+    private static func show(
+        _ visit: Visit, _ cases: CaseDesk, period: FigurePeriod? = nil, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        let rights = cases.desk.rights
+        let mayRead = rights.allows(CaseAction.read.rawValue, to: visit.actor)
+        let sections = try await sections(visit, cases, period: period, leads: mayRead)
+        let (report, word) = (sections.report, sections.word)
+        let query = report.query
+        let filter = FilterView(
+            action: "/figures", fields: query.fields(report.tree, visit.words, today: visit.today),
+            submit: word("apply"))
+        var parts = [PageSection("filter", filter: filter)] + sections.all
+        if report.isEnded {
+            let forms = AnalysisForms(report: report, word: word, visit: visit, faults: faults)
+            parts.append(
+                forms.findings(mayWrite: rights.allows(FiguresAction.conclude.rawValue, to: visit.actor)))
+            parts.append(forms.versions(mayRenew: rights.allows(FiguresAction.renew.rawValue, to: visit.actor)))
+        }
+        return try visit.page(
+            RecordPage(
+                word("heading", ["period": .message(query.period.message)]), lead: word("lead"),
+                actions: [
+                    ActionLink(query.address("/figures/print"), word("print"), icon: "printer"),
+                    ActionLink(query.address("/figures/export"), word("export"), icon: "download"),
+                ], parts), status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func behind(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
+        try cases.desk.rights.must(FiguresAction.read, visit.actor)
+        try cases.desk.rights.must(CaseAction.read, visit.actor)
+        guard let selection = FigureSelection(visit.query("of")) else { throw Problem.notFound }
+        let (query, word) = (FigureQuery(visit), FigureWords(words: visit.words))
+        let (actor, zone) = (visit.actor, visit.zone)
+        let (lines, found) = try await cases.desk.read { db in
+            let ids = try selection.cases(query, of: actor.organisationID, zone: zone, in: db)
+            let shown = Array(ids.prefix(FigureSelection.limit))
+            let lines = try CaseList.list(shown, reader: .of(actor, in: db), at: cases.desk, in: db)
+            let byID = Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            return (shown.compactMap { byID[$0] }, ids.count)
+        }
+        let rows = lines.map { line in
+            TableView.Row([
+                .init(line.subject, address: "/cases/\(line.id)", note: line.number),
+                .init(line.level.map { visit.words($0.message) } ?? ""), .init(visit.words(line.state.key)),
+                .init(visit.words.moment(line.receivedAt)),
+            ])
+        }
+        let lead = word(
+            found > FigureSelection.limit ? "behind_cut" : "behind_lead",
+            ["period": .message(query.period.message), "n": .number(FigureSelection.limit)])
+        return try visit.page(
+            RecordPage(
+                word("behind"),
+                breadcrumb: Breadcrumb([(query.address(), word("title"))], here: word("behind")), lead: lead,
+                [
+                    PageSection(
+                        "cases",
+                        table: TableView(
+                            word("behind"),
+                            columns: ["case", "level", "state", "received"].map { word("column.\($0)") },
+                            rows: rows), empty: EmptyState(icon: "journal-text", sentence: word("behind_none")))
+                ]))
+    }
+
+    private static func period(_ visit: Visit) throws(Problem) -> FigurePeriod {
+        guard let period = FigurePeriod(visit.parameters.get("period") ?? "") else { throw .notFound }
+        return period
+    }
+
+    private static func renew(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
+        try cases.desk.rights.must(FiguresAction.renew, visit.actor)
+        let (period, actor) = (try period(visit), visit.actor)
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let reason = reader.text("reason", limit: 1000, required: true)
+            try reader.finish()
+            let address = try await cases.desk.once(visit) { db in
+                let profile = try OrganisationProfile.find(actor.organisationID, in: db)
+                try Analysis.make(period, reason: reason, by: actor, profile: profile, at: cases.desk, in: db)
+                return "/figures?period=\(period)"
+            }
+            return visit.redirect(to: address, saying: "casework.figures.flash.renewed")
+        } again: { faults in
+            try await show(visit, cases, period: period, faults: faults)
+        }
+    }
+
+    private static func conclude(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
+        try cases.desk.rights.must(FiguresAction.conclude, visit.actor)
+        let (period, actor) = (try period(visit), visit.actor)
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let finding = reader.text("finding", limit: 4000, required: true)
+            let measure = reader.text("measure", limit: 4000, required: true)
+            let owner = reader.identity("owner", of: Staff.self)
+            let dueOn = reader.day("due_on", required: true)
+            if owner == nil { reader.fault("owner", Message("web.form.required")) }
+            try reader.finish()
+            guard let owner, let dueOn else { throw Problem.notFound }
+            let address = try await cases.desk.once(visit) { db in
+                guard try Analysis.latest(period, of: actor.organisationID, in: db) != nil else {
+                    throw Problem.conflict("casework.figures.refusal.not_made")
+                }
+                try Analysis.Finding.add(
+                    finding, measure: measure, owner: owner, dueOn: dueOn, to: period, by: actor, at: cases.desk,
+                    in: db)
+                return "/figures?period=\(period)#findings"
+            }
+            return visit.redirect(to: address, saying: "casework.figures.flash.concluded")
+        } again: { faults in
+            try await show(visit, cases, period: period, faults: faults)
+        }
+    }
+}
