@@ -100,10 +100,18 @@ struct MyDeskPage: Page {
         ]
     }
 
+    private static func address(of subject: Event.Subject) -> String? {
+        switch subject.kind {
+        case "case": "/cases/\(subject.id)"
+        case "setting": "\(SettingRoutes.address)/\(subject.id)"
+        default: nil
+        }
+    }
+
     private static func line(_ notice: StaffNotice, _ words: Words) -> NoticeLine {
         NoticeLine(
             text: words(notice.message), when: words.moment(notice.madeAt), stamp: words.stamp(notice.madeAt),
-            address: notice.subject.kind == "case" ? "/cases/\(notice.subject.id)" : nil,
+            address: address(of: notice.subject),
             subjectKind: notice.subject.kind, subjectID: notice.subject.id)
     }
 }
