@@ -1,6 +1,7 @@
 import Deadlines
 import Foundation
 import Kernel
+import Platform
 import Web
 
 extension SettingLine {
