@@ -23,7 +23,8 @@ package enum CaseworkSlice {
 
     private static let navigation: [NavigationEntry] = [
         NavigationEntry(
-            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935),
+            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
+        ),
         NavigationEntry(
             address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
             action: HandoverAction.overview, order: 65),

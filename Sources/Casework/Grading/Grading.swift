@@ -59,7 +59,9 @@ private struct Ladder {
 
     /// Floors: the level is at least this, whatever the matrix said.
     mutating func stand(_ facts: GradingFacts) {
-        if facts.scope.people >= standard.manyPeople || facts.scope.wholeSite { floor(.one, "people_from", ["n": .number(standard.manyPeople)]) }
+        if facts.scope.people >= standard.manyPeople || facts.scope.wholeSite {
+            floor(.one, "people_from", ["n": .number(standard.manyPeople)])
+        }
         for point in facts.points {
             for rule in point.category.overrides where rule.holds(for: point, facts, standard.moneyLimit) {
                 guard let least = rule.level else { continue }

@@ -31,11 +31,13 @@ extension LevelTable {
     /// The target of the type by which a case of this level is to be resolved (S4-52): the category's, where it is
     /// surely stricter than what the level promises anyway; otherwise `nil`, and the level's decision is the target.
     package func resolutionTarget(
-        for category: CategoryCode, level: ResponseLevel, organisation: OrganisationKind, severalDepartments: Bool = false
+        for category: CategoryCode, level: ResponseLevel, organisation: OrganisationKind,
+        severalDepartments: Bool = false
     ) -> Term? {
         guard let term = targets?.term(for: category, level) else { return nil }
         let promised = promises(
-            for: .complaint, level: level, organisation: organisation, severalDepartments: severalDepartments)[.decision]
+            for: .complaint, level: level, organisation: organisation, severalDepartments: severalDepartments)[
+                .decision]
         let rule = PromiseRule(.decision, term)
         let isStricter = (promised?.targets ?? []).allSatisfy { rule.isSurelyWithin($0) && $0.term != term }
         return isStricter ? term : nil

@@ -16,7 +16,8 @@ enum PromiseSettings {
     }
 
     static func document(of table: LevelTable) -> SettingDocument {
-        Dictionary(uniqueKeysWithValues: table.slots.compactMap { slot in table[slot].map { (slot.key, $0.description) } })
+        Dictionary(
+            uniqueKeysWithValues: table.slots.compactMap { slot in table[slot].map { (slot.key, $0.description) } })
     }
 
     /// The table with the limits of the document; lines it does not know are left alone.

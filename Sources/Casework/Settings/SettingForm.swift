@@ -95,7 +95,8 @@ struct SettingDraft: Sendable {
     let document: SettingDocument
 
     /// The form's start: the newest version.
-    init(_ subject: SettingSubject, part: String?, _ history: RuleHistory, _ organisation: OrganisationKind) throws(Problem)
+    init(_ subject: SettingSubject, part: String?, _ history: RuleHistory, _ organisation: OrganisationKind)
+        throws(Problem)
     {
         let parts = subject.parts(history.latest)
         guard part.map(parts.contains) ?? parts.isEmpty else { throw .notFound }

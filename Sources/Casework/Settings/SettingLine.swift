@@ -75,7 +75,8 @@ extension SettingSubject {
             name,
             ResponseLevel.allCases.map { level in
                 SettingLine(
-                    key: CategoryTargets.key(type, level), label: Message("casework.rules.short_level.\(level.rawValue)"),
+                    key: CategoryTargets.key(type, level),
+                    label: Message("casework.rules.short_level.\(level.rawValue)"),
                     value: .term(isRequired: false))
             })
     }

@@ -31,7 +31,9 @@ struct SettingWriter: Sendable {
                 ? StateBadge(word("state.waiting"), tone: .open, icon: "hourglass-split")
                 : isAhead ? StateBadge(word("state.ahead"), tone: .waiting, icon: "calendar-check") : nil
             return TableView.Row([
-                .init(words(subject.message), address: "/admin/rules/\(subject.rawValue)", note: word("about.\(subject.rawValue)")),
+                .init(
+                    words(subject.message), address: "/admin/rules/\(subject.rawValue)",
+                    note: word("about.\(subject.rawValue)")),
                 .init(version(current?.number ?? 0)),
                 .init(current.map { words.moment($0.effectiveFrom) } ?? word("from_start")),
                 .init(current.map { name($0.approvedBy) } ?? ""), .init("", state: state),
@@ -49,6 +51,23 @@ struct SettingWriter: Sendable {
             ])
     }
 
+    /// The version in force and what it says.
+    func inForce(_ subject: SettingSubject, _ history: RuleHistory, at now: Instant) -> [PageSection] {
+        let current = history.version(of: subject, at: now)
+        let facts = current.map { version in
+            DefinitionList([
+                .init(word("column.version"), self.version(version.number)),
+                .init(word("column.since"), words.moment(version.effectiveFrom)),
+                .init(word("column.approved_by"), by(version.approvedBy, version.approvedAt)),
+            ])
+        }
+        let head = PageSection(
+            "in-force", word("in_force"), notices: current == nil ? [Notice(.info, word("still_shipped"))] : [],
+            facts: facts)
+        let document = history.document(of: subject, number: current?.number ?? 0)
+        return [head] + values(document, subject, subject.groups(history.rules(at: now), organisation))
+    }
+
     /// Everything that is settled, as tables and lists.
     func values(_ document: SettingDocument, _ subject: SettingSubject, _ groups: [SettingGroup]) -> [PageSection] {
         let shown =
@@ -56,7 +75,8 @@ struct SettingWriter: Sendable {
             ? groups.filter { $0.lines.contains { document[$0.key] != nil } } : groups
         let labels = Dictionary(grouping: shown, by: { $0.lines.map(\.label).first })
         let gridded = shown.filter { group in
-            subject == .promises ? isLevel(group) : (labels[group.lines.first?.label]?.count ?? 0) > 1 || subject == .targets
+            subject == .promises
+                ? isLevel(group) : (labels[group.lines.first?.label]?.count ?? 0) > 1 || subject == .targets
         }
         var sections: [PageSection] = []
         for group in shown where !gridded.contains(group) && subject != .letters {
@@ -177,13 +197,17 @@ struct SettingWriter: Sendable {
             "versions", word("versions"),
             table: TableView(
                 word("versions"),
-                columns: ["version", "since", "proposed_by", "approved_by", "reason", "state"].map { word("column.\($0)") },
+                columns: ["version", "since", "proposed_by", "approved_by", "reason", "state"].map {
+                    word("column.\($0)")
+                },
                 rows: Array(rows)),
             empty: EmptyState(icon: "clock-history", sentence: word("no_versions")))
     }
 
     func state(_ version: SettingVersion, current: SettingVersion?, at now: Instant) -> StateBadge? {
-        if version.effectiveFrom > now { return StateBadge(word("state.ahead"), tone: .waiting, icon: "calendar-check") }
+        if version.effectiveFrom > now {
+            return StateBadge(word("state.ahead"), tone: .waiting, icon: "calendar-check")
+        }
         return version == current ? StateBadge(word("state.in_force"), tone: .done, icon: "check-circle") : nil
     }
 
@@ -219,7 +243,9 @@ struct SettingWriter: Sendable {
                 "declined", word("declined"),
                 table: TableView(
                     word("declined"),
-                    columns: ["proposed_at", "proposed_by", "reason", "state", "settled_by"].map { word("column.\($0)") },
+                    columns: ["proposed_at", "proposed_by", "reason", "state", "settled_by"].map {
+                        word("column.\($0)")
+                    },
                     rows: rows), isFolded: true)
         ]
     }

@@ -57,7 +57,8 @@ extension SettingWriter {
         }
         if action(.approve), !isOwn {
             sections.append(
-                PageSection("approval", word("approve_title"), form: form("approval", [remark("remark", required: false)])))
+                PageSection(
+                    "approval", word("approve_title"), form: form("approval", [remark("remark", required: false)])))
             sections.append(
                 PageSection(
                     "rejection", word("reject_title"),

@@ -67,42 +67,27 @@ enum SettingRoutes {
     ) async throws -> Response {
         try cases.desk.rights.must(SettingAction.read, visit.actor)
         let (subject, actor) = (try subject(visit), visit.actor)
+        let may = { @Sendable (action: SettingAction) in cases.desk.rights.allows(action.rawValue, to: actor) }
         let page = try await cases.desk.read { db in
             let history = try cases.history(of: actor.organisationID, in: db)
             let profile = try OrganisationProfile.find(actor.organisationID, in: db)
             let waiting = try SettingProposal.open(subject, of: actor.organisationID, in: db)
             let declined = try SettingProposal.declined(subject, of: actor.organisationID, in: db)
-            let signatures = history.versions.flatMap { [$0.proposedBy, $0.approvedBy] }
-            let others = (declined + (waiting.map { [$0] } ?? [])).flatMap { [$0.proposedBy, $0.settledBy ?? ""] }
-            let writer = try writer(visit, signatures + others, profile, in: db)
-            let may = { (action: SettingAction) in cases.desk.rights.allows(action.rawValue, to: actor) }
+            let proposals = declined + (waiting.map { [$0] } ?? [])
+            let signatures =
+                history.versions.flatMap { [$0.proposedBy, $0.approvedBy] }
+                + proposals.flatMap { [$0.proposedBy, $0.settledBy ?? ""] }
+            let writer = try writer(visit, signatures, profile, in: db)
             var sections: [PageSection] = []
             if let waiting {
-                sections += writer.waiting(waiting, may: may, visit, faults: faults)
-                let groups = subject.groups(history.latest, profile.kind)
-                let list = SettingDifference.list(
-                    from: history.document(of: subject, number: waiting.base), to: waiting.document, groups)
-                let reader = try CaseReader.of(actor, in: db)
-                let found = try cases.preview(waiting.document, of: subject, profile.id, in: db)
-                sections.insert(contentsOf: [
-                    writer.differences(list), writer.preview(found, of: subject, mayRead: reader.mayRead),
-                ], at: 1)
+                sections = writer.waiting(waiting, may: may, visit, faults: faults)
+                let shown = try judged(waiting, history, writer, actor, cases, in: db)
+                sections.insert(contentsOf: shown, at: 1)
             }
-            let current = history.version(of: subject, at: db.now)
-            let document = history.document(of: subject, number: current?.number ?? 0)
-            let groups = subject.groups(history.rules(at: db.now), profile.kind)
-            sections.append(
-                PageSection(
-                    "in-force", writer.word("in_force"), notices: current.map { _ in [] } ?? [
-                        Notice(.info, writer.word("still_shipped"))
-                    ], facts: current.map { version in
-                        DefinitionList([
-                            .init(writer.word("column.version"), writer.version(version.number)),
-                            .init(writer.word("column.since"), visit.words.moment(version.effectiveFrom)),
-                            .init(writer.word("column.approved_by"), writer.by(version.approvedBy, version.approvedAt)),
-                        ])
-                    }))
-            sections += writer.values(document, subject, groups)
+            sections += writer.inForce(subject, history, at: db.now)
+            if subject == .grading {
+                sections.append(writer.review(try .recent(of: profile.id, at: cases.desk, in: db)))
+            }
             sections.append(writer.versions(subject, history, at: db.now))
             sections += writer.declined(declined)
             let name = visit.words(subject.message)
@@ -110,10 +95,24 @@ enum SettingRoutes {
                 name, breadcrumb: Breadcrumb([(address, writer.word("nav"))], here: name),
                 lead: writer.word("about.\(subject.rawValue)"),
                 actions: may(.propose) && waiting == nil
-                    ? [ActionLink("\(address)/\(subject.rawValue)/change", writer.word("change"), icon: "pencil")] : [],
-                sections)
+                    ? [ActionLink("\(address)/\(subject.rawValue)/change", writer.word("change"), icon: "pencil")]
+                    : [], sections)
         }
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// What a proposal would change and touch, for whoever has to judge it.
+    private static func judged(
+        _ proposal: SettingProposal, _ history: RuleHistory, _ writer: SettingWriter, _ actor: Actor,
+        _ cases: CaseDesk, in db: any Connection
+    ) throws -> [PageSection] {
+        let subject = proposal.subject
+        let list = SettingDifference.list(
+            from: history.document(of: subject, number: proposal.base), to: proposal.document,
+            subject.groups(history.latest, writer.organisation))
+        let reader = try CaseReader.of(actor, in: db)
+        let found = try cases.preview(proposal.document, of: subject, proposal.organisationID, in: db)
+        return [writer.differences(list), writer.preview(found, of: subject, mayRead: reader.mayRead)]
     }
 
     private static func version(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {

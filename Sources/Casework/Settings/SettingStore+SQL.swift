@@ -124,7 +124,8 @@ extension CaseDesk {
         let fact = Fact(
             proposal: proposal.id, base: proposal.base, document: proposal.document, reason: proposal.reason,
             remark: proposal.remark, number: number, effectiveFrom: from)
-        try Event.record("casework.setting_\(word)", of: subject, by: actor, facts: fact, sealed: false, at: desk, in: db)
+        try Event.record(
+            "casework.setting_\(word)", of: subject, by: actor, facts: fact, sealed: false, at: desk, in: db)
     }
 }
 

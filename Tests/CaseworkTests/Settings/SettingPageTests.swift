@@ -12,11 +12,15 @@ import Testing
 @Suite struct SettingPageTests {
     private static let address = "/admin/rules/promises"
 
-    /// The form of a page as a browser would send it back: every input and chosen option.
-    private func fields(_ page: Answer, _ changes: [String: String] = [:]) -> [String: String] {
+    /// The inputs of a page as a browser would send them back.
+    private func fields(_ text: some StringProtocol, _ changes: [String: String] = [:]) -> [String: String] {
         var all: [String: String] = [:]
-        for match in page.text.matches(of: /<input[^>]*name="([^"]+)"/) {
-            all[String(match.output.1)] = page.input(String(match.output.1)) ?? ""
+        for match in String(text).matches(of: /<input[^>]*>/) {
+            let tag = match.output
+            guard let name = tag.firstMatch(of: /name="([^"]+)"/)?.output.1 else { continue }
+            if all[String(name)] == nil {
+                all[String(name)] = String(tag.firstMatch(of: /value="([^"]*)"/)?.output.1 ?? "")
+            }
         }
         return all.merging(changes) { $1 }
     }
@@ -26,13 +30,11 @@ import Testing
     ) async throws -> Answer {
         let form = try await browser.get(SettingPageTests.address + "/change")
         #expect(form.status == .ok)
-        let preview = try await browser.post(SettingPageTests.address + "/preview", fields(form, changes))
+        let preview = try await browser.post(SettingPageTests.address + "/preview", fields(form.text, changes))
         guard preview.status == .ok else { return preview }
         let end = preview.text.range(of: "id=\"again\"")?.lowerBound ?? preview.text.endIndex
-        let proposal = Answer(
-            status: preview.status, headers: preview.headers, text: String(preview.text[..<end]))
         return try await browser.post(
-            SettingPageTests.address + "/proposals", fields(proposal, ["why": why, "from": ""]))
+            SettingPageTests.address + "/proposals", fields(preview.text[..<end], ["why": why, "from": ""]))
     }
 
     @Test func `one person proposes after a preview, another approves, and new cases and the public page keep it`()
@@ -45,7 +47,7 @@ import Testing
             #expect(form.input("level.3.first_feedback") == "48 hours")
             let preview = try await admin.post(
                 SettingPageTests.address + "/preview",
-                fields(form, ["level.3.elder_care_decision": "9 days", "cap.elder_care_decision": "12天"]))
+                fields(form.text, ["level.3.elder_care_decision": "9 days", "cap.elder_care_decision": "12天"]))
             #expect(preview.status == .ok)
             #expect(preview.text.contains("one would be touched"))
             #expect(preview.text.contains("C-2026-000001"))
@@ -89,12 +91,12 @@ import Testing
             let form = try await admin.get(SettingPageTests.address + "/change")
             let answer = try await admin.post(
                 SettingPageTests.address + "/preview",
-                fields(form, ["level.3.first_feedback": "３天", "level.2.acknowledge": "很快"]))
+                fields(form.text, ["level.3.first_feedback": "３天", "level.2.acknowledge": "很快"]))
             #expect(answer.status == .unprocessableContent)
             #expect(answer.input("level.2.acknowledge") == "很快")
             #expect(answer.text.contains("请写成数字加单位"))
             let beyond = try await admin.post(
-                SettingPageTests.address + "/preview", fields(form, ["level.3.first_feedback": "３天"]))
+                SettingPageTests.address + "/preview", fields(form.text, ["level.3.first_feedback": "３天"]))
             #expect(beyond.text.contains("不能超过上限 48小时"))
         }
     }
@@ -139,6 +141,15 @@ import Testing
             let page = try await admin.get(SettingPageTests.address)
             #expect(page.text.contains("Too slow") && page.text.contains("Rejected"))
             #expect(try await admin.get("/desk").text.contains("was rejected"))
+        }
+    }
+
+    @Test func `the page of the grading standard tells how the suggestions stood against people's word`() async throws {
+        try await withProgram { running in
+            let scene = try await CaseScene.begin(running)
+            try await scene.take(.grading(.init(level: .two)), by: "qiantai")
+            let page = try await running.signedIn("zhijian").get("/admin/rules/grading")
+            #expect(page.text.contains("1 cases were graded by people, 1 of them otherwise"))
         }
     }
 

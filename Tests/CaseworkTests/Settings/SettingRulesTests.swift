@@ -73,7 +73,8 @@ import Testing
 
     @Test func `a cap once tightened cannot go back`() {
         let tighter = SettingSubject.promises.rules(
-            shipped, with: SettingSubject.promises.document(of: shipped).merging(["cap.elder_care_decision": "12d"]) { $1 },
+            shipped,
+            with: SettingSubject.promises.document(of: shipped).merging(["cap.elder_care_decision": "12d"]) { $1 },
             number: 1)
         #expect(
             faults(["cap.elder_care_decision": "14d"], after: tighter)
@@ -178,7 +179,8 @@ import Testing
         try own.settle(.approved, by: other, remark: nil, at: now)
         #expect(own.state == .approved && own.settledBy == other.signature)
         #expect(
-            refusal { try own.settle(.rejected, by: other, remark: "x", at: now) } == ["casework.rules.refusal.settled"])
+            refusal { try own.settle(.rejected, by: other, remark: "x", at: now) } == ["casework.rules.refusal.settled"]
+        )
     }
 
     @Test func `a version holds from the wished day, never before its approval and never before the former`() {
