@@ -22,10 +22,10 @@ extension SettingWriter {
     /// Back to the form with everything that was typed.
     func backForm(_ draft: SettingDraft) -> PageSection {
         PageSection(
-            "again",
+            "again", word("change_again"),
             form: FormView(
                 action: "/admin/rules/\(draft.subject.rawValue)/preview",
-                fields: draft.hidden(words) + [.hidden("again", "yes")], submit: word("change_again"), icon: "pencil"))
+                fields: draft.hidden(words) + [.hidden("again", "yes")], submit: word("change_again"), icon: "pencil"), isFolded: true)
     }
 
     /// What waits, and what the reader may do about it.
