@@ -9,8 +9,10 @@ import Foundation
 /// unsatisfied, by the one exceptional rule, and then it says so for ever. Nothing in these folders knows the clock,
 /// the database or a page.
 package struct CaseworkData: Sendable {
-    package let categories: CategoryTree
-    package let levels: LevelTable
+    package internal(set) var categories: CategoryTree
+    package internal(set) var levels: LevelTable
+    package internal(set) var grading = GradingStandard.shipped
+    package internal(set) var letters = LetterTexts()
     package let contradictions: ContradictionLexicon
     package let topics: TopicList
 

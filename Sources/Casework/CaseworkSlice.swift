@@ -26,6 +26,9 @@ package enum CaseworkSlice {
 
     private static let navigation: [NavigationEntry] = [
         NavigationEntry(
+            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
+        ),
+        NavigationEntry(
             address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
             action: HandoverAction.overview, order: 65),
         NavigationEntry(

@@ -23,6 +23,8 @@ struct LetterPage: Page {
     let actions: [String]
     let hasActions: Bool
     let ladder: [String]
+    let outside: String
+    let closing: String?
     let contact: String
     let day: String
     let organisation: String
@@ -41,8 +43,10 @@ struct LetterPage: Page {
         number = subject.number.description
         let name = subject.complainant(seenBy: open.standing)?.name
         greeting = name.map { word("dear", ["name": .text($0)]) } ?? word("dear_unknown")
-        opening = word(
-            "opening", ["day": .day(subject.milestones.receivedAt.day(in: words.zone)), "number": .text(number)])
+        let day = subject.milestones.receivedAt.day(in: words.zone)
+        opening =
+            letter.text(.opening, words, ["number": number, "day": words.day(day)])
+            ?? word("opening", ["day": .day(day), "number": .text(number)])
         lookedAt = letter.lookedAt
         points = letter.points.map { point in
             let told = subject.allegations.first { $0.number == point.allegation }
@@ -54,10 +58,12 @@ struct LetterPage: Page {
         actions = letter.actions.map { word("action", ["text": .text($0.text), "day": .day($0.dueOn)]) }
         hasActions = !actions.isEmpty
         ladder = letter.ladder.map { words("casework.appeal.\($0.rawValue)") }
+        outside = letter.text(.outside, words) ?? word("ladder_lead")
+        closing = letter.text(.closing, words)
         contact = word(
             "contact",
             ["name": .text(contents.name(letter.contact) ?? ""), "words": .text(letter.contactWords)])
-        day = words.day((subject.milestones.decisionAt ?? open.now).day(in: words.zone))
+        self.day = words.day((subject.milestones.decisionAt ?? open.now).day(in: words.zone))
         organisation = open.profile.name
         draft = subject.milestones.decisionAt == nil ? word("draft") : nil
     }

@@ -60,7 +60,7 @@ extension CaseDesk {
         }
         return OpenCase(
             subject: subject, actor: actor, standing: standing, relations: relations,
-            profile: try .find(actor.organisationID, in: db), rules: rules,
+            profile: try .find(actor.organisationID, in: db), rules: try rulesNow(of: actor.organisationID, in: db),
             namedStaff: try StaffMember.find(
                 all: subject.complainedAbout.staff.sorted(), of: actor.organisationID, in: db
             ).mapValues(\.name), clocks: clocks, now: db.now)

@@ -10,12 +10,13 @@ extension Case {
     /// Brings the stored clocks to what the case says now, and returns the earliest open one. A promise already given
     /// keeps its wording and what was warned of; one that no longer applies is ended.
     func saveClocks(
-        by table: LevelTable, organisation: OrganisationKind, calendar: WorkCalendar, in db: any Connection
+        by tables: (Instant) -> LevelTable, organisation: OrganisationKind, calendar: WorkCalendar,
+        in db: any Connection
     ) throws -> (name: String, dueAt: Instant)? {
         let stored = Dictionary(
             try StoredClock.list(of: eventSubject, in: db).map { ($0.kind, $0) },
             uniquingKeysWith: { first, _ in first })
-        let wanted = try clocks(by: table, organisation: organisation, at: db.now)
+        let wanted = try clocks(by: tables, organisation: organisation, at: db.now)
         var next: (name: String, dueAt: Instant)?
         for want in wanted {
             var clock = want.clock

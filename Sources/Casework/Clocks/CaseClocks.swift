@@ -26,19 +26,59 @@ extension Case {
     package func clocks(
         by table: LevelTable, organisation: OrganisationKind, at now: Instant
     ) throws(Problem) -> [CaseClock] {
-        let promises = table.promises(
-            for: kind, level: level.current ?? .three, organisation: organisation,
-            severalDepartments: timing.severalDepartments)
+        try clocks(by: { _ in table }, organisation: organisation, at: now)
+    }
+
+    /// The same by the table in force at each moment: a promise goes by the rules of the day it was given, which is
+    /// when the voice was received or a person last graded it. What was kept before stays judged by what was promised
+    /// then.
+    package func clocks(
+        by tables: (Instant) -> LevelTable, organisation: OrganisationKind, at now: Instant
+    ) throws(Problem) -> [CaseClock] {
+        let table = tables(promisesGivenAt())
         var clocks: [CaseClock] = []
-        for (kind, promise) in promises.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (kind, current) in promises(by: table, organisation).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            var (promise, version) = (current, table.ruleVersion)
+            if let kept = metAt(kind), promisesGivenAt(keptAt: kept) != promisesGivenAt() {
+                let former = tables(promisesGivenAt(keptAt: kept))
+                promise = promises(by: former, organisation)[kind] ?? current
+                version = former.ruleVersion
+            }
             for (index, rule) in promise.governing.enumerated() {
                 let name = clockName(kind, index: index)
                 let term = (kind == .reply ? promisedReply : nil) ?? rule.term
-                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, at: now)))
+                clocks.append(CaseClock(kind: kind, clock: try clock(kind, name, term, version, at: now)))
             }
         }
+        if let target = try targetClock(by: table, organisation, at: now) { clocks.append(target) }
         if let outside = try outsideClock(at: now) { clocks.append(outside) }
         return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now)
+    }
+
+    private func promises(by table: LevelTable, _ organisation: OrganisationKind) -> [ClockKind: LevelPromise] {
+        table.promises(
+            for: kind, level: level.current ?? .three, organisation: organisation,
+            severalDepartments: timing.severalDepartments)
+    }
+
+    /// When the promises of this round were given: received, or last graded by a person; with `kept`, as it was then.
+    package func promisesGivenAt(keptAt kept: Instant? = nil) -> Instant {
+        let graded = level.history.last { change in kept.map { change.at <= $0 } ?? true }?.at
+        return max(milestones.receivedAt, graded ?? milestones.receivedAt)
+    }
+
+    /// The goal of the house for this type of complaint, where one is stricter than the promise.
+    private func targetClock(
+        by table: LevelTable, _ organisation: OrganisationKind, at now: Instant
+    ) throws(Problem) -> CaseClock? {
+        guard kind.isGraded else { return nil }
+        let term = table.resolutionTarget(
+            for: allegations.map(\.category), level: level.current ?? .three, organisation: organisation,
+            severalDepartments: timing.severalDepartments)
+        guard let term else { return nil }
+        let name = clockName(.categoryTarget, index: 0)
+        return CaseClock(
+            kind: .categoryTarget, clock: try clock(.categoryTarget, name, term, table.ruleVersion, at: now))
     }
 
     /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.
@@ -55,14 +95,16 @@ extension Case {
     }
 
     private func clock(
-        _ kind: ClockKind, _ name: Promise.Kind, _ term: Term, at now: Instant
+        _ kind: ClockKind, _ name: Promise.Kind, _ term: Term, _ ruleVersion: String, at now: Instant
     ) throws(Problem) -> Clock {
         let ladder: [LadderStep] = term == .days(14) ? .fourteenDays : .standard
-        let promise = Promise(kind: name, term: term, ladder: ladder, ruleVersion: Grading.ruleVersion)
+        let promise = Promise(kind: name, term: term, ladder: ladder, ruleVersion: ruleVersion)
         var clock = Clock(
             promise: promise, startedAt: milestones.receivedAt, recordedAt: milestones.registeredAt)
-        if kind == .decision {
+        if kind == .decision || kind == .categoryTarget {
             for record in timing.pauses { try clock.apply(.paused(record.interval)) }
+        }
+        if kind == .decision {
             for extra in timing.extensions { try clock.apply(.extended(extra.granted)) }
         }
         if let met = metAt(kind) {
@@ -78,7 +120,7 @@ extension Case {
         switch kind {
         case .acknowledge, .thanks: milestones.acknowledgedAt
         case .firstFeedback: milestones.feedbackAt
-        case .decision, .reply: milestones.decisionAt
+        case .decision, .reply, .categoryTarget: milestones.decisionAt
         case .makeSafe: handling.madeSafeAt
         case .tellRepresentative: handling.representativeToldAt ?? firstTold([.representative, .emergencyContact])
         case .tellManagement: timing.escalations.map(\.at).min()

@@ -1,5 +1,6 @@
 import Kernel
 import Platform
+import Web
 
 /// A rung of the appeal ladder (申诉途径, 3.7).
 package enum AppealRoute: String, Codable, Sendable, CaseIterable {
@@ -48,6 +49,8 @@ package struct DecisionLetter: CaseChange {
     package var contact: ID<Staff>
     /// How the contact person can be reached, in words.
     package var contactWords: String
+    /// The organisation's own words in force when it was written; absent where there were none.
+    var texts: LetterTexts?
 
     /// The finding on one allegation with its reasons.
     package struct Point: Hashable, Codable, Sendable {
@@ -95,5 +98,12 @@ package struct DecisionLetter: CaseChange {
         fields.require(!subject.complainedAbout.staff.contains(contact), "contact", "person_is_named")
         do { try fields.finish() } catch .invalid(let faults) { return faults } catch { return [:] }
         return [:]
+    }
+}
+
+extension DecisionLetter {
+    /// The organisation's own words for a passage, as they were when the letter was written.
+    func text(_ passage: LetterTexts.Passage, _ words: Words, _ gaps: [String: String] = [:]) -> String? {
+        texts?.text(passage, words.language.rawValue, gaps)
     }
 }

@@ -72,9 +72,20 @@ extension CaseDesk {
         switch step {
         case .split(let split): .split(try begin(split, of: subject, by: actor, in: db))
         case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
+        case .letter(let letter): .letter(try completed(letter, for: subject, in: db))
         case .note: try withMentions(step, on: subject, by: actor, in: db)
         default: step
         }
+    }
+
+    /// A letter keeps the words it was written with.
+    private func completed(
+        _ letter: DecisionLetter, for subject: Case, in db: any Connection
+    ) throws -> DecisionLetter {
+        var complete = letter
+        let texts = try rulesNow(of: subject.organisationID, in: db).letters
+        complete.texts = texts.isEmpty ? nil : texts
+        return complete
     }
 
     /// Throws `Problem.forbidden` unless the actor may do this with the case; an attempt from a conflict of interest
@@ -96,7 +107,8 @@ extension CaseDesk {
     /// A person confirms (reading 8).
     private func suggestLevel(by facts: GradingFacts, for subject: inout Case, in db: any Connection) throws {
         guard subject.kind.isGraded else { return }
-        let suggestion = Grading.suggest(facts)
+        let standard = try rulesNow(of: subject.organisationID, in: db).grading
+        let suggestion = Grading.suggest(facts, by: standard)
         let before = subject.level.suggestion?.level
         guard before.map({ suggestion.level.isMoreSerious(than: $0) }) ?? true else { return }
         let system = Actor(organisationID: subject.organisationID, kind: .system)
@@ -125,7 +137,9 @@ extension CaseDesk {
         _ subject: Case, after before: Case?, from earlier: Int, profile: OrganisationProfile, in db: any Connection
     ) throws {
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
-        let next = try subject.saveClocks(by: rules.levels, organisation: profile.kind, calendar: calendar, in: db)
+        let history = try history(of: subject.organisationID, in: db)
+        let next = try subject.saveClocks(
+            by: history.levels, organisation: profile.kind, calendar: calendar, in: db)
         try subject.update(from: earlier, next: next, at: desk, in: db)
         try subject.saveTeamwork(after: before, in: db)
         try keepFigure(of: subject, isNew: before == nil, organisation: profile.kind, calendar: calendar, in: db)
@@ -140,7 +154,7 @@ extension CaseDesk {
         }
     }
 
-    private func gradingFacts(
+    func gradingFacts(
         of subject: Case, signals: Set<GradingFacts.Signal>,
         points: (CategoryTree, Case) -> [GradingFacts.Point], in db: any Connection
     ) throws -> GradingFacts {

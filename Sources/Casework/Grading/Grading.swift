@@ -9,22 +9,24 @@ package enum Grading {
 
     /// Suggests a level with every reason that played a part, the matrix first.
     package static func suggest(
-        _ facts: GradingFacts, moneyLimit: Money = standardMoneyLimit
+        _ facts: GradingFacts, by standard: GradingStandard = .shipped
     ) -> GradingSuggestion {
-        var ladder = Ladder(facts)
-        ladder.climb(facts, moneyLimit)
-        ladder.stand(facts, moneyLimit)
-        return GradingSuggestion(level: ladder.level, reasons: ladder.reasons, ruleVersion: ruleVersion)
+        var ladder = Ladder(facts, standard)
+        ladder.climb(facts)
+        ladder.stand(facts)
+        return GradingSuggestion(level: ladder.level, reasons: ladder.reasons, ruleVersion: standard.version)
     }
 }
 
 private struct Ladder {
+    let standard: GradingStandard
     var level: ResponseLevel
     var reasons: [Message]
 
-    init(_ facts: GradingFacts) {
+    init(_ facts: GradingFacts, _ standard: GradingStandard) {
+        self.standard = standard
         let consequence = Consequence(facts.points.map(\.worstHarm).max() ?? .none)
-        level = GradingMatrix.level(consequence, facts.likelihood)
+        level = standard.level(consequence, facts.likelihood)
         reasons = [
             Message(
                 "casework.reason.matrix",
@@ -36,8 +38,8 @@ private struct Ladder {
     }
 
     /// Steps up from the matrix: scope, vulnerability, and the categories that go one level up.
-    mutating func climb(_ facts: GradingFacts, _ limit: Money) {
-        if (2...4).contains(facts.scope.people) {
+    mutating func climb(_ facts: GradingFacts) {
+        if (2..<standard.manyPeople).contains(facts.scope.people) {
             level = level.raised(by: 1)
             reasons.append(Message("casework.reason.several_people", ["n": .number(facts.scope.people)]))
         }
@@ -46,7 +48,7 @@ private struct Ladder {
             reasons.append(Message("casework.reason.vulnerable"))
         }
         for point in facts.points {
-            for rule in point.category.overrides where rule.holds(for: point, facts, limit) {
+            for rule in point.category.overrides where rule.holds(for: point, facts, standard.moneyLimit) {
                 guard let steps = rule.raise else { continue }
                 level = level.raised(by: steps)
                 reasons.append(
@@ -56,10 +58,12 @@ private struct Ladder {
     }
 
     /// Floors: the level is at least this, whatever the matrix said.
-    mutating func stand(_ facts: GradingFacts, _ limit: Money) {
-        if facts.scope.people >= 5 || facts.scope.wholeSite { floor(.one, "many_people") }
+    mutating func stand(_ facts: GradingFacts) {
+        if facts.scope.people >= standard.manyPeople || facts.scope.wholeSite {
+            floor(.one, "people_from", ["n": .number(standard.manyPeople)])
+        }
         for point in facts.points {
-            for rule in point.category.overrides where rule.holds(for: point, facts, limit) {
+            for rule in point.category.overrides where rule.holds(for: point, facts, standard.moneyLimit) {
                 guard let least = rule.level else { continue }
                 let key = rule.when.map { "category_\($0.rawValue)" } ?? "category"
                 floor(least, key, ["category": .message(point.category.code.message)])
@@ -70,10 +74,10 @@ private struct Ladder {
             if let least = signal.floor { floor(least, signal.rawValue) }
         }
         if facts.kind == .referral, !facts.signals.contains(.outsideReferral) { floor(.three, "outside_referral") }
-        if facts.repeats.samePersonAndCategory >= 3 {
+        if facts.repeats.samePersonAndCategory >= standard.repeats {
             floor(.two, "repeated_by_person", ["n": .number(facts.repeats.samePersonAndCategory)])
         }
-        if facts.repeats.upheldAboutSameEmployee >= 3 {
+        if facts.repeats.upheldAboutSameEmployee >= standard.repeats {
             floor(.two, "repeated_about_employee", ["n": .number(facts.repeats.upheldAboutSameEmployee)])
         }
     }

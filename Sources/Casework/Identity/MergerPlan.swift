@@ -48,7 +48,7 @@ package struct MergerPlan: Hashable, Sendable {
         case .acknowledge, .firstFeedback, .decision, .reply, .thanks, .tellRepresentative, .authorityReport:
             other.map { due < $0 } ?? true
         case .makeSafe, .tellManagement, .tellCoordination, .rootCause, .review: other.map { due < $0 } ?? false
-        case .acceptance, .arbitration, .part, .task: false
+        case .acceptance, .arbitration, .part, .task, .categoryTarget: false
         }
     }
 }
@@ -109,7 +109,7 @@ extension Case {
                 $0.recordedAt > since && $0.communication.reached && $0.communication.party == .complainant
             }.map(\.recordedAt).min()
         case .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport, .decision,
-            .rootCause, .review, .reply, .outside, .acceptance, .arbitration, .part, .task:
+            .rootCause, .review, .reply, .outside, .acceptance, .arbitration, .part, .task, .categoryTarget:
             return nil
         }
     }

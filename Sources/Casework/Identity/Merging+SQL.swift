@@ -13,7 +13,8 @@ extension CaseDesk {
     private func openClocks(of subject: Case, in db: any Connection) throws -> [(CaseClock, Instant)] {
         let profile = try OrganisationProfile.find(subject.organisationID, in: db)
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
-        return try subject.clocks(by: rules.levels, organisation: profile.kind, at: db.now)
+        let history = try history(of: subject.organisationID, in: db)
+        return try subject.clocks(by: history.levels, organisation: profile.kind, at: db.now)
             .filter { $0.clock.finishedAt == nil }
             .map { ($0, $0.clock.reading(at: db.now, in: calendar).dueAt) }
     }

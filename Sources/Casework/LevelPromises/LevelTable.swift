@@ -8,6 +8,10 @@ package struct LevelTable: Hashable, Codable, Sendable {
     package internal(set) var caps: Caps
     package internal(set) var levels: [Level]
     package internal(set) var kinds: [Kind]
+    /// Stricter goals by type of complaint (S4-52).
+    package internal(set) var targets: CategoryTargets?
+    /// Which versions of the settings it was made of; absent in the shipped table.
+    package internal(set) var settingVersion: String?
 
     /// The outer limits, which an organisation can only make stricter.
     package struct Caps: Hashable, Codable, Sendable {
@@ -74,6 +78,9 @@ package struct LevelTable: Hashable, Codable, Sendable {
         if let fault = table.fault { throw CaseworkDataError(fault) }
         return table
     }
+
+    /// What clocks are marked with.
+    package var ruleVersion: String { settingVersion ?? Grading.ruleVersion }
 
     package subscript(_ level: ResponseLevel) -> Level {
         guard let found = levels.first(where: { $0.level == level }) else {

@@ -26,6 +26,8 @@ package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case review
     /// 约定答复 (S1-36), also the answer to a suggestion, request or rights request.
     case reply
+    /// 分类办结目标 (S4-52)：a goal of the house for one type of complaint, stricter than the promise.
+    case categoryTarget = "category_target"
     /// 表扬致谢
     case thanks
     /// 外部转办时限：set by the outside body, not by us (probe 13).

@@ -55,7 +55,9 @@ enum HomeRoutes {
         [
             .get("/", .open) { visit in
                 let profile = try await cases.desk.organisation.current()
-                let limits = cases.rules.levels.outerLimits(profile.kind)
+                let limits = try await cases.desk.read { db in
+                    try cases.rulesNow(of: profile.id, in: db).levels.outerLimits(profile.kind)
+                }
                 return try visit.publicPage(HomePage(profile, limits: limits, words: visit.words))
             }
         ]

@@ -87,7 +87,8 @@ enum IntakeRoutes {
             for (key, limit) in bounds(address) { try Throttle.check(key, limit, in: db) }
             let profile = try OrganisationProfile.find(organisation, in: db)
             let calendar = try OrganisationCalendar.load(organisation, in: db)
-            let reply = cases.rules.levels.promises(for: .inquiry, level: .four, organisation: profile.kind)[.reply]
+            let levels = try cases.rulesNow(of: organisation, in: db).levels
+            let reply = levels.promises(for: .inquiry, level: .four, organisation: profile.kind)[.reply]
             let due = reply?.targets.first.map {
                 Promise(kind: "reply", term: $0.term).due(from: db.now, in: calendar).at
             }

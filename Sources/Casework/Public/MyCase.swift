@@ -39,7 +39,8 @@ struct MyCase: Sendable {
         return MyCase(
             subject: subject, facts: try facts(of: id, at: cases.desk, in: db), profile: profile,
             promises: try (survivor ?? subject).outwardPromises(
-                by: cases.rules.levels, organisation: profile.kind, at: db.now, in: calendar),
+                by: try cases.history(of: organisation, in: db).levels, organisation: profile.kind, at: db.now,
+                in: calendar),
             groupName: try OrganisationUnit.find(group, of: organisation, in: db).name,
             names: try StaffMember.find(all: responsible.sorted(), of: organisation, in: db).mapValues(\.name),
             pinRound: try Case.pinRound(id, of: organisation, in: db), now: db.now,

@@ -32,10 +32,12 @@ extension Case {
     /// The open promises of this round. Until a person has confirmed a level that may still turn out graver and slower,
     /// feedback and result are promised by the outer limits: no word is given that could be taken back.
     func outwardPromises(
-        by table: LevelTable, organisation: OrganisationKind, at now: Instant, in calendar: WorkCalendar
+        by tables: (Instant) -> LevelTable, organisation: OrganisationKind, at now: Instant,
+        in calendar: WorkCalendar
     ) throws -> [OutwardPromise] {
         guard state.isOpen else { return [] }
-        let clocks = try clocks(by: table, organisation: organisation, at: now)
+        let table = tables(promisesGivenAt())
+        let clocks = try clocks(by: tables, organisation: organisation, at: now)
         return Case.outward.compactMap { kind -> OutwardPromise? in
             let own = clocks.filter { $0.kind == kind && $0.clock.metAt == nil }
             guard !own.isEmpty else { return nil }

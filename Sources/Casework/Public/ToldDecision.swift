@@ -27,6 +27,8 @@ struct ToldDecision: Sendable {
     let hasActions: Bool
     let ladder: [String]
     let hasLadder: Bool
+    /// What stands before the ladder, where the organisation says more than the program.
+    let outside: String
     let contact: String
     let contactWords: String
     let hasContact: Bool
@@ -59,6 +61,7 @@ struct ToldDecision: Sendable {
         let routes = letter?.ladder ?? AppealRoute.ladder(for: subject, organisation: mine.profile.kind)
         ladder = subject.kind.isGraded ? routes.map { words("casework.appeal.\($0.rawValue)") } : []
         hasLadder = !ladder.isEmpty
+        outside = letter?.text(.outside, words) ?? ""
         contact = letter.flatMap { mine.names[$0.contact] } ?? ""
         contactWords = letter?.contactWords ?? ""
         hasContact = letter != nil
@@ -74,16 +77,22 @@ struct ToldLetterPage: Page {
     let number: String
     let opening: String
     let decision: ToldDecision
+    let closing: String
     let organisation: String
 
     /// `nil` when no letter was sent.
     init?(_ mine: MyCase, words: Words) {
-        guard mine.letter != nil, let decision = ToldDecision(mine, words: words) else { return nil }
+        guard let letter = mine.letter, let decision = ToldDecision(mine, words: words) else { return nil }
         title = words("casework.public.letter.title")
         number = mine.subject.number.description
-        opening = words(
-            "casework.public.letter.opening",
-            ["when": .instant(mine.subject.milestones.receivedAt), "subject": .text(mine.subject.subject)])
+        let received = mine.subject.milestones.receivedAt
+        let gaps = ["number": number, "day": words.day(received.day(in: words.zone))]
+        opening =
+            letter.text(.opening, words, gaps)
+            ?? words(
+                "casework.public.letter.opening",
+                ["when": .instant(received), "subject": .text(mine.subject.subject)])
+        closing = letter.text(.closing, words) ?? ""
         self.decision = decision
         organisation = mine.profile.name
     }

@@ -6,6 +6,7 @@ package enum CaseworkRights {
     package static let lines: [Right] =
         [intake, teamwork, handling, deciding, confirming, ending, reading]
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines + FiguresAction.lines + BulletinAction.lines
+        + SettingAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)

@@ -86,7 +86,9 @@ extension CaseDesk {
     /// Freezes with an assignment what the rules say of its return, and the unit it counts for.
     func completed(_ given: Assignment, for subject: Case, in db: any Connection) throws -> Assignment {
         var assignment = given
-        assignment.answerWithin = rules.levels[subject.level.current ?? .three].answerOfferWithin
+        assignment.answerWithin = try rulesNow(of: subject.organisationID, in: db).levels[
+            subject.level.current ?? .three
+        ].answerOfferWithin
         if assignment.responsibleUnit == nil {
             let facts = try StaffFacts.relationsFacts(
                 for: assignment.handler, of: subject.organisationID, on: db.now.day(in: subject.zone), in: db)

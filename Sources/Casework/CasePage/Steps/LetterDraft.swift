@@ -21,7 +21,7 @@ struct LetterDraft {
         fields += subject.allegations.map(point)
         if subject.hasUpheldPoint {
             fields.append(
-                ask.text("apology", value: old?.apology ?? ask.hint("apology_draft"), rows: 3))
+                ask.text("apology", value: old?.apology ?? apology, rows: 3))
         }
         let ladder = AppealRoute.ladder(for: subject, organisation: ask.open.profile.kind)
         fields.append(
@@ -38,6 +38,10 @@ struct LetterDraft {
                 "contact", ask.word("contact"), value: old?.contactWords ?? ask.open.profile.phone,
                 hint: ask.hint("contact"), required: true, limit: 400),
         ]
+    }
+
+    private var apology: String {
+        ask.open.rules.letters.text(.apology, ask.words.language.rawValue) ?? ask.hint("apology_draft")
     }
 
     private func point(_ allegation: Allegation) -> Field {

@@ -105,6 +105,7 @@ struct MyDeskPage: Page {
         switch subject.kind {
         case "case": "/cases/\(subject.id)"
         case "bulletin": "/bulletins/\(subject.id)"
+        case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
     }
