@@ -38,7 +38,7 @@ extension Case {
             }
         }
         if let outside = try outsideClock(at: now) { clocks.append(outside) }
-        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now)
+        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now) + watchClocks(at: now)
     }
 
     /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.
@@ -87,8 +87,8 @@ extension Case {
         case .rootCause: decision.approvedBy == nil ? nil : milestones.decisionAt
         case .outside: outside.flatMap { reportedAt($0.reference) }
         case .review: handling.review?.conclusion == nil ? nil : milestones.decisionAt
-        // These are met by what the team did; `teamClocks` knows when.
-        case .acceptance, .arbitration, .part, .task: nil
+        // These are met by what the team or the watched did; `teamClocks` and `watchClocks` know when.
+        case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport: nil
         }
     }
 
