@@ -15,6 +15,7 @@ package struct CaseworkData: Sendable {
     package internal(set) var letters = LetterTexts()
     package let contradictions: ContradictionLexicon
     package let topics: TopicList
+    package let watch: WatchTerms
 
     /// Reads and validates the data files; throws at start rather than fail in use.
     package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> CaseworkData {
@@ -23,6 +24,7 @@ package struct CaseworkData: Sendable {
             categories: categories,
             levels: try .load(folder.appendingPathComponent("levels.yaml")),
             contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")),
-            topics: try .load(folder.appendingPathComponent("topics.yaml"), categories: categories))
+            topics: try .load(folder.appendingPathComponent("topics.yaml"), categories: categories),
+            watch: try .load(folder.appendingPathComponent("watch.yaml")))
     }
 }

@@ -10,7 +10,10 @@ package enum CaseworkSlice {
             attentions: [
                 "case": { stored, attentions, reading, db, desk in
                     try CaseDesk(desk: desk, rules: rules).attend(stored, attentions, reading, in: db)
-                }
+                },
+                "coordination_meeting": { stored, _, reading, db, _ in
+                    try CoordinationMeeting.remind(of: stored, reading, in: db)
+                },
             ],
             rounds: [
                 { desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() },
@@ -26,8 +29,16 @@ package enum CaseworkSlice {
 
     private static let navigation: [NavigationEntry] = [
         NavigationEntry(
-            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
-        ),
+            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935),
+        NavigationEntry(
+            address: "/supervision", text: "casework.watch.title", icon: "eye", action: SupervisionAction.overview,
+            order: 62),
+        NavigationEntry(
+            address: "/accountability", text: "casework.account.title", icon: "clipboard-check",
+            action: AccountabilityAction.overview, order: 66),
+        NavigationEntry(
+            address: "/coordination", text: "casework.meeting.title", icon: "people",
+            action: SupervisionAction.readMeetings, order: 63),
         NavigationEntry(
             address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
             action: HandoverAction.overview, order: 65),

@@ -28,6 +28,8 @@ package enum Role: String, Codable, Sendable, CaseIterable, Comparable {
     case chiefExecutive = "chief_executive"
     /// 统一协调小组 (S4-19)
     case coordinator
+    /// 人力资源 (S3-6)：proposes who is held to account (S4-37)
+    case humanResources = "human_resources"
     /// 个人信息保护负责人 (PIPL)
     case privacyOfficer = "privacy_officer"
     /// 系统管理员

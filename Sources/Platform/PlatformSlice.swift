@@ -17,7 +17,8 @@ package enum PlatformSlice {
                 + StaffListRoutes.all(desk)
                 + StaffImportRoutes.all(desk) + StaffRoutes.all(desk) + StaffAccountRoutes.all(desk)
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
-                + RosterRoutes.all(desk) + AbsenceRoutes.all(desk)
+                + RosterRoutes.all(desk) + AbsenceRoutes.all(desk) + DirectoryRoutes.all(desk)
+                + CompetenceSection.routes(desk)
                 + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
         })
 
@@ -25,6 +26,9 @@ package enum PlatformSlice {
         NavigationEntry(
             address: "/roster", text: "platform.roster.nav", icon: "calendar-check", action: PlatformAction.readRoster,
             order: 70),
+        NavigationEntry(
+            address: "/directory", text: "platform.directory.title", icon: "telephone",
+            action: PlatformAction.readDirectory, order: 75),
         NavigationEntry(
             address: "/admin/staff", text: "platform.admin.staff.title", icon: "person-badge",
             action: PlatformAction.readRoles, order: 910),

@@ -11,7 +11,8 @@ PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complai
 STAFF = {
     "zuzhang": ["/desk", "/board", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account",
                 "/account/tokens", "/views", "/desk/errands"],
-    "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits"],
+    "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits", "/supervision", "/supervision/tasks",
+                 "/accountability", "/accountability/own", "/coordination", "/directory"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
               "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks", "/admin/rules",
               "/admin/rules/promises", "/admin/rules/promises/change", "/admin/rules/targets",

@@ -382,6 +382,82 @@ def test_other_units_do_their_part_and_sub_tasks_hold_the_case_open(server, seat
     assert "贴新的送餐时间" in step(leader, case, "task-removal", {"number": "2", "reason": "改为广播通知。"})
 
 
+def test_a_note_of_supervision_is_answered_sent_back_once_and_accepted(server, seat):
+    leader, quality = seat("zuzhang"), seat("zhijian")
+    case = server.filed("晚饭的汤是凉的，已经第三天了。")
+    assert "说明谁送的汤" in step(quality, case, "supervision", {"wanted": "说明谁送的汤", "working_days": "3"})
+    step(leader, case, "supervision-answer", {"number": "1", "note_answer": "夜班送的。"})
+    step(quality, case, "supervision-return", {"number": "1", "reason": "夜班哪一位？", "working_days": "1"})
+    step(leader, case, "supervision-answer", {"number": "1", "note_answer": "吕梅。"})
+    assert "已认可" in step(quality, case, "supervision-acceptance", {"number": "1", "note_remark": "可以。"})
+    shoot(leader, "case-supervised")
+
+
+def test_an_emergency_lets_a_temporary_group_act_until_it_is_reported(server, seat):
+    director, nurse = seat("zongjian"), seat("hulier")
+    case = server.filed("厨房冒烟，老人在呛。")
+    assert nurse.goto(f"{case}/emergency-decisions").status == 403, "without a declaration nobody oversteps"
+    director.goto(f"{case}/emergency")
+    member = director.locator("main [name=members]").evaluate_all(
+        "all => all.find(one => one.labels[0].innerText.includes('吕梅')).value")
+    step(director, case, "emergency", {"situation": "厨房冒烟，老人在呛。", "members": member})
+    assert "转移到二楼" in step(nurse, case, "emergency-decisions", {"decided": "转移到二楼"})
+    step(director, case, "emergency-report", {"why": "烟已进走廊。"})
+    assert nurse.goto(f"{case}/emergency-decisions").status == 403
+
+
+def test_whom_a_case_is_about_is_put_right(server, seat):
+    case = server.filed("护理员说话很凶。")
+    assert "郑红" in step(seat("zuzhang"), case, "complained-about", {"add_staff": "郑红", "reason": "家属认出是她。"})
+
+
+def test_somebody_is_held_to_account_heard_and_decided_upon(server, seat):
+    director, chief = seat("zongjian"), seat("yuanzhang")
+    case = server.told(2)
+    director.goto(f"{case}/accountability")
+    person = director.locator("main [name=person] option").nth(1).get_attribute("value")
+    assert "待听取陈述" in step(director, case, "accountability", {
+        "person": person, "account_reason": "at_risk", "grounds": "送餐规程第四条", "measures": "coach",
+        "not_for_reporting": True})
+    step(director, case, "accountability-hearing", {
+        "number": "1", "answered": "stated", "statement": "当晚只有一个人。"})
+    assert "已决定" in step(chief, case, "accountability-ruling", {
+        "number": "1", "ruling": "agreed", "ruling_reasons": "属实，以辅导为主。"})
+    shoot(chief, "case-accountability")
+
+
+def test_the_complainant_of_a_merged_case_has_a_letter_of_their_own(server, seat):
+    leader, handler, approver = seat("zuzhang"), seat("canyin"), seat("zhuguan")
+    case = server.filed("早饭的豆浆是酸的。")
+    number = sorted(server.numbers())[-1]
+    other = server.filed("早饭的豆浆太甜。", phone="13811111111", name="另一位")
+    step(leader, case, "acknowledgement", {**TALK, "empathy_shown": True})
+    step(leader, case, "grading", {"level": "3"})
+    step(leader, other, "merger", {"into": number, "reason": "同一锅豆浆。"})
+    assert leader.goto(f"{other}/own-letter").status == 200
+    step(leader, case, "assignment", {"handler": "孙强", "responsible_unit": "餐饮组"})
+    step(handler, case, "acceptance")
+    step(handler, case, "investigation", {"mode": "site", "summary": "豆浆留样偏酸。"})
+    step(handler, case, "findings", {
+        "allegation": "1", "finding": "upheld", "reasons": "留样偏酸。", "primary": "P4", "whys": "没有品尝。"})
+    step(handler, case, "proposal", {
+        "plan": "出锅前品尝。", "remedies": "R01", "actions.0.text": "出锅前品尝", "actions.0.owner": "孙强",
+        "actions.0.due_on": "2026-10-30"})
+    step(approver, case, "approval", {"remark": "同意。"})
+    letter = {"looked_at": "查了当天的留样。", "ladder": "internal_review", "contact_person": "何莉", "contact": "前台"}
+    leader.goto(f"{other}/own-letter")
+    for place in range(1, 1 + leader.locator('main textarea[name^="points."]').count()):
+        letter[f"findings.{place}"] = "not_upheld"
+        letter[f"points.{place}"] = "糖是另放的。"
+    step(leader, other, "own-letter", letter)
+    step(leader, other, "own-notice", {**TALK, "mode": "letter"})
+    leader.goto(f"{other}/letter")
+    told = leader.inner_text("main")
+    assert "查了当天的留样" in told and "留样偏酸" not in told, told
+    leader.goto(case)
+    assert "已单独告知" in leader.inner_text("main")
+
+
 def test_every_step_form_was_looked_at_refused_when_empty_and_taken(request):
     mine = {item.name for item in request.session.items if item.path == request.path} - {request.node.name}
     if run != mine:

@@ -11,7 +11,9 @@ import Web
     init() throws {
         casework = try World.data.get()
         catalogue = try Catalogue(
-            folders: ["Strings", "Strings/identity", "Strings/team"].map { CaseworkFolder.named($0) })
+            folders: ["Strings", "Strings/identity", "Strings/team", "Strings/watch", "Strings/account"].map {
+                CaseworkFolder.named($0)
+            })
     }
 
     @Test func `there are 13 groups and 93 categories, each with a name`() {
@@ -48,6 +50,8 @@ import Web
         keys += Disposition.allCases.map { "casework.disposition.\($0.rawValue)" }
         keys += Remedy.allCases.map { "casework.remedy.\($0.rawValue)" }
         keys += RootCause.allCases.map { "casework.cause.\($0.rawValue)" }
+        keys += AccountReason.allCases.map { "casework.account_reason.\($0.rawValue)" }
+        keys += AccountMeasure.allCases.map { "casework.account_measure.\($0.rawValue)" }
         keys += ClockKind.allCases.map { "casework.clock.\($0.rawValue)" }
         keys += AppealRoute.allCases.map { "casework.appeal.\($0.rawValue)" }
         keys += CommunicationMode.allCases.map { "casework.mode.\($0.rawValue)" }

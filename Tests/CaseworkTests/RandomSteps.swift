@@ -174,7 +174,9 @@ struct RandomSteps: RandomNumberGenerator {
         case .addNote: return .note(.init(text: words))
         case .addAttachment: return .attachment(.init(name: "a.txt", hash: String(repeating: "a", count: 64)))
         case .reissuePIN: return .reissue(.init(proof: .calledBack, check: words))
-        default: return team(action, subject, at: now) ?? identity(action, subject, others, at: now)
+        default:
+            return team(action, subject, at: now) ?? identity(action, subject, others, at: now)
+                ?? watch(action, subject, at: now)
         }
     }
 
@@ -221,7 +223,7 @@ struct RandomSteps: RandomNumberGenerator {
         }
     }
 
-    private mutating func talk(at now: Instant) -> CaseCommunication {
+    mutating func talk(at now: Instant) -> CaseCommunication {
         World.talk(
             at: now.advanced(byHours: happens(5) ? 3 : 0), one(of: CommunicationMode.allCases), reached: happens(85))
     }

@@ -61,7 +61,11 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
     @Test func `the auditor reads everything and changes nothing`() {
         let rights = Set(CaseworkRights.lines.filter { $0.role == .auditor }.map(\.action))
-        #expect(rights == ["casework.read", "casework.read_restricted", "casework.figures.read"])
+        #expect(
+            rights == [
+                "casework.read", "casework.read_restricted", "casework.read_accountability", "casework.supervision",
+                "casework.accountability", "casework.meetings.read", "casework.figures.read",
+            ])
     }
 
     @Test func `a refused step says where the case stands and what is possible`() throws {

@@ -100,7 +100,7 @@ enum CasesApi {
             return try await CasePages(cases: cases).reading(visit) { db, open in
                 let found = try Event.list(
                     of: open.subject.eventSubject, after: after, limit: limit + 1, at: cases.desk, in: db)
-                let facts = found.compactMap(\.caseFact)
+                let facts = found.filter(open.shows).compactMap(\.caseFact)
                 let mentioned = facts.reduce(into: open.subject.staffMentioned) { $0.formUnion($1.staffMentioned) }
                 let tree = try UnitTree.load(of: open.actor.organisationID, in: db)
                 let told = FactSentence(
@@ -109,7 +109,7 @@ enum CasesApi {
                         .mapValues(\.name),
                     units: Dictionary(tree.units.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 }))
                 return .json([
-                    "items": .list(found.prefix(limit).map { tell($0, told) }),
+                    "items": .list(found.prefix(limit).filter(open.shows).map { tell($0, told) }),
                     "next": found.count > limit ? .text(String(found[limit - 1].sequence)) : .null,
                 ])
             }

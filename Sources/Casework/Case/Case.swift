@@ -15,7 +15,7 @@ package struct Case: Hashable, Codable, Sendable {
     package let secrecy: Secrecy
     package internal(set) var complainant: Complainant
     package let personServed: ID<Person>?
-    package let complainedAbout: ComplainedAbout
+    package internal(set) var complainedAbout: ComplainedAbout
     package internal(set) var outside: OutsideReferral?
 
     /// 首接人：stays for ever (S4-30); nobody when the voice came by web or post.
@@ -58,6 +58,12 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var identity: CaseIdentity {
         get { identityKept ?? CaseIdentity() }
         set { identityKept = newValue }
+    }
+    /// Absent in cases nobody had to watch.
+    var watchKept: CaseWatch?
+    package internal(set) var watch: CaseWatch {
+        get { watchKept ?? CaseWatch() }
+        set { watchKept = newValue }
     }
 
     /// Number of facts folded so far; a writer compares it to see that nobody came between.

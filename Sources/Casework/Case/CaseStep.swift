@@ -65,6 +65,20 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case task(NewTask)
     case taskCompletion(TaskCompletion)
     case taskRemoval(TaskRemoval)
+    case supervision(NewSupervision)
+    case supervisionAnswer(SupervisionAnswer)
+    case supervisionAcceptance(SupervisionAcceptance)
+    case supervisionReturn(SupervisionReturn)
+    case emergency(EmergencyDeclaration)
+    case emergencyDecision(EmergencyDecision)
+    case emergencyReport(EmergencyReport)
+    case attribution(Attribution)
+    case account(AccountProposal)
+    case accountHearing(AccountHearing)
+    case accountRuling(AccountRuling)
+    case ownLetter(OwnLetter)
+    case ownNotice(OwnNotice)
+    case otherTold(OtherTold)
 
     var change: any CaseChange {
         switch self {
@@ -133,6 +147,20 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .task(let change): change
         case .taskCompletion(let change): change
         case .taskRemoval(let change): change
+        case .supervision(let change): change
+        case .supervisionAnswer(let change): change
+        case .supervisionAcceptance(let change): change
+        case .supervisionReturn(let change): change
+        case .emergency(let change): change
+        case .emergencyDecision(let change): change
+        case .emergencyReport(let change): change
+        case .attribution(let change): change
+        case .account(let change): change
+        case .accountHearing(let change): change
+        case .accountRuling(let change): change
+        case .ownLetter(let change): change
+        case .ownNotice(let change): change
+        case .otherTold(let change): change
         }
     }
 }

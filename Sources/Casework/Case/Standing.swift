@@ -56,6 +56,7 @@ extension Case {
         if let responsibleUnit, standing.headedUnits.contains(responsibleUnit) { found.insert(.unitHead) }
         if !approverRoles.isDisjoint(with: standing.roles) { found.insert(.approver) }
         if handling.review?.reviewer == staff { found.insert(.own) }
+        if isInEmergencyGroup(staff) { found.insert(.emergencyGroup) }
         let unitsShut = isRestricted ? complainedAbout.units : complainedAbout.units.intersection([accountableGroup])
         let ofUnit = !unitsShut.isDisjoint(with: standing.units.union(standing.headedUnits))
         let ofOffice = !complainedAbout.roles.isDisjoint(with: standing.roles)
@@ -65,6 +66,14 @@ extension Case {
             found.insert(.uninvolved)
         }
         return found
+    }
+
+    /// Whether the employee is a party to the complaint: named in it, or of a unit or office complained about, whatever
+    /// the case's secrecy. A party never refuses to take it up.
+    func isParty(_ standing: Standing) -> Bool {
+        complainedAbout.staff.contains(standing.staffID)
+            || !complainedAbout.units.isDisjoint(with: standing.units.union(standing.headedUnits))
+            || !complainedAbout.roles.isDisjoint(with: standing.roles)
     }
 
     /// Who may decide at the present level (3.4). An office complained about drops out; when none is left the

@@ -38,7 +38,8 @@ struct CaseContents: Sendable {
         let last = min(max(until ?? newest, 1), max(newest, 1))
         let before = max(0, last - limit)
         let history = try Event.list(
-            of: subject.eventSubject, after: before, limit: last - before, at: cases.desk, in: db)
+            of: subject.eventSubject, after: before, limit: last - before, at: cases.desk, in: db
+        ).filter(open.shows)
         var mentioned = subject.staffMentioned
         for event in history {
             if let fact = event.caseFact { mentioned.formUnion(fact.staffMentioned) }
@@ -123,6 +124,7 @@ extension Case {
         found.formUnion(single.compactMap { $0 })
         found.formUnion(decision.actions.map(\.owner))
         found.formUnion(teamwork.staffMentioned)
+        found.formUnion(watch.staffMentioned)
         found.formUnion(allegations.compactMap(\.responsiblePerson))
         found.formUnion(communications.compactMap(\.by.staffID))
         return found
@@ -143,6 +145,9 @@ extension CaseFact {
         case .joining(let step): found.insert(step.owner)
         case .task(let step): found.insert(step.owner)
         case .proposal(let step): found.formUnion(step.actions.map(\.owner))
+        case .emergency(let step): found.formUnion(step.members)
+        case .account(let step): found.insert(step.person)
+        case .attribution(let step): found.formUnion(step.staff)
         default: break
         }
         return found

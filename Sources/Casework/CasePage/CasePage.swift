@@ -29,6 +29,7 @@ struct CasePage: Page {
     let hasAllegations: Bool
     let decision: DecisionView?
     let team: TeamView?
+    let watch: WatchView?
     let timeline: Timeline
     let earlier: String?
     let people: DefinitionList
@@ -78,6 +79,7 @@ struct CasePage: Page {
         hasAllegations = !allegations.isEmpty
         decision = DecisionView(contents, words)
         team = TeamView(contents, words)
+        watch = WatchView(contents, words)
         let sentences = FactSentence(words: words, names: contents.names, units: contents.units)
         timeline = sentences.timeline(contents.history)
         earlier = contents.earlier.map { "\(open.address)?until=\($0)#timeline" }

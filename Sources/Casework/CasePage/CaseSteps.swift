@@ -58,16 +58,21 @@ struct CaseSteps: Sendable {
         switch action {
         case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify, .link, .correct:
             .record
-        case .addTask, .addCoHandler: .record
+        case .addTask, .addCoHandler, .correctAbout: .record
         case .reportPart, .completeTask: .forward
+        case .answerSupervision, .acceptSupervision, .returnSupervision, .decideInEmergency, .reportEmergency,
+            .hearAccount, .decideAccount, .writeOwnLetter, .tellOwn:
+            .forward
         case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
             .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN,
-            .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo, .standIn, .endStandIn, .waivePart, .dropTask:
+            .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo, .standIn, .endStandIn, .waivePart, .dropTask,
+            .supervise, .declareEmergency, .proposeAccount, .noteTold:
             .turn
         case .register, .acknowledge, .giveFeedback, .suggestLevel, .confirmLevel, .assign, .accept,
             .recordInvestigation, .recordFinding, .propose, .approve, .reject, .writeLetter, .communicateDecision,
             .settle, .recordAnswer, .releaseAnswer, .completeAction, .confirmSecond, .close, .appointReviewer,
-            .concludeReview, .endDispute, .resume, .reportBack, .approveLimit, .read, .readRestricted, .readIdentity:
+            .concludeReview, .endDispute, .resume, .reportBack, .approveLimit, .read, .readRestricted, .readIdentity,
+            .readAccountability:
             .forward
         }
     }
@@ -77,10 +82,12 @@ extension Case {
     /// The step that matters most of those lawful for somebody now; `nil` when all that is left is record or turn.
     func important(among lawful: [CaseAction]) -> CaseAction? {
         let order: [CaseAction] = [
-            .accept, .reportPart, .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback,
+            .decideInEmergency, .reportEmergency, .accept, .answerSupervision, .acceptSupervision, .reportPart,
+            .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback,
             .recordInvestigation, .recordFinding,
             .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .recordAnswer,
-            .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute,
+            .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute, .tellOwn, .writeOwnLetter,
+            .decideAccount, .hearAccount,
         ]
         return order.first { lawful.contains($0) && isDue($0) }
     }
@@ -88,7 +95,8 @@ extension Case {
     /// Whether a lawful step is what the case waits for, rather than something that can be done once more.
     private func isDue(_ action: CaseAction) -> Bool {
         switch action {
-        case .assign: state == .graded && handling.offer == nil
+        case .assign: handling.offer == nil && (state == .graded || state == .assigned)
+        case .decideInEmergency: watch.emergency?.acts.isEmpty ?? false
         case .recordInvestigation: state == .investigating && handling.evidence.isEmpty
         case .recordFinding: state == .investigating && allegations.contains { $0.finding == nil }
         case .writeLetter: decision.letter == nil

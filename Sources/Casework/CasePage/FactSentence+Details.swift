@@ -78,12 +78,12 @@ extension FactSentence {
         case .conductProposal(let step): [step.what, step.why]
         case .conductApproval(let step): talk(step.notice)
         case .conductReview(let step): [step.reason]
-        default: []
+        default: watchDetails(step)
         }
     }
 
     /// Time, place, mode and matter: the four that no communication lacks (S1-58).
-    private func talk(_ talk: CaseCommunication) -> [String] {
+    func talk(_ talk: CaseCommunication) -> [String] {
         [
             words(
                 "casework.told.talk",
@@ -138,7 +138,7 @@ extension FactSentence {
 
     func quote(_ text: String?) -> [String] { text.map { $0.isEmpty ? [] : [$0] } ?? [] }
 
-    private func line(_ field: String, _ text: String) -> String {
+    func line(_ field: String, _ text: String) -> String {
         words(
             "casework.told.line", ["field": .message(Message("casework.step_field.\(field)")), "text": .text(text)])
     }
@@ -210,6 +210,15 @@ enum CaseIcons {
         case .addNote: "pencil"
         case .addAttachment: "paperclip"
         case .reissuePIN: "key"
+        case .supervise, .returnSupervision: "eye"
+        case .answerSupervision: "chat-dots"
+        case .acceptSupervision: "check-circle"
+        case .declareEmergency, .decideInEmergency: "exclamation-triangle"
+        case .reportEmergency: "send"
+        case .correctAbout: "person-check"
+        case .proposeAccount, .hearAccount, .decideAccount, .readAccountability: "clipboard-check"
+        case .writeOwnLetter: "file-earmark-text"
+        case .tellOwn, .noteTold: "send"
         case .read, .readRestricted, .readIdentity: "eye"
         }
     }

@@ -87,6 +87,8 @@ struct FactSentence {
         case .registration(let step): step.splitFrom == nil ? nil : "register_split"
         case .note(let note): note.from == nil ? nil : "add_note_merged"
         case .conductReview(let step): step.keptUntilReviewOn == nil ? "end_limit" : nil
+        case .accountHearing(let step): step.declined ? "hear_account_declined" : nil
+        case .accountRuling(let step): step.agrees ? nil : "decide_account_not"
         case .answer(let answer): answer.refusesFurtherContact ? "refuses_contact" : nil
         default: nil
         }
@@ -153,11 +155,11 @@ struct FactSentence {
         case .reissue(let step): return ["proof": message("identity_proof", step.proof.rawValue)]
         case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
             return teamGaps(step)
-        default: return [:]
+        default: return watchGaps(step)
         }
     }
 
-    private func talk(_ talk: CaseCommunication) -> [String: Message.Argument] {
+    func talk(_ talk: CaseCommunication) -> [String: Message.Argument] {
         [
             "mode": .message(Message("casework.mode.\(talk.mode.rawValue)")),
             "party": .message(Message("casework.party.\(talk.party.rawValue)")),
@@ -172,6 +174,10 @@ struct FactSentence {
             .conductProposal:
             true
         case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval: true
+        case .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
+            .emergencyDecision, .emergencyReport, .attribution, .account, .accountHearing, .accountRuling, .otherTold,
+            .ownLetter:
+            true
         default: false
         }
     }

@@ -31,6 +31,7 @@ struct OpenCase: Sendable {
         let isKnown = subject.complainant(seenBy: standing) != nil
         return subject.lawfulSteps(for: actor, as: relations).filter {
             !$0.isReading && $0 != .suggestLevel && ($0 != .reissuePIN || isKnown)
+                && ($0 != .decline || !subject.isParty(standing))
         }
     }
 
@@ -43,6 +44,9 @@ struct OpenCase: Sendable {
     var address: String { "/cases/\(subject.id)" }
 
     func allows(_ action: CaseAction) -> Bool { CaseworkRights.allows(action, actor, as: relations) }
+
+    /// Whether the reader may learn of an event: of who is held to account, few do.
+    func shows(_ event: Event) -> Bool { event.kind != CaseAction.sealedKind || allows(.readAccountability) }
 }
 
 extension CaseDesk {

@@ -52,7 +52,7 @@ extension Case {
         }
         if let target = try targetClock(by: table, organisation, at: now) { clocks.append(target) }
         if let outside = try outsideClock(at: now) { clocks.append(outside) }
-        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now)
+        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now) + watchClocks(at: now)
     }
 
     private func promises(by table: LevelTable, _ organisation: OrganisationKind) -> [ClockKind: LevelPromise] {
@@ -129,8 +129,8 @@ extension Case {
         case .rootCause: decision.approvedBy == nil ? nil : milestones.decisionAt
         case .outside: outside.flatMap { reportedAt($0.reference) }
         case .review: handling.review?.conclusion == nil ? nil : milestones.decisionAt
-        // These are met by what the team did; `teamClocks` knows when.
-        case .acceptance, .arbitration, .part, .task: nil
+        // These are met by what the team or the watched did; `teamClocks` and `watchClocks` know when.
+        case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport: nil
         }
     }
 

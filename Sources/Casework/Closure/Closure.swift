@@ -77,6 +77,7 @@ package struct Reopening: CaseChange {
         subject.timing = CaseTiming()
         subject.handling.offer = nil
         subject.teamwork.endRound(at: now)
+        if subject.watchKept != nil { subject.watch.endRound(at: now) }
         subject.handling.review = nil
         subject.handler = nil
         subject.holder = subject.firstReceiver.map { .staff($0) } ?? .group(subject.accountableGroup)

@@ -46,6 +46,8 @@ package struct Refusal: CaseChange {
         fields.text("explanation", explanation)
         notice.check(&fields, prefix: "notice.", at: now)
         fields.require(notice.reached || notice.mode.isWritten, "notice.reached", "notice_not_given")
+        let isTheirs = notice.party == .complainant || notice.party == .representative
+        fields.require(isTheirs, "notice.party", "notice_to_whom")
         try fields.finish()
     }
 
@@ -58,6 +60,8 @@ package struct Refusal: CaseChange {
 package struct Merger: CaseChange {
     package var into: ID<Case>
     package var reason: String
+    /// The other complainant is another person, who is answered apart: set by the desk, frozen with the fact.
+    package var isOtherPerson: Bool?
 
     var action: CaseAction { .merge }
 
@@ -68,7 +72,10 @@ package struct Merger: CaseChange {
         try fields.finish()
     }
 
-    func change(_ subject: inout Case, by author: Author, at now: Instant) { subject.mergedInto = into }
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        subject.mergedInto = into
+        if isOtherPerson == true { subject.watch.owesOwnAnswer = true }
+    }
 }
 
 /// A merged case stands alone again, where it was (撤销并案).
@@ -83,7 +90,10 @@ package struct Unmerging: CaseChange {
         try fields.finish()
     }
 
-    func change(_ subject: inout Case, by author: Author, at now: Instant) { subject.mergedInto = nil }
+    func change(_ subject: inout Case, by author: Author, at now: Instant) {
+        subject.mergedInto = nil
+        if subject.watchKept != nil { subject.watch.owesOwnAnswer = false }
+    }
 }
 
 extension Case {

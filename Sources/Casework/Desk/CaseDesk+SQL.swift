@@ -39,6 +39,7 @@ extension CaseDesk {
         try authorise(step.change.action, on: subject, by: actor, in: db)
         try checkMayKnow(step, subject, actor, in: db)
         try checkGivenWork(by: step, on: subject, in: db)
+        try checkWatch(step, on: subject, by: actor, in: db)
         try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, in: db)
         switch step {
         case .merger(let merger): try absorb(before, merger, by: actor, in: db)
@@ -47,6 +48,7 @@ extension CaseDesk {
         case .allegation, .classification, .conversion:
             try suggestLevel(
                 by: gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, in: db), for: &subject, in: db)
+        case .ownNotice: try noteTold(subject, in: db)
         case .reissue: try turnPIN(of: subject, in: db)
         default: break
         }
@@ -74,7 +76,7 @@ extension CaseDesk {
         case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
         case .letter(let letter): .letter(try completed(letter, for: subject, in: db))
         case .note: try withMentions(step, on: subject, by: actor, in: db)
-        default: step
+        default: try watched(step, for: subject, in: db)
         }
     }
 
@@ -94,8 +96,11 @@ extension CaseDesk {
         _ action: CaseAction, on subject: Case, by actor: Actor, in db: any Connection
     ) throws {
         guard case .staff = actor.kind else { return }
-        let relations = subject.relations(of: try Standing.of(actor, in: db))
-        try desk.rights.must(action, actor, as: relations)
+        let standing = try Standing.of(actor, in: db)
+        try desk.rights.must(action, actor, as: subject.relations(of: standing))
+        if action == .decline, subject.isParty(standing) {
+            throw Problem.forbidden("casework.refusal.party_refuses")
+        }
     }
 
     /// The PIN of a case: made from the server's key, so it can be printed again and is stored nowhere.
@@ -128,7 +133,7 @@ extension CaseDesk {
     }
 
     private func record(_ fact: CaseFact, of subject: Case, by actor: Actor, in db: any Connection) throws {
-        try Event.record(fact.action.rawValue, of: subject.eventSubject, by: actor, facts: fact, at: desk, in: db)
+        try Event.record(fact.action.eventKind, of: subject.eventSubject, by: actor, facts: fact, at: desk, in: db)
         try leaveNotices(after: fact, about: subject, in: db)
     }
 
@@ -143,6 +148,7 @@ extension CaseDesk {
         try subject.update(from: earlier, next: next, at: desk, in: db)
         try subject.saveTeamwork(after: before, in: db)
         try keepFigure(of: subject, isNew: before == nil, organisation: profile.kind, calendar: calendar, in: db)
+        try subject.saveWatch(after: before, in: db)
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
         try SearchIndex.put(subject.searchDocument, keys: keys, in: db)
     }

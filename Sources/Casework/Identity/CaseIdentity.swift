@@ -34,6 +34,9 @@ package struct Absorption: CaseChange {
     package var at: Instant?
     /// The round of this case in which it came.
     package var round: Int?
+    /// Its complainant is another person and gets an answer of their own before this case closes.
+    package var isOtherPerson: Bool?
+    package var toldAt: Instant?
 
     var action: CaseAction { .absorb }
 

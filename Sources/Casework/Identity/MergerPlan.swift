@@ -48,7 +48,9 @@ package struct MergerPlan: Hashable, Sendable {
         case .acknowledge, .firstFeedback, .decision, .reply, .thanks, .tellRepresentative, .authorityReport:
             other.map { due < $0 } ?? true
         case .makeSafe, .tellManagement, .tellCoordination, .rootCause, .review: other.map { due < $0 } ?? false
-        case .acceptance, .arbitration, .part, .task, .categoryTarget: false
+        case .acceptance, .arbitration, .part, .task, .categoryTarget, .supervision, .supervisionAgain,
+            .emergencyReport:
+            false
         }
     }
 }
@@ -102,6 +104,7 @@ extension Case {
             let times = merged.outside.map { reportedAt($0.reference) }
             return times.contains(nil) ? nil : times.compactMap { $0 }.max()
         }
+        if merged.isOtherPerson == true, kind == .decision || kind == .reply { return merged.toldAt }
         if let met = metAt(kind), met >= since { return met }
         switch kind {
         case .acknowledge, .thanks, .firstFeedback:
@@ -109,7 +112,8 @@ extension Case {
                 $0.recordedAt > since && $0.communication.reached && $0.communication.party == .complainant
             }.map(\.recordedAt).min()
         case .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport, .decision,
-            .rootCause, .review, .reply, .outside, .acceptance, .arbitration, .part, .task, .categoryTarget:
+            .rootCause, .review, .reply, .outside, .acceptance, .arbitration, .part, .task, .categoryTarget,
+            .supervision, .supervisionAgain, .emergencyReport:
             return nil
         }
     }

@@ -30,7 +30,7 @@ extension CaseDesk {
         let files = try Attachment.list(of: "case", merged.id.text, merged.organisationID, in: db).count
         let step = Absorption(
             of: merged.id, number: merged.number, reason: merger.reason, clocks: plan.clocks, outside: plan.outside,
-            files: files)
+            files: files, isOtherPerson: !plan.isSamePerson)
         try take(.absorption(step), on: other.id, by: actor, in: db)
     }
 

@@ -40,6 +40,12 @@ package enum ClockKind: String, Codable, Sendable, CaseIterable, CodingKeyRepres
     case part
     /// 子任务
     case task
+    /// 督办单 (S4-36)
+    case supervision
+    /// 督办单，答复退回后
+    case supervisionAgain = "supervision_again"
+    /// 紧急处置事后报告 (S3-41)
+    case emergencyReport = "emergency_report"
 }
 
 /// How much time a clock has (时限). Days begin on the day after the start (S0-16).

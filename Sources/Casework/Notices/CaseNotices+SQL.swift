@@ -30,6 +30,9 @@ extension Case {
         case .partWaiver: return responsible.map { (.staff($0), notice("part_waived")) }
         case .task(let step): return [(.staff(step.owner), notice("task_given"))]
         case .taskCompletion: return responsible.map { (.staff($0), notice("task_done")) }
+        case .supervision, .supervisionReturn, .emergency, .emergencyReport, .attribution, .supervisionAnswer,
+            .supervisionAcceptance, .otherTold, .account, .accountHearing:
+            return watchNotices(after: fact, notice)
         case .proposal: return approverRoles.sorted().map { (.role($0), notice("awaiting_approval")) }
         case .approval: return solvers.sorted().map { (.staff($0), notice("approved")) }
         case .rejection: return solvers.sorted().map { (.staff($0), notice("rejected")) }
@@ -70,6 +73,7 @@ extension Case {
 
 extension CaseDesk {
     func leaveNotices(after fact: CaseFact, about subject: Case, in db: any Connection) throws {
+        try leaveOwnNotice(after: fact, about: subject, in: db)
         for (audience, message) in subject.notices(after: fact) {
             let members = try members(of: audience, subject, in: db).filter { $0 != fact.by.staffID }
             try StaffNotice.leave(

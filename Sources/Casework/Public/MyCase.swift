@@ -85,6 +85,7 @@ struct MyCase: Sendable {
     /// The result was told and still stands as told; a letter that was written but not sent stays ours.
     var isResultKnown: Bool {
         guard subject.milestones.decisionAt != nil else { return false }
+        if subject.state == .merged, subject.watch.owesOwnAnswer { return true }
         let state = subject.state.isAside ? subject.stateBefore ?? subject.state : subject.state
         switch state {
         case .decisionCommunicated, .confirming, .closed, .internalReview: return true

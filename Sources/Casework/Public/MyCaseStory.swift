@@ -54,6 +54,7 @@ struct MyCaseStory {
         case .evidence: return Told("investigated", "search")
         case .communication(let step): return communication(step)
         case .notice(let step): return Told("decided", "envelope", [step.communication.matter])
+        case .ownNotice(let step): return Told("decided", "envelope", [step.communication.matter])
         case .settlement(let step): return Told("settled", "check-circle", [step.answer])
         case .extensionOfTime(let step):
             let gaps: [String: Message.Argument] = ["from": .due(step.dueAt), "to": .due(step.newDueAt)]
@@ -99,7 +100,10 @@ struct MyCaseStory {
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
             .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation,
             .absorption, .detachment, .link, .unlinking, .conductProposal, .standIn,
-            .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
+            .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval,
+            .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
+            .emergencyDecision, .emergencyReport, .attribution, .account, .accountHearing, .accountRuling, .ownLetter,
+            .otherTold:
             return nil
         }
     }

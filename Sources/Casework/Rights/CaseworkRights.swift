@@ -4,9 +4,9 @@ import Platform
 /// Who may do what with cases (权限表, 3.8). The relation says how the person must stand to the case.
 package enum CaseworkRights {
     package static let lines: [Right] =
-        [intake, teamwork, handling, deciding, confirming, ending, reading]
+        [intake, teamwork, handling, deciding, confirming, ending, reading, watching, accounting]
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines + FiguresAction.lines + BulletinAction.lines
-        + SettingAction.lines
+        + SettingAction.lines + SupervisionAction.lines + AccountabilityAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)
@@ -144,6 +144,36 @@ package enum CaseworkRights {
         Grant([.reissuePIN], [.coordinator]),
     ]
 
+    private static let atOnce: [CaseAction] = [
+        .decideInEmergency, .reportEmergency, .approve, .assign, .pause, .makeSafe, .upgrade, .addTask,
+        .recordCommunication, .addNote, .addAttachment, .read, .readRestricted,
+    ]
+
+    /// Supervision from above, and what a temporary group may do while an emergency is declared (S3-41).
+    private static let watching: [Grant] = [
+        Grant([.supervise, .acceptSupervision, .returnSupervision], leaders),
+        Grant([.answerSupervision], [.employee], .holder),
+        Grant([.answerSupervision], [.employee], .handler),
+        Grant([.answerSupervision], [.unitHead], .unitHead),
+        Grant([.declareEmergency, .reportEmergency], leaders + [.complaintLeader, .coordinator]),
+        Grant(atOnce, [.employee], .emergencyGroup),
+        Grant([.correctAbout], [.employee], .handler),
+        Grant([.correctAbout], [.employee], .firstReceiver),
+        Grant([.correctAbout], desk, .groupMember),
+        Grant([.correctAbout], deciders, .approver),
+        Grant([.writeOwnLetter, .tellOwn], [.employee], .handler),
+        Grant([.writeOwnLetter, .tellOwn], [.employee], .firstReceiver),
+        Grant([.writeOwnLetter, .tellOwn], desk, .groupMember),
+        Grant([.noteTold], group, .groupMember),
+    ]
+
+    /// Holding somebody to account belongs to those who answer for the staff; the auditor reads it (S4-37).
+    private static let accounting: [Grant] = [
+        Grant([.proposeAccount, .hearAccount], [.humanResources, .director]),
+        Grant([.decideAccount], [.director, .chiefExecutive]),
+        Grant([.readAccountability], [.humanResources, .director, .chiefExecutive, .auditor]),
+    ]
+
     private static let reading: [Grant] = [
         Grant([.read, .readRestricted], [.employee], .firstReceiver),
         Grant([.read, .readRestricted], [.employee], .holder),
@@ -157,7 +187,7 @@ package enum CaseworkRights {
             [.read],
             [
                 .customerService, .customerRelations, .complaintHandler, .complaintLeader, .investigator, .mediator,
-                .coordinator, .qualitySupervisor, .supervisor, .director,
+                .humanResources, .coordinator, .qualitySupervisor, .supervisor, .director,
             ]),
         Grant([.readIdentity], [.employee], .firstReceiver),
         Grant([.readIdentity], [.customerService], .groupMember),

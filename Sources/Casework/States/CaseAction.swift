@@ -69,18 +69,37 @@ package enum CaseAction: String, Action, Codable {
     case proposeLimit = "casework.propose_limit"
     case approveLimit = "casework.approve_limit"
     case reviewLimit = "casework.review_limit"
+    case supervise = "casework.supervise"
+    case answerSupervision = "casework.answer_supervision"
+    case acceptSupervision = "casework.accept_supervision"
+    case returnSupervision = "casework.return_supervision"
+    case declareEmergency = "casework.declare_emergency"
+    case decideInEmergency = "casework.decide_in_emergency"
+    case reportEmergency = "casework.report_emergency"
+    case correctAbout = "casework.correct_about"
+    case proposeAccount = "casework.propose_account"
+    case hearAccount = "casework.hear_account"
+    case decideAccount = "casework.decide_account"
+    case writeOwnLetter = "casework.write_own_letter"
+    case tellOwn = "casework.tell_own"
+    /// That the complainant of a merged case has their answer; only together with `tellOwn`.
+    case noteTold = "casework.note_told"
     case read = "casework.read"
     /// Reading a case that is confidential, anonymous or a report: stands apart so fewer people hold it.
     case readRestricted = "casework.read_restricted"
     /// Seeing who complained where that is hidden.
     case readIdentity = "casework.read_identity"
+    /// Seeing who is held to account.
+    case readAccountability = "casework.read_accountability"
 
     /// The name without the slice, by which texts are found.
     package var name: String { String(rawValue.dropFirst("casework.".count)) }
     package var key: String { "casework.action.\(name)" }
 
     /// Reading changes nothing, so it is no step and is kept as an access record instead of a fact.
-    package var isReading: Bool { self == .read || self == .readRestricted || self == .readIdentity }
+    package var isReading: Bool {
+        self == .read || self == .readRestricted || self == .readIdentity || self == .readAccountability
+    }
 
     /// What whoever proved number and PIN may do with their own case, without any role.
     package static let forComplainants: Set<CaseAction> = [
@@ -93,6 +112,6 @@ package enum CaseAction: String, Action, Codable {
     /// What the program may do by itself; it never decides about a person (reading 8).
     package static let forSystem: Set<CaseAction> = [
         .register, .suggestLevel, .recordCommunication, .resume, .escalate, .addNote, .addAttachment,
-        .standIn, .endStandIn,
+        .standIn, .endStandIn, .noteTold,
     ]
 }

@@ -60,6 +60,19 @@ extension Guard {
         case .hasLimit: return subject.currentLimit != nil
         case .approverIsNotLimitProposer:
             return staff != nil && subject.currentLimit?.proposedBy.staffID != staff
+        case .holderIsAnother: return staff != nil && subject.holder.staffID != staff
+        case .noteAwaitsAnswer: return subject.watch.notes.contains { $0.awaitsAnswer }
+        case .noteAwaitsJudgement: return subject.watch.notes.contains { $0.awaitsAcceptance }
+        case .notesAnswered: return subject.watch.openNotes.isEmpty
+        case .noEmergency: return subject.watch.emergency == nil
+        case .emergencyDeclared: return subject.watch.emergency != nil
+        case .inEmergencyGroup: return subject.isInEmergencyGroup(staff)
+        case .accountWaits: return subject.watch.accounts.contains { $0.isOpen && $0.hearing == nil }
+        case .accountHeard: return subject.watch.accounts.contains { $0.isOpen && $0.hearing != nil }
+        case .owesOwnAnswer: return subject.watch.owesOwnAnswer
+        case .ownAnswerNotGiven: return subject.milestones.decisionAt == nil || !subject.watch.owesOwnAnswer
+        case .ownLetterWritten: return subject.decision.letter != nil
+        case .othersTold: return subject.untold.isEmpty
         case .paused: return subject.timing.pausedUntil != nil
         case .notPaused: return subject.timing.pausedUntil == nil
         }

@@ -56,6 +56,19 @@ package enum Guard: String, Sendable, CaseIterable {
     case limitWaits = "limit_waits"
     case hasLimit = "has_limit"
     case approverIsNotLimitProposer = "approver_is_not_limit_proposer"
+    case holderIsAnother = "holder_is_another"
+    case noteAwaitsAnswer = "note_awaits_answer"
+    case noteAwaitsJudgement = "note_awaits_judgement"
+    case notesAnswered = "notes_answered"
+    case noEmergency = "no_emergency"
+    case emergencyDeclared = "emergency_declared"
+    case inEmergencyGroup = "in_emergency_group"
+    case accountWaits = "account_waits"
+    case accountHeard = "account_heard"
+    case owesOwnAnswer = "owes_own_answer"
+    case ownAnswerNotGiven = "own_answer_not_given"
+    case ownLetterWritten = "own_letter_written"
+    case othersTold = "others_told"
     case paused
     case notPaused = "not_paused"
 
@@ -65,7 +78,8 @@ package enum Guard: String, Sendable, CaseIterable {
     package var isSeparation: Bool {
         switch self {
         case .approverIsNotProposer, .approverIsNotHandler, .answerNotTakenByHandler, .confirmerIsNotHandler,
-            .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor, .extenderHighEnough, .amountWithinLimit:
+            .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor, .extenderHighEnough, .amountWithinLimit,
+            .holderIsAnother, .inEmergencyGroup:
             true
         case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelSuggested, .levelKnown,
             .levelConfirmed,
@@ -75,7 +89,9 @@ package enum Guard: String, Sendable, CaseIterable {
             .routesExplainedInWriting, .satisfiedOrAgreed, .hasOpenAction, .actionsDone, .secondConfirmed,
             .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .complainantKnown, .hasSeveralAllegations,
             .hasLink, .outsideAnswered, .outsideWaits, .noLimitYet, .limitWaits, .hasLimit, .paused, .notPaused,
-            .notDisputed, .hasOpenPart, .hasOwnPart, .partsIn, .hasOpenTask, .hasOwnTask, .tasksDone:
+            .notDisputed, .hasOpenPart, .hasOwnPart, .partsIn, .hasOpenTask, .hasOwnTask, .tasksDone,
+            .noteAwaitsAnswer, .noteAwaitsJudgement, .notesAnswered, .noEmergency, .emergencyDeclared, .accountWaits,
+            .accountHeard, .owesOwnAnswer, .ownAnswerNotGiven, .ownLetterWritten, .othersTold:
             false
         }
     }

@@ -31,10 +31,10 @@ package enum Transitions {
     static let open: [CaseState] = working + told + [.internalReview]
 
     package static let table: [Transition] =
-        [intake, grading, assignment, teamwork, investigation, decision, confirmation, closing, aside, always].flatMap {
-            $0
-        }
-        .flatMap { $0 }
+        [
+            intake, grading, assignment, teamwork, investigation, decision, confirmation, closing, aside, always,
+            watching, accounting,
+        ].flatMap { $0 }.flatMap { $0 }
 
     /// The line for a state and an action; `nil` when the step is not lawful there.
     package static func line(_ state: CaseState, _ action: CaseAction) -> Transition? { byState[state]?[action] }
@@ -126,7 +126,7 @@ package enum Transitions {
     private static let closing: [[Transition]] = [
         lines(
             .close, [.confirming], .to(.closed), .safeForLevelOne, .noHeldAnswer, .satisfiedOrAgreed,
-            .secondConfirmed, .outsideAnswered, .tasksDone),
+            .secondConfirmed, .outsideAnswered, .tasksDone, .notesAnswered, .noEmergency, .othersTold),
         lines(.reopen, [.closed, .withdrawn, .notAccepted], .to(.registered)),
         lines(.requestReview, told + [.closed], .to(.internalReview), .notReviewedBefore),
         lines(.appointReviewer, [.internalReview]),
@@ -137,7 +137,7 @@ package enum Transitions {
         lines(.withdraw, working, .to(.withdrawn), .withdrawalSafe),
         lines(.decline, early, .to(.notAccepted), .withdrawalSafe),
         lines(.merge, early, .to(.merged)),
-        lines(.unmerge, [.merged], .before),
+        lines(.unmerge, [.merged], .before, .ownAnswerNotGiven),
         lines(.absorb, working),
         lines(.letGo, CaseState.allCases),
         lines(.disputeOutside, open + [.closed], .to(.outsideDispute)),
@@ -164,5 +164,29 @@ package enum Transitions {
         lines(.read, CaseState.allCases),
         lines(.readRestricted, CaseState.allCases),
         lines(.readIdentity, CaseState.allCases),
+        lines(.readAccountability, CaseState.allCases),
+    ]
+
+    private static let watching: [[Transition]] = [
+        lines(.supervise, open + [.outsideDispute], .same, .holderIsAnother),
+        lines(.answerSupervision, open + [.outsideDispute], .same, .noteAwaitsAnswer),
+        lines(.acceptSupervision, open + [.outsideDispute], .same, .noteAwaitsJudgement),
+        lines(.returnSupervision, open + [.outsideDispute], .same, .noteAwaitsJudgement),
+        lines(.declareEmergency, open + [.outsideDispute], .same, .noEmergency),
+        lines(.decideInEmergency, open + [.outsideDispute], .same, .emergencyDeclared, .inEmergencyGroup),
+        lines(.reportEmergency, CaseState.allCases, .same, .emergencyDeclared),
+        lines(.correctAbout, CaseState.allCases.filter { $0 != .merged }),
+        lines(.writeOwnLetter, [.merged], .same, .owesOwnAnswer, .ownAnswerNotGiven),
+        lines(.tellOwn, [.merged], .same, .owesOwnAnswer, .ownAnswerNotGiven, .ownLetterWritten, .othersTold),
+        lines(.noteTold, CaseState.allCases),
+    ]
+
+    /// Nobody is held to account before it is known what happened; heard and decided it may be at any time after.
+    private static let accounting: [[Transition]] = [
+        lines(
+            .proposeAccount, [.investigating, .awaitingApproval, .decisionReady, .closed] + told, .same, .hasAllegation,
+            .investigationRecorded, .everyAllegationHasFinding),
+        lines(.hearAccount, CaseState.allCases, .same, .accountWaits),
+        lines(.decideAccount, CaseState.allCases, .same, .accountHeard),
     ]
 }

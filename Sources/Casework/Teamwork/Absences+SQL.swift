@@ -76,8 +76,8 @@ extension CaseDesk {
     func checkGivenWork(by step: CaseStep, on subject: Case, in db: any Connection) throws {
         guard let (field, staff) = step.givesWork else { return }
         let today = db.now.day(in: subject.zone)
-        _ = try StaffMember.find(staff, of: subject.organisationID, in: db)
-        let standings = try Standing.all([staff], of: subject.organisationID, on: today, in: db)
+        for member in staff { _ = try StaffMember.find(member, of: subject.organisationID, in: db) }
+        let standings = try Standing.all(staff, of: subject.organisationID, on: today, in: db)
         guard standings.allSatisfy(subject.mayBeGivenWork) else {
             throw Problem.invalid(field, Message("casework.field.person_is_named"))
         }
@@ -117,14 +117,15 @@ extension Case {
 
 extension CaseStep {
     /// Whom the step gives work in the case, and the field that says so.
-    fileprivate var givesWork: (field: String, staff: ID<Staff>)? {
+    fileprivate var givesWork: (field: String, staff: [ID<Staff>])? {
         switch self {
-        case .assignment(let step): ("handler", step.handler)
-        case .arbitration(let step): ("handler", step.handler)
-        case .reviewer(let step): ("reviewer", step.reviewer)
-        case .joining(let step): ("owner", step.owner)
-        case .task(let step): ("owner", step.owner)
-        case .standIn(let step): step.by.staffID.map { ("by", $0) }
+        case .assignment(let step): ("handler", [step.handler])
+        case .arbitration(let step): ("handler", [step.handler])
+        case .reviewer(let step): ("reviewer", [step.reviewer])
+        case .joining(let step): ("owner", [step.owner])
+        case .task(let step): ("owner", [step.owner])
+        case .standIn(let step): step.by.staffID.map { ("by", [$0]) }
+        case .emergency(let step): ("members", step.members.sorted())
         default: nil
         }
     }

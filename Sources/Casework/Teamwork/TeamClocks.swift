@@ -42,12 +42,12 @@ extension Case {
         LadderStep(level: 3, role: Role.chiefExecutive.rawValue, timing: .percent(150)),
     ]
 
-    private static func term(_ start: Instant, _ due: Instant) -> Term {
+    static func term(_ start: Instant, _ due: Instant) -> Term {
         Term(max(1, Int((due - start + 59_999) / 60_000)), .minutes) ?? .days(14)
     }
 
     /// `task.3`: the third sub-task of the case.
-    private func clock(
+    func clock(
         _ kind: ClockKind, _ number: Int, from start: Instant, _ term: Term, met: Instant?, ended: Instant?,
         on desk: Holder, ladder: [LadderStep] = .standard, at now: Instant
     ) throws(Problem) -> CaseClock {

@@ -12,6 +12,7 @@ struct StaffPage: Sendable {
     let account: Account?
     let grants: [RoleGrant]
     let names: [ID<Staff>: StaffMember]
+    let competences: [Competence]
 
     static func load(_ id: ID<Staff>, _ actor: Actor, _ desk: Desk, in db: any Connection) throws -> StaffPage {
         let organisation = actor.organisationID
@@ -24,7 +25,8 @@ struct StaffPage: Sendable {
             memberships: try Membership.list(for: id, of: organisation, in: db),
             posts: try Post.list(of: organisation, in: db), tree: try UnitTree.load(of: organisation, in: db),
             account: try Account.first(of: id, organisation: organisation, in: db), grants: grants,
-            names: try StaffMember.find(all: signers, of: organisation, in: db))
+            names: try StaffMember.find(all: signers, of: organisation, in: db),
+            competences: try Competence.list(of: id, organisation, in: db))
     }
 
     static func state(of member: StaffMember, on today: LocalDay, _ words: Words) -> StateBadge {
@@ -54,6 +56,13 @@ struct StaffPage: Sendable {
             sections.append(
                 PageSection(
                     "join", words("platform.admin.staff.join"), form: answered(joinForm(visit)), isFolded: true))
+        }
+        sections.append(CompetenceSection.section(competences, visit))
+        if may(.editCompetences), member.employedTo == nil {
+            sections.append(
+                PageSection(
+                    "competence", words("platform.competence.record"),
+                    form: answered(CompetenceSection.form(member.id, visit)), isFolded: true))
         }
         if may(.editAccounts) {
             sections.append(accountSection(visit))

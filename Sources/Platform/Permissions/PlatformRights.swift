@@ -27,6 +27,11 @@ package enum PlatformAction: String, Action {
     case readRoster = "platform.roster.read"
     /// Keep the roster, and the absences of others.
     case editRoster = "platform.roster.edit"
+    /// See whom to call in each unit and in an emergency (S4-17).
+    case readDirectory = "platform.directory.read"
+    case editDirectory = "platform.directory.edit"
+    /// Record what somebody who mediates is able to do (S4-33).
+    case editCompetences = "platform.competences.edit"
     /// Tell of one's own absence.
     case enterOwnAbsence = "platform.absence.own"
     /// One's own password, second factor and sessions.
@@ -58,5 +63,8 @@ package enum PlatformRights {
         + Right.lines(PlatformAction.readRoster, Role.allCases.filter { $0 != .regulator })
         + Right.lines(
             PlatformAction.editRoster, [.systemAdministrator, .complaintLeader, .coordinator, .unitHead, .supervisor])
+        + Right.lines(PlatformAction.readDirectory, Role.allCases.filter { $0 != .regulator })
+        + Right.lines(PlatformAction.editDirectory, [.systemAdministrator, .coordinator])
+        + Right.lines(PlatformAction.editCompetences, [.systemAdministrator])
         + Right.lines(PlatformAction.enterOwnAbsence, [.employee], .own)
 }

@@ -17,6 +17,8 @@ package enum Relation: String, Sendable, CaseIterable, Comparable {
     case groupMember = "group_member"
     /// 协办人：asked for a part of the work or for a sub-task of the case.
     case helper
+    /// 临时小组成员：named when an emergency was declared, until it is reported upon (S3-41).
+    case emergencyGroup = "emergency_group"
     /// Head of the responsible unit.
     case unitHead = "unit_head"
     /// May decide at the level of the case (3.4: supervisor Ⅲ, director Ⅱ, chief executive Ⅰ).

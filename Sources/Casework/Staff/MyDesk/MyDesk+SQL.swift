@@ -12,6 +12,8 @@ struct MyDesk: Sendable {
     /// Parts and sub-tasks on this desk, and whether there are more.
     let errands: [Errand]
     let hasMoreErrands: Bool
+    /// Notes of supervision to answer, and answers to judge.
+    let notes: [NoteLine]
     let disputed: [CaseLine]
     let counts: Counts
     let notices: [StaffNotice]
@@ -37,6 +39,7 @@ struct MyDesk: Sendable {
         let (errands, moreErrands) = try Errand.list(limit: MyDesk.shortLimit, reader: reader, at: desk, in: db)
         self.errands = errands
         hasMoreErrands = moreErrands != nil
+        notes = try NoteLine.waiting(for: reader, limit: MyDesk.shortLimit, at: desk, in: db)
         disputed =
             reader.actor.roles.contains(.coordinator) ? try CaseList.disputed(reader: reader, at: desk, in: db) : []
         waiting = try WaitingCases(for: reader, limit: MyDesk.shortLimit, at: desk, in: db)

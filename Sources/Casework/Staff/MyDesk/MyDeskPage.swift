@@ -35,7 +35,7 @@ struct MyDeskPage: Page {
         figures = MyDeskPage.figures(desk, words)
         notices = isFirstPage ? desk.notices.map { MyDeskPage.line($0, words) } : []
         hasNotices = !notices.isEmpty
-        errands = isFirstPage ? desk.errands.map { ErrandLine($0, words, at: db.now) } : []
+        errands = isFirstPage ? MyDeskPage.errands(desk, words, at: db.now) : []
         hasErrands = !errands.isEmpty
         hasMoreErrands = desk.hasMoreErrands
         var sections: [ListSection] = []
@@ -100,14 +100,8 @@ struct MyDeskPage: Page {
         ]
     }
 
-    /// Where a notice leads; `nil` for a record without a page.
-    private static func address(of subject: Event.Subject) -> String? {
-        switch subject.kind {
-        case "case": "/cases/\(subject.id)"
-        case "bulletin": "/bulletins/\(subject.id)"
-        case "setting": "\(SettingRoutes.address)/\(subject.id)"
-        default: nil
-        }
+    private static func errands(_ desk: MyDesk, _ words: Words, at now: Instant) -> [ErrandLine] {
+        desk.notes.map { ErrandLine($0, words, at: now) } + desk.errands.map { ErrandLine($0, words, at: now) }
     }
 
     private static func line(_ notice: StaffNotice, _ words: Words) -> NoticeLine {
@@ -115,5 +109,17 @@ struct MyDeskPage: Page {
             text: words(notice.message), when: words.moment(notice.madeAt), stamp: words.stamp(notice.madeAt),
             address: address(of: notice.subject),
             subjectKind: notice.subject.kind, subjectID: notice.subject.id)
+    }
+
+    /// Where one reads more of what a notice is about; `nil` for a record without a page.
+    private static func address(of subject: Event.Subject) -> String? {
+        switch subject.kind {
+        case "case": "/cases/\(subject.id)"
+        case "accountability": "/accountability/own"
+        case "coordination": "/coordination"
+        case "bulletin": "/bulletins/\(subject.id)"
+        case "setting": "\(SettingRoutes.address)/\(subject.id)"
+        default: nil
+        }
     }
 }

@@ -8,10 +8,17 @@ enum ErrandRoutes {
         [
             .get("/desk/errands", .signedIn) { visit in
                 let cursor = TeamCursor(visit.query("after"))
-                let (errands, next) = try await cases.desk.read { db in
-                    try Errand.list(after: cursor, reader: .of(visit.actor, in: db), at: cases.desk, in: db)
+                let (errands, next, notes) = try await cases.desk.read { db in
+                    let reader = try CaseReader.of(visit.actor, in: db)
+                    let (errands, next) = try Errand.list(after: cursor, reader: reader, at: cases.desk, in: db)
+                    let notes =
+                        cursor == nil
+                        ? try NoteLine.waiting(for: reader, limit: NoteLine.pageSize, at: cases.desk, in: db) : []
+                    return (errands, next, notes)
                 }
-                let lines = errands.map { ErrandLine($0, visit.words, at: visit.now) }
+                let lines =
+                    notes.map { ErrandLine($0, visit.words, at: visit.now) }
+                    + errands.map { ErrandLine($0, visit.words, at: visit.now) }
                 let words = visit.words
                 let table = TableView(
                     words("casework.team.errands"),
@@ -54,7 +61,9 @@ struct ErrandLine: Sendable {
     let due: String
     let stamp: String
     let isLate: Bool
+}
 
+extension ErrandLine {
     init(_ errand: Errand, _ words: Words, at now: Instant) {
         let team = errand.line.opened.teamwork
         let noun = errand.isPart ? "part-report" : "task-completion"

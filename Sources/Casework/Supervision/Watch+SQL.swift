@@ -1,0 +1,139 @@
+import Deadlines
+import Kernel
+import Platform
+import Storage
+
+extension CaseDesk {
+    /// Freezes with a step of supervision what calendar and rules say at this moment.
+    func watched(_ step: CaseStep, for subject: Case, in db: any Connection) throws -> CaseStep {
+        switch step {
+        case .supervision(var note):
+            note.dueAt = try due(inWorkingDays: note.workingDays, for: subject, in: db)
+            return .supervision(note)
+        case .supervisionReturn(var back):
+            back.dueAt = try due(inWorkingDays: back.workingDays, for: subject, in: db)
+            return .supervisionReturn(back)
+        case .emergency(var declaration):
+            declaration.reportHours = rules.watch.emergencyReportHours
+            return .emergency(declaration)
+        case .attribution(var attribution):
+            attribution.leaving = try leaving(attribution, subject, in: db)
+            return .attribution(attribution)
+        case .merger(var merger):
+            let other = try Case.find(merger.into, of: subject.organisationID, at: desk, in: db)
+            merger.isOtherPerson = !subject.complainant.isSamePerson(as: other.complainant)
+            return .merger(merger)
+        default: return step
+        }
+    }
+
+    private func due(inWorkingDays days: Int, for subject: Case, in db: any Connection) throws -> Instant? {
+        guard let term = Term(days, .workingDays) else { return nil }
+        let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
+        let promise = Promise(kind: "supervision", term: term, ruleVersion: Grading.ruleVersion)
+        return Clock(promise: promise, startedAt: db.now, recordedAt: db.now).reading(at: db.now, in: calendar).dueAt
+    }
+
+    /// Who works on the case and is in conflict, by unit or office, once it is about these.
+    private func leaving(_ step: Attribution, _ subject: Case, in db: any Connection) throws -> Set<ID<Staff>> {
+        _ = try step.units.map { try OrganisationUnit.find($0, of: subject.organisationID, in: db) }
+        for member in step.staff { _ = try StaffMember.find(member, of: subject.organisationID, in: db) }
+        let today = db.now.day(in: subject.zone)
+        let after = subject.about(step)
+        let standings = try Standing.all(
+            subject.staffAtWork.sorted(), of: subject.organisationID, on: today, in: db)
+        return Set(standings.filter { !after.mayBeGivenWork($0) }.map(\.staffID))
+    }
+
+    /// What the rule of a step cannot see: who the complainant is, how far the other case has come.
+    func checkWatch(_ step: CaseStep, on subject: Case, by actor: Actor, in db: any Connection) throws {
+        switch step {
+        case .account(let proposal):
+            // The same words as for anybody else who cannot be held to account, so that nobody finds out who reported.
+            let person = try StaffMember.find(proposal.person, of: subject.organisationID, in: db)
+            let phone = try person.phone(at: desk, in: db)
+            let asComplainant = Complainant(kind: .employee, phone: phone.isEmpty ? nil : phone)
+            if subject.complainant.name == person.name || asComplainant.isSamePerson(as: subject.complainant) {
+                throw Problem.invalid("person", Message("casework.field.not_answerable"))
+            }
+        case .ownLetter, .ownNotice:
+            let survivor = try survivor(of: subject, in: db)
+            let isDecided = survivor.decision.isApproved || survivor.decision.settlement != nil
+            guard isDecided else {
+                throw Problem.conflict(
+                    "casework.refusal.survivor_undecided", ["number": .text(survivor.number.description)])
+            }
+        default: break
+        }
+    }
+
+    /// The case this one was merged into learns that its complainant has the answer.
+    func noteTold(_ merged: Case, in db: any Connection) throws {
+        guard let into = merged.mergedInto else { return }
+        let system = Actor(organisationID: merged.organisationID, kind: .system)
+        try take(.otherTold(OtherTold(of: merged.id, number: merged.number)), on: into, by: system, in: db)
+    }
+
+    /// Tells the person concerned that they are to be heard, or what was decided: on a page of their own, since they
+    /// may not open the case.
+    func leaveOwnNotice(after fact: CaseFact, about subject: Case, in db: any Connection) throws {
+        let number: Int
+        let key: String
+        switch fact.step {
+        case .account: (number, key) = (subject.watch.accounts.count, "own_account")
+        case .accountRuling(let step): (number, key) = (step.number, "own_account_decided")
+        default: return
+        }
+        guard let account = subject.watch.accounts.first(where: { $0.number == number }) else { return }
+        try StaffNotice.leave(
+            Message("casework.notice.\(key)"), for: [account.person],
+            about: Event.Subject(kind: "accountability", id: account.person.text), of: subject.organisationID, in: db)
+    }
+}
+
+extension Case {
+    /// Writes the tables that lists of notes and accounts are read from, and whom the case is about when that changed.
+    func saveWatch(after before: Case?, in db: any Connection) throws {
+        if let before, before.complainedAbout != complainedAbout { try saveNamed(in: db) }
+        guard watchKept != nil else { return }
+        for note in watch.notes { try save(note, in: db) }
+        for account in watch.accounts where before?.watch.accounts.contains(account) != true {
+            try db.run(
+                """
+                INSERT INTO case_accounts (case_id, number, organisation_id, staff_id, proposed_at, is_open)
+                VALUES (\(id), \(account.number), \(organisationID), \(account.person), \(account.proposedAt),
+                    \(account.isOpen))
+                ON CONFLICT (case_id, number) DO UPDATE SET is_open = excluded.is_open
+                """)
+        }
+    }
+
+    private func save(_ note: SupervisionNote, in db: any Connection) throws {
+        let awaits = note.awaitsAnswer ? "answer" : note.awaitsAcceptance ? "judgement" : "nothing"
+        try db.run(
+            """
+            INSERT INTO supervision_notes (case_id, number, organisation_id, unit_id, desk_id, issuer_id, issued_at,
+                due_at, awaits, is_open)
+            VALUES (\(id), \(note.number), \(organisationID), \(supervisedUnit), \(holder.idText),
+                \(note.issuedBy.staffID), \(note.issuedAt), \(note.dueAt), \(awaits), \(note.isOpen && state.isOpen))
+            ON CONFLICT (case_id, number) DO UPDATE SET unit_id = excluded.unit_id, desk_id = excluded.desk_id,
+                due_at = excluded.due_at, awaits = excluded.awaits, is_open = excluded.is_open
+            """)
+    }
+
+    private func saveNamed(in db: any Connection) throws {
+        try db.run("DELETE FROM case_named_staff WHERE case_id = \(id)")
+        try db.run("DELETE FROM case_named_units WHERE case_id = \(id)")
+        for member in complainedAbout.staff.sorted() {
+            try db.run("INSERT INTO case_named_staff (case_id, staff_id) VALUES (\(id), \(member))")
+        }
+        for unit in complainedAbout.units.sorted() {
+            try db.run("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
+        }
+        // What they were told of the case before leaves their desks as well.
+        for member in complainedAbout.staff.union(watch.attributions.last?.attribution.leaving ?? []).sorted() {
+            let actor = Actor(organisationID: organisationID, kind: .staff(member, roles: []))
+            try StaffNotice.markSeen(eventSubject, by: actor, in: db)
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import Hummingbird
+import Kernel
+import Storage
+import Web
+
+/// The contact directory (部门联络与紧急联络, S4-17): everybody reads it, those who keep it change it.
+enum DirectoryRoutes {
+    static func all(_ desk: Desk) -> [Route] {
+        let edit = Access.right(PlatformAction.editDirectory)
+        return [
+            .get("/directory", .right(PlatformAction.readDirectory)) { visit in try await show(visit, desk) },
+            .post("/directory/emergency", edit) { visit in try await add(visit, desk) },
+            .post("/directory/emergency/:contact/removal", edit) { visit in try await remove(visit, desk) },
+            .get("/directory/units/:unit", edit) { visit in try await unit(visit, desk) },
+            .post("/directory/units/:unit", edit) { visit in try await change(visit, desk) },
+        ]
+    }
+
+    private static func show(
+        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try desk.rights.must(PlatformAction.readDirectory, visit.actor)
+        let (words, organisation) = (visit.words, visit.actor.organisationID)
+        let mayEdit = desk.rights.allows(PlatformAction.editDirectory.rawValue, to: visit.actor)
+        let (urgent, contacts, tree, names) = try await desk.read { db in
+            let contacts = try UnitContact.list(of: organisation, in: db)
+            let staff = contacts.values.flatMap { [$0.contactID, $0.deputyID].compactMap { $0 } }
+            return (
+                try EmergencyContact.list(of: organisation, in: db), contacts,
+                try UnitTree.load(of: organisation, in: db),
+                try StaffMember.find(all: Set(staff).sorted(), of: organisation, in: db).mapValues(\.name)
+            )
+        }
+        func word(_ key: String) -> String { words("platform.directory.\(key)") }
+        var sections = [
+            PageSection(
+                "emergency", word("emergency"), table: table(urgent, mayEdit: mayEdit, words),
+                empty: EmptyState(icon: "telephone", sentence: word("no_emergency")))
+        ]
+        if mayEdit {
+            let form = emergencyForm(words)
+            sections.append(
+                PageSection(
+                    "add", word("add"), form: faults.isEmpty ? form : form.refused(visit.form, faults, words),
+                    isFolded: true))
+        }
+        let rows = tree.ordered().filter { $0.unit.isActive(on: visit.today) }.map { entry in
+            row(entry.unit, entry.depth, contacts[entry.unit.id], names, mayEdit: mayEdit, words)
+        }
+        sections.append(
+            PageSection(
+                "units", word("units"),
+                table: TableView(
+                    word("units"),
+                    columns: ["unit", "contact", "deputy", "after_hours"].map { word("column.\($0)") }, rows: rows),
+                empty: EmptyState(icon: "diagram-3", sentence: words("platform.admin.unit.none"))))
+        return try visit.page(
+            RecordPage(word("title"), lead: word("lead"), sections),
+            status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func table(_ urgent: [EmergencyContact], mayEdit: Bool, _ words: Words) -> TableView {
+        func word(_ key: String) -> String { words("platform.directory.\(key)") }
+        let rows = urgent.map { contact in
+            let button = ButtonView(
+                "/directory/emergency/\(contact.id)/removal", word("remove"), about: contact.name, isWeighty: true)
+            return TableView.Row(
+                [
+                    .init(contact.name, note: contact.note.isEmpty ? nil : contact.note), .init(contact.phone),
+                    .init(contact.hours),
+                ] + (mayEdit ? [.init("", button: button)] : []))
+        }
+        let columns = ["name", "phone", "hours"] + (mayEdit ? ["step"] : [])
+        return TableView(word("emergency"), columns: columns.map { word("column.\($0)") }, rows: rows)
+    }
+
+    private static func row(
+        _ unit: OrganisationUnit, _ depth: Int, _ contact: UnitContact?, _ names: [ID<Staff>: String],
+        mayEdit: Bool, _ words: Words
+    ) -> TableView.Row {
+        let none = words("platform.directory.none")
+        let name = TableView.Cell(
+            unit.name, address: mayEdit ? "/directory/units/\(unit.id)" : nil, depth: depth)
+        guard let contact else { return .init([name, .init(none), .init(""), .init("")]) }
+        return .init([
+            name, .init(names[contact.contactID] ?? none, note: contact.phone),
+            .init(contact.deputyID.flatMap { names[$0] } ?? "", note: contact.deputyPhone.isEmpty ? nil : contact.deputyPhone),
+            .init(contact.afterHours),
+        ])
+    }
+
+    private static func emergencyForm(_ words: Words) -> FormView {
+        func word(_ key: String) -> String { words("platform.directory.\(key)") }
+        return FormView(
+            action: "/directory/emergency",
+            fields: [
+                .text("name", word("column.name"), hint: word("name_hint"), required: true, limit: 100),
+                Field.text("phone", word("column.phone"), required: true, limit: 40, type: .tel).width(.medium),
+                Field.text("hours", word("column.hours"), hint: word("hours_hint"), limit: 100).width(.medium),
+                .text("note", word("note"), limit: 200),
+            ], submit: word("add"), icon: "plus-lg")
+    }
+
+    private static func add(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        try desk.rights.must(PlatformAction.editDirectory, visit.actor)
+        let actor = visit.actor
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let name = reader.text("name", limit: 100, required: true)
+            let phone = reader.text("phone", limit: 40, required: true)
+            let hours = reader.text("hours", limit: 100)
+            let note = reader.text("note", limit: 200)
+            try reader.finish()
+            let address = try await desk.once(visit) { db in
+                let contact = EmergencyContact(
+                    id: db.newID(), organisationID: actor.organisationID, name: name, phone: phone, hours: hours,
+                    note: note)
+                try contact.save(in: db)
+                try Event.record(
+                    "platform.emergency_contact_added", of: contact.subject, by: actor, facts: contact.facts, at: desk,
+                    in: db)
+                return "/directory"
+            }
+            return visit.redirect(to: address, saying: "platform.directory.added")
+        } again: { faults in
+            try await show(visit, desk, faults: faults)
+        }
+    }
+
+    private static func remove(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        try desk.rights.must(PlatformAction.editDirectory, visit.actor)
+        let id = try visit.id("contact", of: EmergencyContact.self)
+        let actor = visit.actor
+        let address = try await desk.once(visit) { db in
+            let all = try EmergencyContact.list(of: actor.organisationID, in: db)
+            guard let contact = all.first(where: { $0.id == id }) else { throw Problem.notFound }
+            try contact.remove(in: db)
+            try Event.record(
+                "platform.emergency_contact_removed", of: contact.subject, by: actor, facts: contact.facts, at: desk,
+                in: db)
+            return "/directory"
+        }
+        return visit.redirect(to: address, saying: "platform.directory.removed")
+    }
+
+    private static func unit(
+        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try desk.rights.must(PlatformAction.editDirectory, visit.actor)
+        let id = try visit.id("unit", of: OrganisationUnit.self)
+        let (words, organisation) = (visit.words, visit.actor.organisationID)
+        let (unit, contact, staff) = try await desk.read { db in
+            (
+                try OrganisationUnit.find(id, of: organisation, in: db),
+                try UnitContact.list(of: organisation, in: db)[id], try RosterRoutes.employed(visit, in: db)
+            )
+        }
+        func word(_ key: String) -> String { words("platform.directory.\(key)") }
+        func options(_ selected: ID<Staff>?) -> [Field.Option] {
+            staff.map { .init($0.id.text, "\($0.name) · \($0.number)", selected: $0.id == selected) }
+        }
+        let form = FormView(
+            action: "/directory/units/\(id)",
+            fields: [
+                Field.select(
+                    "contact", word("column.contact"), options: options(contact?.contactID ?? unit.headID),
+                    blank: words("platform.admin.choose"), required: true
+                ).width(.medium),
+                Field.text(
+                    "phone", word("column.phone"), value: contact?.phone ?? "", required: true, limit: 40, type: .tel
+                ).width(.medium),
+                Field.select(
+                    "deputy", word("column.deputy"), options: options(contact?.deputyID), blank: word("no_deputy")
+                ).width(.medium),
+                Field.text(
+                    "deputy_phone", word("deputy_phone"), value: contact?.deputyPhone ?? "", limit: 40, type: .tel
+                ).width(.medium),
+                .text(
+                    "after_hours", word("column.after_hours"), value: contact?.afterHours ?? "",
+                    hint: word("after_hours_hint"), limit: 200),
+            ], submit: words("platform.admin.save"), cancel: ActionLink("/directory", words("web.form.cancel")))
+        return try visit.page(
+            RecordPage(
+                unit.name, breadcrumb: Breadcrumb([("/directory", word("title"))], here: unit.name),
+                [
+                    PageSection(
+                        "contact", form: faults.isEmpty ? form : form.refused(visit.form, faults, words))
+                ]), status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        try desk.rights.must(PlatformAction.editDirectory, visit.actor)
+        let id = try visit.id("unit", of: OrganisationUnit.self)
+        let actor = visit.actor
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            if visit.form.value("contact").isEmpty { reader.fault("contact", Message("web.form.choose")) }
+            let person = reader.identity("contact", of: Staff.self)
+            let phone = reader.text("phone", limit: 40, required: true)
+            let deputy = reader.identity("deputy", of: Staff.self)
+            let deputyPhone = reader.text("deputy_phone", limit: 40)
+            let afterHours = reader.text("after_hours", limit: 200)
+            try reader.finish()
+            guard let person else { throw Problem.notFound }
+            let address = try await desk.once(visit) { db in
+                _ = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
+                for member in [person, deputy].compactMap({ $0 }) {
+                    _ = try StaffMember.find(member, of: actor.organisationID, in: db)
+                }
+                let contact = UnitContact(
+                    organisationID: actor.organisationID, unitID: id, contactID: person, phone: phone,
+                    deputyID: deputy, deputyPhone: deputyPhone, afterHours: afterHours)
+                try contact.check()
+                try contact.save(in: db)
+                try Event.record(
+                    "platform.unit_contact_changed", of: contact.subject, by: actor, facts: contact.facts, at: desk,
+                    in: db)
+                return "/directory"
+            }
+            return visit.redirect(to: address, saying: "platform.directory.saved")
+        } again: { faults in
+            try await unit(visit, desk, faults: faults)
+        }
+    }
+}
