@@ -61,7 +61,7 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
     @Test func `the auditor reads everything and changes nothing`() {
         let rights = Set(CaseworkRights.lines.filter { $0.role == .auditor }.map(\.action))
-        #expect(rights == ["casework.read", "casework.read_restricted"])
+        #expect(rights == ["casework.read", "casework.read_restricted", "casework.rules.read"])
     }
 
     @Test func `a refused step says where the case stands and what is possible`() throws {
