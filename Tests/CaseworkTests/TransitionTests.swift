@@ -64,7 +64,7 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         #expect(
             rights == [
                 "casework.read", "casework.read_restricted", "casework.read_accountability", "casework.supervision",
-                "casework.accountability", "casework.meetings.read", "casework.figures.read",
+                "casework.accountability", "casework.meetings.read", "casework.figures.read", "casework.rules.read",
             ])
     }
 

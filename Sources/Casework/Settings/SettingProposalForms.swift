@@ -25,7 +25,8 @@ extension SettingWriter {
             "again", word("change_again"),
             form: FormView(
                 action: "/admin/rules/\(draft.subject.rawValue)/preview",
-                fields: draft.hidden(words) + [.hidden("again", "yes")], submit: word("change_again"), icon: "pencil"), isFolded: true)
+                fields: draft.hidden(words) + [.hidden("again", "yes")], submit: word("change_again"), icon: "pencil"),
+            isFolded: true)
     }
 
     /// What waits, and what the reader may do about it.
