@@ -91,7 +91,7 @@ package struct PlannedStep: Sendable, Hashable {
 
 /// What can be done with a case of the year (步骤).
 package enum Deed: Sendable, Hashable {
-    case acknowledge, makeSafe, tellAuthority, grade
+    case acknowledge, makeSafe, tellAuthority, tellManagement, grade
     case assign(String)
     case giveBack, accept, feedback
     case join(bureau: String)
@@ -110,4 +110,18 @@ package enum Deed: Sendable, Hashable {
     case appoint(String)
     case conclude(stands: Bool)
     case dispute, endDispute, reportBack, note, reissue
+}
+
+extension Deed {
+    /// Whether nobody has anything left to do after it.
+    var endsCase: Bool {
+        switch self {
+        case .close, .withdraw, .decline, .merge: true
+        case .acknowledge, .makeSafe, .tellAuthority, .tellManagement, .grade, .assign, .giveBack, .accept, .feedback,
+            .join, .reportPart, .evidence, .finding, .propose, .reject, .approve, .letter, .notice, .extend, .pause,
+            .answer, .release, .attempt, .agree, .complete, .second, .settle, .link, .split, .reopen, .requestReview,
+            .appoint, .conclude, .dispute, .endDispute, .reportBack, .note, .reissue:
+            false
+        }
+    }
 }

@@ -41,7 +41,7 @@ struct VoiceWriter {
         let harm = Harm(rawValue: chance.within(theme.harm[0]...max(theme.harm[0], theme.harm[1]))) ?? .none
         voice.points = [point(theme.category, harm)]
         if theme.names == true, chance.happens(20) { voice.named = [carer(voice.elder)] }
-        if kind == .complaint, voice.elder != nil, voice.secrecy == .open, chance.happens(1.3) { addSecond(to: &voice, theme) }
+        if kind == .complaint, voice.elder != nil, voice.secrecy == .open, chance.happens(4) { addSecond(to: &voice, theme) }
         let isFound = chance.happens(72)
         let partly = chance.happens(35)
         var story = told(

@@ -12,7 +12,7 @@ extension YearPath {
             ? .satisfied
             : chance.drawn(from: [
                 (.satisfied, weight: 640), (.partly, weight: 110), (.unsatisfied, weight: 45), (.unconfirmed, weight: 60),
-                (.reviewed, weight: 45), (.reopened, weight: 35), (.disputed, weight: 8),
+                (.reviewed, weight: 45), (.reopened, weight: 35), (.disputed, weight: 14),
             ])
         if ending == .disputed || ending == .unconfirmed, voice.secrecy == .anonymous { ending = .satisfied }
         if ending == .reopened || ending == .reviewed || ending == .unsatisfied, !canSpeak { ending = .partly }
@@ -36,7 +36,7 @@ extension YearPath {
         }
         close(besides: hands)
         if ending == .reopened { again(level) }
-        if voice.receiver != nil, canSpeak, voice.secrecy == .open, ending == .satisfied, chance.happens(0.8) {
+        if voice.receiver != nil, canSpeak, voice.secrecy == .open, ending == .satisfied, chance.happens(3) {
             take(.reissue, by: voice.receiver, after: 3_000...20_000, data.words.calledBack)
         }
     }

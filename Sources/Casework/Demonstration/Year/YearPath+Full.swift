@@ -24,6 +24,7 @@ extension YearPath {
     private mutating func giveOut(_ isGrave: Bool, _ level: ResponseLevel, _ isLate: Bool) {
         let (near, far) = isGrave ? (5...15, 5...20) : (20...240, 30...220)
         lay(.grade, by: "zuzhang", near, isGrave)
+        if level == .three { take(.tellManagement, by: "zuzhang", at: at.advanced(byMinutes: chance.within(2...9))) }
         let bureau = story.handler
         if !isPlain, !isGrave, chance.happens(5) {
             let other = ["chuli", "chuli2", "houqin", "huli"].first { $0 != bureau } ?? "chuli"

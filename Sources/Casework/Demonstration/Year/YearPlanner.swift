@@ -117,7 +117,7 @@ struct YearPlanner {
             return
         }
         let isSoon = at < cases[lead].voice.at.advanced(byHours: 20)
-        if isSoon, chance.happens(60) {
+        if isSoon, chance.happens(85) {
             merge(place, into: lead)
         } else {
             let step = PlannedStep(
@@ -136,11 +136,10 @@ struct YearPlanner {
                 && planned.ending != .settled && planned.voice.at < at
                 && at.advanced(byHours: 30) < (planned.promises.last?.keptAt ?? at)
         }
-        guard let first = recent.last, let elder = first.voice.elder,
-            received[elder, default: []].count < 2
-        else { return planOrdinary(at: at) }
+        guard let first = recent.last, let elder = first.voice.elder else { return planOrdinary(at: at) }
         var voice = first.voice
         voice.at = at
+        if isThird(elder, voice) { return planOrdinary(at: at) }
         voice.channel = .phone
         voice.receiver = "qiantai2"
         voice.narrative = chance.one(of: data.words.ownNote) + first.voice.narrative

@@ -2,6 +2,17 @@ import Kernel
 import Platform
 import Storage
 
+extension YearTeller {
+    /// Marks what anybody was told about a record as seen.
+    func markAllSeen(_ subject: Event.Subject, in db: any Connection) throws {
+        try db.run(
+            """
+            UPDATE notices SET read_at = \(db.now) WHERE organisation_id = \(cast.organisation) AND read_at IS NULL
+                AND subject_kind = \(subject.kind) AND subject_id = \(subject.id)
+            """)
+    }
+}
+
 extension Case {
     /// Every case of the organisation by its number, the first one first; for a demonstration, not for lists.
     static func inOrder(

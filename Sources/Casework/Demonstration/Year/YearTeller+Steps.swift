@@ -14,6 +14,9 @@ extension YearTeller {
         for taken in try moves(step, of: planned, subject, known, in: db) {
             try cases.take(taken, on: id, by: actor, in: db)
         }
+        // Whoever takes a step has opened the case; when it ends everybody has seen what they were told of it.
+        try StaffNotice.markSeen(subject.eventSubject, by: actor, in: db)
+        if step.deed.endsCase { try markAllSeen(subject.eventSubject, in: db) }
     }
 
     /// The real steps of one planned step: mostly one, for findings one for each point.
@@ -26,6 +29,10 @@ extension YearTeller {
             return [.acknowledgement(Acknowledgement(communication: talk(text, db), empathyShown: true))]
         case .makeSafe: return [.safety(SafetyMeasure(measure: text, representativeTold: true))]
         case .tellAuthority: return [.communication(talk(text, db, party: .authority))]
+        case .tellManagement:
+            let level = (subject.level.current ?? .three).message
+            let reason = Message("casework.escalation.level", ["level": .message(level)])
+            return [.escalation(Escalation(role: .supervisor, reason: reason))]
         case .grade:
             let suggested = subject.level.suggestion?.level ?? .four
             let level = (planned.level ?? .three).orWorse(suggested).orWorse(subject.level.confirmed ?? .four)
