@@ -21,7 +21,7 @@ SECONDS = 8
 @pytest.fixture(scope="module")
 def server():
     server = Server(demo=False)
-    server.run("demo")
+    server.run("demo", "--brief")
     yield server.start()
     server.stop()
 

@@ -24,14 +24,15 @@ import Web
     }
 
     private func draft(
-        _ browser: Browser, _ form: String, _ key: String, _ text: String, revision: Int = 1
+        _ browser: Browser, _ form: String, _ key: String, _ text: String, revision: Int = 1,
+        version: String = "1"
     ) async throws -> Int {
         let page = try await browser.get("/account")
         return try await browser.post(
             "/drafts",
             [
                 "csrf": page.input("csrf") ?? "", "form": form, "key": key, "revision": "\(revision)",
-                "fields": FormData.urlEncoded([("text", text), ("csrf", "secret"), ("version", "1")]),
+                "fields": FormData.urlEncoded([("text", text), ("csrf", "secret"), ("version", version)]),
             ]
         ).status.code
     }
@@ -103,6 +104,52 @@ import Web
             running.clock.move(days: 15)
             let late = try await running.signedIn("qiantai")
             #expect(try await !late.get("/cases/new").text.contains("?draft=\(key)"))
+        }
+    }
+
+    @Test func `a draft taken up again tells who changed what since it was begun and loses no word`() async throws {
+        try await withProgram { running in
+            let address = try await register(running)
+            let form = String(address.dropFirst()) + "/notes"
+            let (own, colleague) = (try await running.signedIn("chuli"), try await running.signedIn("zuzhang"))
+            let page = try await own.get("/\(form)")
+            let (key, version) = (try #require(page.input("draft")), try #require(page.input("version")))
+            #expect(try await draft(own, form, key, "Half a sent", version: version) == 204)
+            let unchanged = try await own.get("/\(form)?draft=\(key)")
+            #expect(!unchanged.text.contains("has changed since you began"))
+            running.clock.move(minutes: 20)
+            _ = try await colleague.submit("/\(form)", ["text": "I rang her"])
+            let again = try await own.get("/\(form)?draft=\(key)")
+            #expect(again.text.contains("Half a sent"), "nothing typed is lost")
+            #expect(again.text.contains("has changed since you began this draft"))
+            let member = try #require(World.member("zuzhang")?.name)
+            #expect(again.text.contains(member) && again.text.contains("09:20"))
+            #expect(again.input("version") != version, "it is sent against the case as it stands")
+            // Saved again from there it was begun at the new state.
+            let later = try #require(again.input("version"))
+            #expect(try await draft(own, form, key, "Half a sentence", revision: 2, version: later) == 204)
+            #expect(try await !own.get("/\(form)?draft=\(key)").text.contains("has changed since you began"))
+        }
+    }
+
+    @Test func `a step form that was too large comes back with what was typed and nothing of it is kept`() async throws {
+        try await withProgram { running in
+            let address = try await register(running)
+            let own = try await running.signedIn("qiantai")
+            let page = try await own.get(address + "/communications")
+            var fields = ["place": "Front desk", "matter": "The soup", "mode": "phone"]
+            for name in ["csrf", "once", "version"] { fields[name] = page.input(name) }
+            let body = FormData.urlEncoded(fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
+            let padding = "&zz=" + String(repeating: "a", count: 600 * 1024)
+            let answer = try await own.post(
+                address + "/communications", raw: Array((body + padding).utf8),
+                type: "application/x-www-form-urlencoded")
+            #expect(answer.status == .contentTooLarge)
+            #expect(answer.text.contains("The soup") && answer.input("place") == "Front desk")
+            let told = try await running.database.read {
+                try $0.count("SELECT count(*) AS n FROM events WHERE kind = 'casework.record_communication'")
+            }
+            #expect(told == 0)
         }
     }
 

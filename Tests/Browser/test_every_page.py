@@ -29,7 +29,7 @@ STAFF = {
 @pytest.fixture(scope="module")
 def demo():
     made = Server(moment="2026-10-12T10:00:00+08:00", demo=False)
-    made.run("demo")
+    made.run("demo", "--brief")
     made.start()
     yield made
     made.stop()

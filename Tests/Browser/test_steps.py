@@ -25,7 +25,7 @@ class House(Server):
 
     def __init__(self):
         super().__init__(moment="2026-10-12T10:00:00+08:00", demo=False)
-        self.run("demo")
+        self.run("demo", "--brief")
         self.seats = {}
 
     def case(self, number):

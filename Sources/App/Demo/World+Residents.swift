@@ -10,7 +10,7 @@ extension World {
         package let name: String
         let sex: Sex
         let bornOn: LocalDay
-        let floor: Unit
+        let unit: ID<OrganisationUnit>
         let room: String
         let bed: String
         let ability: AbilityLevel
@@ -18,7 +18,8 @@ extension World {
         var communication = Communication()
         package let phone: String
         var healthNotes = ""
-        package fileprivate(set) var families: [Family] = []
+        package internal(set) var families: [Family] = []
+        var servedFrom = World.day(2025, 1, 1)
 
         package var id: ID<Person> { World.id(5_000 + number) }
     }
@@ -41,6 +42,7 @@ extension World {
         var families = 0
         return WorldData.shared.residents.enumerated().map { index, told in
             var resident = Resident(told, number: index + 1)
+            resident.servedFrom = day(2025, 1, resident.number + 1)
             for family in told.families ?? [] {
                 families += 1
                 resident.families.append(Family(family, number: families))
@@ -49,16 +51,16 @@ extension World {
         }
     }()
 
-    static func makeResidents(keys: Keyring, in db: any Connection) throws {
+    static func make(_ residents: [Resident], keys: Keyring, in db: any Connection) throws {
         for resident in residents {
             let code = try PersonCode.next(for: organisation, in: db)
             try Person(
                 id: resident.id, organisationID: organisation, code: code, name: resident.name, sex: resident.sex,
-                bornOn: resident.bornOn, unitID: resident.floor.id,
+                bornOn: resident.bornOn, unitID: resident.unit,
                 place: Place(room: resident.room, bed: resident.bed),
                 ability: AbilityAssessment(level: resident.ability, assessedOn: day(2026, 2, 10)),
                 cognitionImpaired: resident.cognitionImpaired, communication: resident.communication,
-                periods: [ServicePeriod(from: day(2025, 1, resident.number + 1))]
+                periods: [ServicePeriod(from: resident.servedFrom)]
             ).save(keys: keys, in: db)
             try Confidential(phone: PhoneNumber(resident.phone), healthNotes: resident.healthNotes)
                 .save(of: resident.id, organisation, keys: keys, in: db)
@@ -106,7 +108,7 @@ extension World {
         for (place, kind) in kinds.enumerated() {
             try Consent(
                 id: id(8_000 + resident.number * 10 + place), organisationID: organisation, personID: resident.id,
-                kind: kind, decision: .given, version: "2025-1", decidedOn: day(2025, 1, resident.number + 1),
+                kind: kind, decision: .given, version: "2025-1", decidedOn: resident.servedFrom,
                 recordedAt: db.now, recordedBy: "system"
             ).record(in: db)
         }
@@ -117,7 +119,7 @@ extension World.Resident {
     fileprivate init(_ told: WorldData.Resident, number: Int) {
         self.init(
             number: number, name: told.name, sex: WorldData.known(told.sex, Sex(rawValue: told.sex)),
-            bornOn: WorldData.known(told.born, LocalDay(told.born)), floor: .named(told.floor), room: told.room,
+            bornOn: WorldData.known(told.born, LocalDay(told.born)), unit: World.Unit.named(told.floor).id, room: told.room,
             bed: told.bed,
             ability: WorldData.known(told.ability, AbilityLevel.allCases.first { "\($0)" == told.ability }),
             cognitionImpaired: told.impaired ?? false,

@@ -80,7 +80,7 @@ package enum World {
             if let first = known.first { return first.id == organisation }
             try makeOrganisation(in: db)
             try makeStaff(hash: hash, in: db)
-            try makeResidents(keys: try desk.vault.keyring(for: organisation, in: db), in: db)
+            try make(residents, keys: try desk.vault.keyring(for: organisation, in: db), in: db)
             return true
         }
         desk.organisation.forget()

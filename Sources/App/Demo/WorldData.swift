@@ -54,6 +54,14 @@ struct WorldData: Decodable, Sendable {
     /// How the papers of representatives are numbered, by the kind of authority.
     let documents: [String: String]
     let residents: [Resident]
+    let places: Places
+
+    /// How a place is called in a sentence.
+    struct Places: Decodable, Sendable {
+        let room: String
+        let ward: String
+        let home: String
+    }
 
     static let shared: WorldData = {
         do {

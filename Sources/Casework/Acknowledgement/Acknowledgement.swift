@@ -66,9 +66,9 @@ package struct SafetyMeasure: CaseChange {
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
         subject.handling.safety.append(self)
-        subject.handling.madeSafeAt = subject.handling.madeSafeAt ?? now
+        subject.handling.madeSafeAt = subject.inThisRound(subject.handling.madeSafeAt) ?? now
         if representativeTold {
-            subject.handling.representativeToldAt = subject.handling.representativeToldAt ?? now
+            subject.handling.representativeToldAt = subject.inThisRound(subject.handling.representativeToldAt) ?? now
         }
     }
 }

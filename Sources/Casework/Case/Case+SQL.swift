@@ -51,8 +51,10 @@ extension Case {
         }
     }
 
-    /// Writes a case that was just received, with what opens it to its complainant.
-    func insert(pin: PIN, at desk: Desk, in db: any Connection) throws {
+    /// Writes a case that was just received, with what opens it to its complainant and what is due next.
+    func insert(
+        pin: PIN, next: (name: String, dueAt: Instant)?, at desk: Desk, in db: any Connection
+    ) throws {
         let keys = try desk.vault.keyring(for: organisationID, in: db)
         let digest = pin.digest(of: id.text) { desk.vault.mac(purpose: "pin", $0) }
         let document = try document(sealedWith: keys)
@@ -61,7 +63,7 @@ extension Case {
             INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open, level,
                 level_confirmed, received_at, registered_at, first_receiver_id, holder_id, group_id, unit_id,
                 person_id, complainant_phone_index, complainant_phone_ending_index, complainant_name_index, next_due_at,
-                escalated, pin_round, pin_digest, version, document)
+                next_due_kind, asks_coordinator, escalated, pin_round, pin_digest, version, document)
             VALUES (\(id), \(organisationID), \(number.description), \(kind.rawValue), \(channel.rawValue),
                 \(secrecy.rawValue), \(isRestricted), \(state.rawValue), \(state.isOpen),
                 \(level.current?.rawValue), \(level.confirmed != nil), \(milestones.receivedAt),
@@ -70,7 +72,7 @@ extension Case {
                 \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
                 \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
                 \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
-                \(Case.noDue), \(timing.isEscalated), 1, \(digest),
+                \(next?.dueAt ?? Case.noDue), \(next?.name), \(asksForCoordinator), \(timing.isEscalated), 1, \(digest),
                 \(version), \(document))
             """)
         for member in complainedAbout.staff.sorted() {

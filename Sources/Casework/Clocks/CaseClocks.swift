@@ -121,8 +121,8 @@ extension Case {
         case .acknowledge, .thanks: milestones.acknowledgedAt
         case .firstFeedback: milestones.feedbackAt
         case .decision, .reply, .categoryTarget: milestones.decisionAt
-        case .makeSafe: handling.madeSafeAt
-        case .tellRepresentative: handling.representativeToldAt ?? firstTold([.representative, .emergencyContact])
+        case .makeSafe: inThisRound(handling.madeSafeAt)
+        case .tellRepresentative: inThisRound(handling.representativeToldAt) ?? firstTold([.representative, .emergencyContact])
         case .tellManagement: timing.escalations.map(\.at).min()
         case .tellCoordination: timing.escalations.filter { $0.escalation.role == .coordinator }.map(\.at).min()
         case .authorityReport: firstTold([.authority])
@@ -136,7 +136,12 @@ extension Case {
 
     private func firstTold(_ parties: Set<Party>) -> Instant? {
         communications.filter { parties.contains($0.communication.party) && $0.communication.reached }
-            .map(\.recordedAt).min()
+            .compactMap { inThisRound($0.recordedAt) }.min()
+    }
+
+    /// The moment, unless it lies in an earlier round: what was done then keeps no promise of this one.
+    func inThisRound(_ moment: Instant?) -> Instant? {
+        moment.flatMap { milestones.receivedAt <= $0 ? $0 : nil }
     }
 }
 

@@ -18,13 +18,14 @@ extension CaseDesk {
         let registration = try draft(id ?? db.newID(), Case.nextNumber(actor.organisationID, year: year, in: db))
         let (begun, fact) = try Case.receive(registration, by: actor, at: db.now)
         let pin = pin(of: begun.id, round: 1)
-        try begun.insert(pin: pin, at: desk, in: db)
         try record(fact, of: begun, by: actor, in: db)
         var subject = begun
         try followAbsences(&subject, in: db)
         let facts = try gradingFacts(of: subject, signals: signals, points: points, in: db)
         try suggestLevel(by: facts, for: &subject, in: db)
-        try settle(subject, after: nil, from: begun.version, profile: profile, in: db)
+        try settle(subject, after: nil, profile: profile, in: db) { next in
+            try subject.insert(pin: pin, next: next, at: desk, in: db)
+        }
         return Received(subject: subject, pin: pin)
     }
 
@@ -141,14 +142,25 @@ extension CaseDesk {
     func settle(
         _ subject: Case, after before: Case?, from earlier: Int, profile: OrganisationProfile, in db: any Connection
     ) throws {
+        try settle(subject, after: before, profile: profile, in: db) { next in
+            try subject.update(from: earlier, next: next, at: desk, in: db)
+        }
+    }
+
+    /// The same with its row written by `write`, which is told what is due next: a case is sealed once for a step.
+    private func settle(
+        _ subject: Case, after before: Case?, profile: OrganisationProfile, in db: any Connection,
+        write: ((name: String, dueAt: Instant)?) throws -> Void
+    ) throws {
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
         let history = try history(of: subject.organisationID, in: db)
         let next = try subject.saveClocks(
             by: history.levels, organisation: profile.kind, calendar: calendar, in: db)
-        try subject.update(from: earlier, next: next, at: desk, in: db)
+        try write(next)
         try subject.saveTeamwork(after: before, in: db)
         try keepFigure(of: subject, isNew: before == nil, organisation: profile.kind, calendar: calendar, in: db)
         try subject.saveWatch(after: before, in: db)
+        guard before?.searchDocument != subject.searchDocument else { return }
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
         try SearchIndex.put(subject.searchDocument, keys: keys, in: db)
     }
@@ -177,13 +189,15 @@ extension CaseDesk {
         return facts
     }
 
-    /// Cases about the same person in one of the same categories within 90 days, this one included (3.4).
+    /// Cases about the same person in one of the same categories within 90 days, this one included (3.4), whether it is
+    /// written already or not.
     private func repeats(of subject: Case, _ person: ID<Person>, in db: any Connection) throws -> Int {
+        guard !subject.allegations.isEmpty else { return 0 }
         let since = subject.milestones.receivedAt.advanced(byHours: -90 * 24)
-        return try db.count(
+        return try 1 + db.count(
             """
             SELECT count(DISTINCT c.id) AS n FROM cases c JOIN allegations a ON a.case_id = c.id
-            WHERE c.organisation_id = \(subject.organisationID) AND c.person_id = \(person)
+            WHERE c.organisation_id = \(subject.organisationID) AND c.person_id = \(person) AND c.id <> \(subject.id)
                 AND c.received_at >= \(since) AND a.category IN \(subject.allegations.map(\.category.text))
             """)
     }

@@ -55,6 +55,15 @@ extension StoredClock {
         ).map(StoredClock.init)
     }
 
+    /// When the next clock wants attention; `nil` while none does.
+    package static func nextAttention(in db: any Connection) throws -> Instant? {
+        try db.first(
+            """
+            SELECT next_attention_at FROM clocks WHERE next_attention_at IS NOT NULL
+            ORDER BY next_attention_at LIMIT 1
+            """)?.get("next_attention_at")
+    }
+
     /// Makes the sweep read again every open clock whose due may move with the calendar from `day` on.
     package static func lookAgain(
         from day: LocalDay, of organisation: ID<Organisation>, in db: any Connection

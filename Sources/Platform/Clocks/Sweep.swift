@@ -16,14 +16,16 @@ package enum Sweep {
         for round in desk.rounds { try await round(desk) }
         var seen = 0
         for _ in 0..<maximumBatches {
-            let count = try await desk.write { db in try handleBatch(at: desk, in: db) }
+            let count = try await desk.write { db in try look(at: desk, in: db) }
             seen += count
             if count < batch { break }
         }
         return seen
     }
 
-    private static func handleBatch(at desk: Desk, in db: any Connection) throws -> Int {
+    /// Handles one batch of what wants attention at the moment of `db`; returns how many clocks were looked at.
+    @discardableResult
+    package static func look(at desk: Desk, in db: any Connection) throws -> Int {
         let wanting = try StoredClock.wanting(limit: batch, in: db)
         for stored in wanting {
             let calendar = try OrganisationCalendar.load(stored.organisationID, in: db)

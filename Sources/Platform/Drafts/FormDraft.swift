@@ -28,11 +28,12 @@ package struct FormDraft: Sendable {
 
     static func isForm(_ text: String) -> Bool { text.wholeMatch(of: /[a-z0-9][a-z0-9\/_\-]{0,119}/) != nil }
 
-    /// What of a form is kept: never proofs, buttons or anything secret.
+    /// What of a form is kept: never proofs, buttons or anything secret. The version of the record it was begun at is,
+    /// so that whoever takes it up again learns what changed since.
     static func kept(_ form: FormData) -> [(name: String, value: String)] {
         form.fields.filter { field in
             let name = field.name.lowercased()
-            return !["csrf", "once", "version", "draft", "do", "more"].contains(name)
+            return !["csrf", "once", "draft", "do", "more"].contains(name)
                 && name != "pin" && !name.contains("password") && !name.contains("secret")
                 && !field.value.isEmpty
         }

@@ -103,6 +103,8 @@ function keepDraft(key) {
             if (control.multiple) for (const option of control.selectedOptions) fields.append(control.name, option.value);
             else fields.append(control.name, control.value);
         }
+        // At which state of the record it was begun, so that a draft taken up again tells what changed since.
+        if (form.elements.version) fields.append("version", form.elements.version.value);
         revision = Math.max(revision + 1, Date.now());
         const body = new URLSearchParams({
             csrf: token(), form: key.dataset.draftForm, key: key.value, revision, fields: fields.toString(),

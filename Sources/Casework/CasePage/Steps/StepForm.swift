@@ -57,6 +57,8 @@ struct StepAsk: Sendable {
     /// What the step will do to the case named by `target`.
     var preview: [StepFact] = []
     var lines = 3
+    /// What happened in the case since the draft taken up again was begun, the newest first.
+    var changedSince: [String] = []
 
     var subject: Case { open.subject }
     var zone: Zone { words.zone }

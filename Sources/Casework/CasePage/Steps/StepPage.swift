@@ -26,6 +26,8 @@ struct StepPage: Page {
     let status: HTTPResponse.Status
     let live: CaseLive
     let draft: DraftOffer
+    /// What others did since the draft was begun.
+    let changes: StepFact?
 
     init(_ form: StepForm, _ ask: StepAsk, typed: FormData?, problem: Problem?, draft: StepDraft) {
         let (words, subject) = (ask.words, ask.subject)
@@ -46,6 +48,9 @@ struct StepPage: Page {
         let filled = typed ?? draft.restored?.fields
         self.form = barred == nil || typed != nil ? StepPage.view(form, ask, typed: filled, problem: problem) : nil
         live = CaseLive(subject)
+        changes =
+            ask.changedSince.isEmpty
+            ? nil : StepFact(title: words("casework.draft_changes.title"), lines: ask.changedSince)
         self.draft = DraftOffer(
             form: draft.form, key: draft.key, earlier: typed == nil && self.form != nil ? draft.offered : nil,
             isRestored: draft.restored != nil, words)

@@ -17,7 +17,8 @@ enum StepRoutes {
             return [
                 .get(path, .right(form.action), pages.show),
                 .post(
-                    path, .right(form.action), bodyLimit: form.takesFiles ? filesLimit : 512 * 1024, pages.take),
+                    path, .right(form.action), bodyLimit: form.takesFiles ? filesLimit : 512 * 1024, refills: true,
+                    pages.take),
             ]
         }
     }
@@ -43,6 +44,8 @@ struct StepPages: Sendable {
             return try await page(visit, typed: seen, problem: nil)
         }
         do {
+            // A form too large was read only in part: refused before anything of it is looked at or stored.
+            try FormReader(visit.form).finish()
             let files = try await storedFiles(visit)
             let (cases, form) = (cases, form)
             let address = try await cases.desk.once(visit) { db in
@@ -87,6 +90,9 @@ struct StepPages: Sendable {
             if form.hasPreview, let target = try StepTarget(field: "into", shown, visit.actor, cases).find(in: db) {
                 ask.target = target
                 ask.preview = try cases.mergerPreview(of: open.subject, into: target, words, in: db).facts
+            }
+            if let restored {
+                ask.changedSince = try cases.changes(since: restored, in: open.subject, words, in: db)
             }
             ask.lines = max(lines, open.subject.decision.proposal?.actions.count ?? 0)
             return ask
