@@ -13,6 +13,8 @@ package struct CaseworkData: Sendable {
     package let levels: LevelTable
     package let contradictions: ContradictionLexicon
     package let topics: TopicList
+    package let recovery: RecoveryLibrary
+    package let reports: ReportTable
 
     /// Reads and validates the data files; throws at start rather than fail in use.
     package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> CaseworkData {
@@ -21,6 +23,8 @@ package struct CaseworkData: Sendable {
             categories: categories,
             levels: try .load(folder.appendingPathComponent("levels.yaml")),
             contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")),
-            topics: try .load(folder.appendingPathComponent("topics.yaml"), categories: categories))
+            topics: try .load(folder.appendingPathComponent("topics.yaml"), categories: categories),
+            recovery: try .load(folder.appendingPathComponent("recovery.yaml"), categories: categories),
+            reports: try .load(folder.appendingPathComponent("authority-reports.yaml"), categories: categories))
     }
 }

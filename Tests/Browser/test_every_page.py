@@ -11,7 +11,8 @@ PUBLIC = ["/", "/complaints/new?kind=CMP", "/complaints/new?kind=RPT", "/complai
 STAFF = {
     "zuzhang": ["/desk", "/board", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account",
                 "/account/tokens", "/views", "/desk/errands"],
-    "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits"],
+    "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits", "/fund",
+                 "/authority-reports", "/recovery", "/recovery/cold-meal"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
               "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks"],
     "anquan": ["/admin/security"],

@@ -61,7 +61,11 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
     @Test func `the auditor reads everything and changes nothing`() {
         let rights = Set(CaseworkRights.lines.filter { $0.role == .auditor }.map(\.action))
-        #expect(rights == ["casework.read", "casework.read_restricted"])
+        #expect(
+            rights == [
+                "casework.read", "casework.read_restricted", "casework.fund.read", "casework.recovery.read",
+                "casework.reports.list",
+            ])
     }
 
     @Test func `a refused step says where the case stands and what is possible`() throws {

@@ -65,6 +65,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case task(NewTask)
     case taskCompletion(TaskCompletion)
     case taskRemoval(TaskRemoval)
+    case payment(RemedyPayment)
+    case paymentReversal(PaymentReversal)
+    case recovery(RecoveryStart)
+    case recoveryTick(RecoveryTick)
+    case recoveryRating(RecoveryRating)
+    case reportDemands(ReportDemands)
+    case authorityReport(AuthorityReport)
+    case reportWaiver(ReportWaiver)
 
     var change: any CaseChange {
         switch self {
@@ -133,6 +141,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .task(let change): change
         case .taskCompletion(let change): change
         case .taskRemoval(let change): change
+        case .payment(let change): change
+        case .paymentReversal(let change): change
+        case .recovery(let change): change
+        case .recoveryTick(let change): change
+        case .recoveryRating(let change): change
+        case .reportDemands(let change): change
+        case .authorityReport(let change): change
+        case .reportWaiver(let change): change
         }
     }
 }

@@ -125,6 +125,7 @@ extension Case {
         found.formUnion(teamwork.staffMentioned)
         found.formUnion(allegations.compactMap(\.responsiblePerson))
         found.formUnion(communications.compactMap(\.by.staffID))
+        found.formUnion(redress.staffMentioned)
         return found
     }
 }

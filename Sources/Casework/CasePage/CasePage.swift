@@ -29,6 +29,8 @@ struct CasePage: Page {
     let hasAllegations: Bool
     let decision: DecisionView?
     let team: TeamView?
+    /// Money, recovery, authorities.
+    let redress: [PageSection]
     let timeline: Timeline
     let earlier: String?
     let people: DefinitionList
@@ -78,6 +80,7 @@ struct CasePage: Page {
         hasAllegations = !allegations.isEmpty
         decision = DecisionView(contents, words)
         team = TeamView(contents, words)
+        redress = RedressView(contents, words).sections
         let sentences = FactSentence(words: words, names: contents.names, units: contents.units)
         timeline = sentences.timeline(contents.history)
         earlier = contents.earlier.map { "\(open.address)?until=\($0)#timeline" }

@@ -58,8 +58,9 @@ struct CaseSteps: Sendable {
         switch action {
         case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify, .link, .correct:
             .record
-        case .addTask, .addCoHandler: .record
-        case .reportPart, .completeTask: .forward
+        case .addTask, .addCoHandler, .startRecovery, .tickRecovery, .rateRecovery, .openReport: .record
+        case .reportPart, .completeTask, .payRemedy, .makeReport: .forward
+        case .reversePayment, .waiveReport: .turn
         case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
             .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN,
             .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo, .standIn, .endStandIn, .waivePart, .dropTask:
@@ -77,9 +78,10 @@ extension Case {
     /// The step that matters most of those lawful for somebody now; `nil` when all that is left is record or turn.
     func important(among lawful: [CaseAction]) -> CaseAction? {
         let order: [CaseAction] = [
-            .accept, .reportPart, .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback,
+            .accept, .reportPart, .completeTask, .makeReport, .acknowledge, .confirmLevel, .assign, .giveFeedback,
             .recordInvestigation, .recordFinding,
-            .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .recordAnswer,
+            .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .payRemedy,
+            .recordAnswer,
             .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute,
         ]
         return order.first { lawful.contains($0) && isDue($0) }

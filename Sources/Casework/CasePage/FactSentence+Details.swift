@@ -78,12 +78,12 @@ extension FactSentence {
         case .conductProposal(let step): [step.what, step.why]
         case .conductApproval(let step): talk(step.notice)
         case .conductReview(let step): [step.reason]
-        default: []
+        default: redressDetails(step)
         }
     }
 
     /// Time, place, mode and matter: the four that no communication lacks (S1-58).
-    private func talk(_ talk: CaseCommunication) -> [String] {
+    func talk(_ talk: CaseCommunication) -> [String] {
         [
             words(
                 "casework.told.talk",
@@ -138,7 +138,7 @@ extension FactSentence {
 
     func quote(_ text: String?) -> [String] { text.map { $0.isEmpty ? [] : [$0] } ?? [] }
 
-    private func line(_ field: String, _ text: String) -> String {
+    func line(_ field: String, _ text: String) -> String {
         words(
             "casework.told.line", ["field": .message(Message("casework.step_field.\(field)")), "text": .text(text)])
     }
@@ -203,6 +203,14 @@ enum CaseIcons {
         case .correct: "pencil"
         case .reportBack: "building"
         case .proposeLimit, .approveLimit, .reviewLimit: "shield-lock"
+        case .payRemedy: "cash-coin"
+        case .reversePayment: "arrow-repeat"
+        case .startRecovery: "life-preserver"
+        case .tickRecovery: "list-check"
+        case .rateRecovery: "star"
+        case .openReport: "flag"
+        case .makeReport: "building"
+        case .waiveReport: "x-circle"
         case .extend: "calendar-check"
         case .pause: "pause-circle"
         case .resume: "play-circle"

@@ -153,6 +153,9 @@ struct FactSentence {
         case .reissue(let step): return ["proof": message("identity_proof", step.proof.rawValue)]
         case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
             return teamGaps(step)
+        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
+            return redressGaps(step)
         default: return [:]
         }
     }
@@ -172,6 +175,9 @@ struct FactSentence {
             .conductProposal:
             true
         case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval: true
+        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
+            true
         default: false
         }
     }

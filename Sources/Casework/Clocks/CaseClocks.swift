@@ -30,7 +30,10 @@ extension Case {
             for: kind, level: level.current ?? .three, organisation: organisation,
             severalDepartments: timing.severalDepartments)
         var clocks: [CaseClock] = []
-        for (kind, promise) in promises.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        // Where the checklist says what to report and when, its points take the place of the general check.
+        let isListed = !redress.reports.isEmpty
+        for (kind, promise) in promises.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        where kind != .authorityReport || !isListed {
             for (index, rule) in promise.governing.enumerated() {
                 let name = clockName(kind, index: index)
                 let term = (kind == .reply ? promisedReply : nil) ?? rule.term
@@ -38,7 +41,7 @@ extension Case {
             }
         }
         if let outside = try outsideClock(at: now) { clocks.append(outside) }
-        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now)
+        return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now) + reportClocks(at: now)
     }
 
     /// The reply time a person was told (S1-36) instead of the default; a promise given is a promise.

@@ -24,6 +24,7 @@ extension CaseDesk {
         try followAbsences(&subject, in: db)
         let facts = try gradingFacts(of: subject, signals: signals, points: points, in: db)
         try suggestLevel(by: facts, for: &subject, in: db)
+        try openReports(of: &subject, in: db)
         try settle(subject, after: nil, from: begun.version, profile: profile, in: db)
         return Received(subject: subject, pin: pin)
     }
@@ -50,6 +51,8 @@ extension CaseDesk {
         case .reissue: try turnPIN(of: subject, in: db)
         default: break
         }
+        try bookMoney(step, of: subject, by: actor, in: db)
+        try openReports(of: &subject, in: db)
         try followAbsences(&subject, in: db)
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
         try settle(subject, after: before, from: before.version, profile: profile, in: db)
@@ -73,6 +76,7 @@ extension CaseDesk {
         case .split(let split): .split(try begin(split, of: subject, by: actor, in: db))
         case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
         case .note: try withMentions(step, on: subject, by: actor, in: db)
+        case .approval(let approval): .approval(Approval(remark: approval.remark, roles: actor.roles))
         default: step
         }
     }
@@ -128,6 +132,7 @@ extension CaseDesk {
         let next = try subject.saveClocks(by: rules.levels, organisation: profile.kind, calendar: calendar, in: db)
         try subject.update(from: earlier, next: next, at: desk, in: db)
         try subject.saveTeamwork(after: before, in: db)
+        try subject.saveRedress(after: before, in: db)
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
         try SearchIndex.put(subject.searchDocument, keys: keys, in: db)
     }

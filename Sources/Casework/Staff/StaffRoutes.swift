@@ -8,6 +8,7 @@ enum StaffRoutes {
             + CaseLiveRoutes.all(cases)
             + InboxRoutes.all(cases) + ApprovalRoutes.all(cases) + RegisterRoutes.all(cases)
             + SearchRoutes.all(cases) + StaffIntakeRoutes.all(cases) + ReceiptRoutes.all(cases)
-            + HandoverRoutes.all(cases) + ErrandRoutes.all(cases)
+            + HandoverRoutes.all(cases) + ErrandRoutes.all(cases) + FundRoutes.all(cases) + RecoveryRoutes.all(cases)
+            + ReportRoutes.all(cases)
     }
 }

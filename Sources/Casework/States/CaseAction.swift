@@ -69,6 +69,14 @@ package enum CaseAction: String, Action, Codable {
     case proposeLimit = "casework.propose_limit"
     case approveLimit = "casework.approve_limit"
     case reviewLimit = "casework.review_limit"
+    case payRemedy = "casework.pay_remedy"
+    case reversePayment = "casework.reverse_payment"
+    case startRecovery = "casework.start_recovery"
+    case tickRecovery = "casework.tick_recovery"
+    case rateRecovery = "casework.rate_recovery"
+    case openReport = "casework.open_report"
+    case makeReport = "casework.make_report"
+    case waiveReport = "casework.waive_report"
     case read = "casework.read"
     /// Reading a case that is confidential, anonymous or a report: stands apart so fewer people hold it.
     case readRestricted = "casework.read_restricted"
@@ -93,6 +101,6 @@ package enum CaseAction: String, Action, Codable {
     /// What the program may do by itself; it never decides about a person (reading 8).
     package static let forSystem: Set<CaseAction> = [
         .register, .suggestLevel, .recordCommunication, .resume, .escalate, .addNote, .addAttachment,
-        .standIn, .endStandIn,
+        .standIn, .endStandIn, .openReport,
     ]
 }

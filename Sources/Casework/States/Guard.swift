@@ -56,6 +56,12 @@ package enum Guard: String, Sendable, CaseIterable {
     case limitWaits = "limit_waits"
     case hasLimit = "has_limit"
     case approverIsNotLimitProposer = "approver_is_not_limit_proposer"
+    case moneyOwed = "money_owed"
+    case hasPayment = "has_payment"
+    case payerIsNotApprover = "payer_is_not_approver"
+    case hasRecovery = "has_recovery"
+    case reportWaits = "report_waits"
+    case reportsSettled = "reports_settled"
     case paused
     case notPaused = "not_paused"
 
@@ -65,7 +71,8 @@ package enum Guard: String, Sendable, CaseIterable {
     package var isSeparation: Bool {
         switch self {
         case .approverIsNotProposer, .approverIsNotHandler, .answerNotTakenByHandler, .confirmerIsNotHandler,
-            .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor, .extenderHighEnough, .amountWithinLimit:
+            .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor, .extenderHighEnough, .amountWithinLimit,
+            .payerIsNotApprover:
             true
         case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelSuggested, .levelKnown,
             .levelConfirmed,
@@ -75,7 +82,8 @@ package enum Guard: String, Sendable, CaseIterable {
             .routesExplainedInWriting, .satisfiedOrAgreed, .hasOpenAction, .actionsDone, .secondConfirmed,
             .notReviewedBefore, .withdrawalSafe, .extensionsLeft, .complainantKnown, .hasSeveralAllegations,
             .hasLink, .outsideAnswered, .outsideWaits, .noLimitYet, .limitWaits, .hasLimit, .paused, .notPaused,
-            .notDisputed, .hasOpenPart, .hasOwnPart, .partsIn, .hasOpenTask, .hasOwnTask, .tasksDone:
+            .notDisputed, .hasOpenPart, .hasOwnPart, .partsIn, .hasOpenTask, .hasOwnTask, .tasksDone,
+            .moneyOwed, .hasPayment, .hasRecovery, .reportWaits, .reportsSettled:
             false
         }
     }

@@ -71,7 +71,7 @@ enum StepForms {
     static let all: [StepForm] =
         intakeForms + levelForms + assignmentForms + investigationForms + decisionForms + confirmationForms
         + endingForms + timingForms + recordForms + reissueForms + teamForms
-        + identityForms + conductForms
+        + identityForms + conductForms + fundForms + recoveryForms + reportForms
 
     static func form(of action: CaseAction) -> StepForm? { byAction[action] }
 
