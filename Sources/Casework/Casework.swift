@@ -16,6 +16,8 @@ package struct CaseworkData: Sendable {
     package let contradictions: ContradictionLexicon
     package let topics: TopicList
     package let watch: WatchTerms
+    package let recovery: RecoveryLibrary
+    package let reports: ReportTable
 
     /// Reads and validates the data files; throws at start rather than fail in use.
     package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> CaseworkData {
@@ -25,6 +27,8 @@ package struct CaseworkData: Sendable {
             levels: try .load(folder.appendingPathComponent("levels.yaml")),
             contradictions: try .load(folder.appendingPathComponent("contradictions.yaml")),
             topics: try .load(folder.appendingPathComponent("topics.yaml"), categories: categories),
-            watch: try .load(folder.appendingPathComponent("watch.yaml")))
+            watch: try .load(folder.appendingPathComponent("watch.yaml")),
+            recovery: try .load(folder.appendingPathComponent("recovery.yaml"), categories: categories),
+            reports: try .load(folder.appendingPathComponent("authority-reports.yaml"), categories: categories))
     }
 }

@@ -43,6 +43,14 @@ package enum CaseworkSlice {
             address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
             action: HandoverAction.overview, order: 65),
         NavigationEntry(
+            address: "/authority-reports", text: "casework.reports.title", icon: "building", action: ReportAction.list,
+            order: 36),
+        NavigationEntry(
+            address: "/fund", text: "casework.fund.title", icon: "cash-coin", action: FundAction.read, order: 70),
+        NavigationEntry(
+            address: "/recovery", text: "casework.recovery.title", icon: "life-preserver", action: RecoveryAction.read,
+            order: 71),
+        NavigationEntry(
             address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10,
             shortcut: "d"),
         NavigationEntry(

@@ -231,6 +231,16 @@ def test_a_rejected_proposal_comes_back_better_and_the_decision_is_told(server, 
     assert "由谁去配助听器" in step(approver, case, "rejection", {"reason": "请写明由谁去配助听器。"})
     step(handler, case, "proposal", {**proposal, "plan": "由郑红陪老人去配新助听器，换洗前核对。"})
     step(approver, case, "approval", {"remark": "同意，尽快去配。"})
+    assert approver.goto(f"{case}/payments").status == 403, "whoever approved the money does not pay it"
+    payer, director = seat("zuzhang"), seat("zongjian")
+    text = step(payer, case, "payments", {
+        "remedy": "R13", "amount": "480", "paid_on": "2026-10-12", "way": "purchase", "payee": "助听器门店",
+        "proof": "发票 20261012"})
+    assert "发票 20261012" in text, text
+    assert "账户写错" in step(director, case, "payment-reversals", {"number": "1", "reason": "账户写错。"})
+    step(payer, case, "payments", {
+        "remedy": "R13", "amount": "480", "paid_on": "2026-10-12", "way": "transfer", "payee": "助听器门店",
+        "proof": "转账 88"})
     step(handler, case, "letter-draft", {"apology": "弄坏了老人的助听器，我们诚恳道歉。"})
     assert "已反馈" in step(handler, case, "decision", {**TALK, "mode": "letter"})
 
@@ -456,6 +466,25 @@ def test_the_complainant_of_a_merged_case_has_a_letter_of_their_own(server, seat
     assert "查了当天的留样" in told and "留样偏酸" not in told, told
     leader.goto(case)
     assert "已单独告知" in leader.inner_text("main")
+def test_recovery_begins_at_once_and_its_effect_is_kept(server, seat):
+    case = server.filed("中午的汤又是凉的，老人没吃饱。")
+    leader = seat("zuzhang")
+    assert "饭菜不满意" in step(leader, case, "recovery", {"strategy": "★ 饭菜不满意"})
+    step(leader, case, "recovery-steps", {"steps": "1.0"})
+    assert "女儿说这次很快" in step(leader, case, "recovery-effect", {
+        "number": "1", "effect": "4", "effect_note": "女儿说这次很快。"})
+
+
+def test_authorities_are_told_point_by_point(server, seat):
+    case = server.filed("电梯停在半层，我爸被困了四十分钟。")
+    leader, director = seat("zuzhang"), seat("zongjian")
+    assert "特种设备监管部门" in step(leader, case, "report-points", {
+        "trigger": "电梯困人", "reason": "困人四十分钟。"})
+    step(leader, case, "grading", {"level": "2"})
+    assert "特监 2026-7" in step(leader, case, "authority-reports", {
+        **TALK, "number": "1", "recipient": "特种设备科值班", "receipt": "特监 2026-7", "party": "authority"})
+    assert "未动用消防" in step(director, case, "report-waivers", {
+        "number": "2", "reason": "维保单位已救出，未动用消防。"})
 
 
 def test_every_step_form_was_looked_at_refused_when_empty_and_taken(request):

@@ -235,7 +235,7 @@ import Testing
             #expect(told.contains("casework.notice.escalated"))
             let clocks = try await world.clocks(of: received.subject.id)
             #expect(clocks["acknowledge"]?.clock.promise.term == .minutes(30))
-            #expect(clocks["authority_report"]?.clock.promise.term == .hours(2))
+            #expect(clocks["authority_report.1"]?.clock.promise.term == .hours(1), "the police, at once")
         }
     }
 

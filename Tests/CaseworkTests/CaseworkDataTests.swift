@@ -11,9 +11,10 @@ import Web
     init() throws {
         casework = try World.data.get()
         catalogue = try Catalogue(
-            folders: ["Strings", "Strings/identity", "Strings/team", "Strings/watch", "Strings/account"].map {
-                CaseworkFolder.named($0)
-            })
+            folders: [
+                "Strings", "Strings/identity", "Strings/team", "Strings/watch", "Strings/account", "Strings/fund",
+                "Strings/recovery", "Strings/authority",
+            ].map { CaseworkFolder.named($0) })
     }
 
     @Test func `there are 13 groups and 93 categories, each with a name`() {

@@ -68,7 +68,8 @@ struct RandomSteps: RandomNumberGenerator {
         case .decisionCommunicated, .confirming:
             return one(of: [
                 (.recordAnswer, complainant), (.completeAction, handler), (.confirmSecond, reviewer),
-                (.close, World.receiving), (.releaseAnswer, boss),
+                (.close, World.receiving), (.releaseAnswer, boss), (.payRemedy, World.receiving),
+                (.makeReport, handler),
             ])
         case .internalReview: return one(of: [(.appointReviewer, boss), (.concludeReview, reviewer)])
         case .closed, .notAccepted, .withdrawn, .merged, .outsideDispute: return nil
@@ -131,8 +132,11 @@ struct RandomSteps: RandomNumberGenerator {
                     causes: Causes(primary: .maintenance, contributing: [.ruleNotApplied], whys: "Why, why, why")))
         case .propose:
             let item = Proposal.Item(text: "New lid", owner: member, dueOn: now.day(in: .shanghai).advanced(by: 9))
+            let money: Money? = happens(40) ? Money(yuan: 300) : nil
             return .proposal(
-                .init(plan: words, remedies: [.spokenApology], amount: nil, actions: happens(70) ? [item] : []))
+                .init(
+                    plan: words, remedies: [.spokenApology] + (money == nil ? [] : [.refund]), amount: money,
+                    actions: happens(70) ? [item] : []))
         case .approve: return .approval(.init())
         case .reject: return .rejection(.init(reason: words))
         case .writeLetter: return .letter(World.letter(for: subject))
@@ -176,7 +180,7 @@ struct RandomSteps: RandomNumberGenerator {
         case .reissuePIN: return .reissue(.init(proof: .calledBack, check: words))
         default:
             return team(action, subject, at: now) ?? identity(action, subject, others, at: now)
-                ?? watch(action, subject, at: now)
+                ?? watch(action, subject, at: now) ?? redress(action, subject, at: now)
         }
     }
 

@@ -17,6 +17,10 @@ import Testing
     func `whatever people try, nothing that must hold is broken`(seed: UInt64) async throws {
         try await StoreWorld.run { world in
             var random = RandomSteps(seed: seed)
+            let desk = world.desk
+            try await world.database.write { db in
+                try FundYear.plan(2026, budget: Money(yuan: 10_000), percent: 10, by: World.leading, at: desk, in: db)
+            }
             var ids: [ID<Case>] = []
             var taken: Set<CaseAction> = []
             for _ in 0..<Self.cases {
@@ -37,6 +41,7 @@ import Testing
                 if let action = try await attempt(on: id, among: ids, world, &random) { taken.insert(action) }
             }
             for id in ids { try await compareWithReplay(id, world) }
+            try await checkFund(ids, world)
             let check = try await ChainCheck.run(on: world.database)
             #expect(check.faults.isEmpty)
             #expect(
@@ -77,6 +82,10 @@ import Testing
                 !before.complainedAbout.staff.contains(staff), "somebody complained about did \(step.change.action)")
         }
         if case .approval = step { #expect(after.decision.approvedBy != after.decision.proposedBy) }
+        if case .payment = step {
+            #expect(actor.staffID != before.decision.approvedBy)
+            #expect(after.moneyPaid <= after.moneyApproved)
+        }
         if case .secondConfirmation = step, let staff = actor.staffID { #expect(!before.solvers.contains(staff)) }
         let (desk, cases) = (world.desk, world.cases)
         let row = try await world.database.read { db in
@@ -96,6 +105,14 @@ import Testing
             ).lines.map(\.id)
         }
         #expect(!listed.contains(after.id))
+    }
+
+    /// What is left in the fund is what was put aside, less every payment that stands.
+    private func checkFund(_ ids: [ID<Case>], _ world: StoreWorld) async throws {
+        var paid: Int64 = 0
+        for id in ids { paid += try await world.find(id).reversible.reduce(0) { $0 + $1.payment.amount.fen } }
+        let fund = try await world.database.read { try FundYear.find(2026, of: World.organisation, in: $0) }
+        #expect(fund.balance.fen == fund.reserve.fen - paid)
     }
 
     private func count(_ id: ID<Case>, _ world: StoreWorld) async throws -> Int {

@@ -43,7 +43,7 @@ import Web
             try await scene.must(
                 handler, "proposal",
                 [
-                    "plan": "A new trolley", "remedies[]": "R01,R03", "amount": "200", "actions.0.text": "Buy a lid",
+                    "plan": "A new trolley", "remedies[]": "R01,R10", "amount": "200", "actions.0.text": "Buy a lid",
                     "actions.0.owner": CaseScene.staff("canyin"), "actions.0.due_on": "2026-10-02",
                 ])
             try await scene.must(approver, "rejection", ["reason": "Say when"])

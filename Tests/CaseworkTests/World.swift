@@ -124,7 +124,10 @@ struct Journey {
         try found(level)
         let item = Proposal.Item(text: "New lid", owner: World.head, dueOn: LocalDay("2026-06-01")!)
         try take(
-            .proposal(.init(plan: "Heat it", remedies: [.spokenApology], amount: amount, actions: [item])),
+            .proposal(
+                .init(
+                    plan: "Heat it", remedies: [.spokenApology] + (amount == nil ? [] : [.refund]), amount: amount,
+                    actions: [item])),
             by: World.handling)
     }
 

@@ -46,6 +46,7 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var handling: Handling
     package internal(set) var teamwork: Teamwork
     package internal(set) var decision: Decision
+    package internal(set) var redress: Redress
     package internal(set) var confirmation: Confirmation
     package internal(set) var timing: CaseTiming
     package internal(set) var closing: Closing?

@@ -79,6 +79,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
     case ownLetter(OwnLetter)
     case ownNotice(OwnNotice)
     case otherTold(OtherTold)
+    case payment(RemedyPayment)
+    case paymentReversal(PaymentReversal)
+    case recovery(RecoveryStart)
+    case recoveryTick(RecoveryTick)
+    case recoveryRating(RecoveryRating)
+    case reportDemands(ReportDemands)
+    case authorityReport(AuthorityReport)
+    case reportWaiver(ReportWaiver)
 
     var change: any CaseChange {
         switch self {
@@ -161,6 +169,14 @@ package enum CaseStep: Hashable, Codable, Sendable {
         case .ownLetter(let change): change
         case .ownNotice(let change): change
         case .otherTold(let change): change
+        case .payment(let change): change
+        case .paymentReversal(let change): change
+        case .recovery(let change): change
+        case .recoveryTick(let change): change
+        case .recoveryRating(let change): change
+        case .reportDemands(let change): change
+        case .authorityReport(let change): change
+        case .reportWaiver(let change): change
         }
     }
 }

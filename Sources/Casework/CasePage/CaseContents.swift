@@ -127,6 +127,7 @@ extension Case {
         found.formUnion(watch.staffMentioned)
         found.formUnion(allegations.compactMap(\.responsiblePerson))
         found.formUnion(communications.compactMap(\.by.staffID))
+        found.formUnion(redress.staffMentioned)
         return found
     }
 }

@@ -30,6 +30,8 @@ struct CasePage: Page {
     let decision: DecisionView?
     let team: TeamView?
     let watch: WatchView?
+    /// Money, recovery, authorities.
+    let redress: [PageSection]
     let timeline: Timeline
     let earlier: String?
     let people: DefinitionList
@@ -80,6 +82,7 @@ struct CasePage: Page {
         decision = DecisionView(contents, words)
         team = TeamView(contents, words)
         watch = WatchView(contents, words)
+        redress = RedressView(contents, words).sections
         let sentences = FactSentence(words: words, names: contents.names, units: contents.units)
         timeline = sentences.timeline(contents.history)
         earlier = contents.earlier.map { "\(open.address)?until=\($0)#timeline" }

@@ -58,11 +58,12 @@ struct CaseSteps: Sendable {
         switch action {
         case .recordCommunication, .addNote, .addAttachment, .makeSafe, .addAllegation, .classify, .link, .correct:
             .record
-        case .addTask, .addCoHandler, .correctAbout: .record
-        case .reportPart, .completeTask: .forward
+        case .addTask, .addCoHandler, .correctAbout, .startRecovery, .tickRecovery, .rateRecovery, .openReport: .record
+        case .reportPart, .completeTask, .payRemedy, .makeReport: .forward
         case .answerSupervision, .acceptSupervision, .returnSupervision, .decideInEmergency, .reportEmergency,
             .hearAccount, .decideAccount, .writeOwnLetter, .tellOwn:
             .forward
+        case .reversePayment, .waiveReport: .turn
         case .upgrade, .downgrade, .convert, .arbitrate, .giveBack, .requestReview, .disputeOutside, .withdraw,
             .decline, .merge, .unmerge, .extend, .pause, .escalate, .reopen, .agreeUnsatisfied, .reissuePIN,
             .split, .proposeLimit, .reviewLimit, .unlink, .absorb, .letGo, .standIn, .endStandIn, .waivePart, .dropTask,
@@ -83,9 +84,10 @@ extension Case {
     func important(among lawful: [CaseAction]) -> CaseAction? {
         let order: [CaseAction] = [
             .decideInEmergency, .reportEmergency, .accept, .answerSupervision, .acceptSupervision, .reportPart,
-            .completeTask, .acknowledge, .confirmLevel, .assign, .giveFeedback,
+            .completeTask, .makeReport, .acknowledge, .confirmLevel, .assign, .giveFeedback,
             .recordInvestigation, .recordFinding,
-            .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .recordAnswer,
+            .propose, .approve, .writeLetter, .communicateDecision, .releaseAnswer, .completeAction, .payRemedy,
+            .recordAnswer,
             .confirmSecond, .close, .appointReviewer, .concludeReview, .endDispute, .tellOwn, .writeOwnLetter,
             .decideAccount, .hearAccount,
         ]

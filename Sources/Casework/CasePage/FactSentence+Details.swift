@@ -78,6 +78,9 @@ extension FactSentence {
         case .conductProposal(let step): [step.what, step.why]
         case .conductApproval(let step): talk(step.notice)
         case .conductReview(let step): [step.reason]
+        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
+            redressDetails(step)
         default: watchDetails(step)
         }
     }
@@ -203,6 +206,14 @@ enum CaseIcons {
         case .correct: "pencil"
         case .reportBack: "building"
         case .proposeLimit, .approveLimit, .reviewLimit: "shield-lock"
+        case .payRemedy: "cash-coin"
+        case .reversePayment: "arrow-repeat"
+        case .startRecovery: "life-preserver"
+        case .tickRecovery: "list-check"
+        case .rateRecovery: "star"
+        case .openReport: "flag"
+        case .makeReport: "building"
+        case .waiveReport: "x-circle"
         case .extend: "calendar-check"
         case .pause: "pause-circle"
         case .resume: "play-circle"

@@ -155,6 +155,9 @@ struct FactSentence {
         case .reissue(let step): return ["proof": message("identity_proof", step.proof.rawValue)]
         case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
             return teamGaps(step)
+        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
+            return redressGaps(step)
         default: return watchGaps(step)
         }
     }
@@ -177,6 +180,9 @@ struct FactSentence {
         case .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
             .emergencyDecision, .emergencyReport, .attribution, .account, .accountHearing, .accountRuling, .otherTold,
             .ownLetter:
+            true
+        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
             true
         default: false
         }

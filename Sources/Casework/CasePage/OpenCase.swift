@@ -17,6 +17,8 @@ struct OpenCase: Sendable {
     let namedStaff: [ID<Staff>: String]
     let clocks: [ReadClock]
     let now: Instant
+    /// The strategies of the house in force.
+    var strategies: [RecoveryStrategy] = []
 
     /// A stored clock with what it says at this moment.
     struct ReadClock: Sendable {
@@ -67,6 +69,7 @@ extension CaseDesk {
             profile: try .find(actor.organisationID, in: db), rules: try rulesNow(of: actor.organisationID, in: db),
             namedStaff: try StaffMember.find(
                 all: subject.complainedAbout.staff.sorted(), of: actor.organisationID, in: db
-            ).mapValues(\.name), clocks: clocks, now: db.now)
+            ).mapValues(\.name), clocks: clocks, now: db.now,
+            strategies: try rules.recovery.inForce(of: actor.organisationID, in: db))
     }
 }

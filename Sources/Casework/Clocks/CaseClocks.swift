@@ -37,7 +37,10 @@ extension Case {
     ) throws(Problem) -> [CaseClock] {
         let table = tables(promisesGivenAt())
         var clocks: [CaseClock] = []
-        for (kind, current) in promises(by: table, organisation).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        // Where the checklist says what to report and when, its points take the place of the general check.
+        let isListed = !redress.reports.isEmpty
+        for (kind, current) in promises(by: table, organisation).sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        where kind != .authorityReport || !isListed {
             var (promise, version) = (current, table.ruleVersion)
             if let kept = metAt(kind), promisesGivenAt(keptAt: kept) != promisesGivenAt() {
                 let former = tables(promisesGivenAt(keptAt: kept))
@@ -53,6 +56,7 @@ extension Case {
         if let target = try targetClock(by: table, organisation, at: now) { clocks.append(target) }
         if let outside = try outsideClock(at: now) { clocks.append(outside) }
         return try clocks + inheritedClocks(at: now) + teamClocks(by: table, at: now) + watchClocks(at: now)
+            + reportClocks(at: now)
     }
 
     private func promises(by table: LevelTable, _ organisation: OrganisationKind) -> [ClockKind: LevelPromise] {

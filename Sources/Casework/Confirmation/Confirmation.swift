@@ -74,6 +74,7 @@ package struct ComplainantAnswer: CaseChange {
         subject.confirmation.isHeld = isContradictory || improves
         if author == .complainant { subject.confirmation.ownWord = satisfied }
         subject.confirmation.releasedAs = nil
+        subject.noteRecoveryAnswer(result)
         subject.noteConfirmed(at: now)
     }
 }

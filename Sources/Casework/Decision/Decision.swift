@@ -5,6 +5,9 @@ package struct Decision: Hashable, Codable, Sendable {
     package internal(set) var proposal: Proposal?
     package internal(set) var proposedBy: ID<Staff>?
     package internal(set) var approvedBy: ID<Staff>?
+    package internal(set) var approvedAt: Instant?
+    /// The roles the approver held then: they bound what may be paid (3.6).
+    package internal(set) var approvedAs: Set<Role>?
     package internal(set) var actions: [PromisedAction] = []
     package internal(set) var letter: DecisionLetter?
     /// The letter, appeal ladder included, went out in a form that can be read again (3.5).
@@ -47,6 +50,8 @@ package struct Proposal: CaseChange {
         fields.require(!remedies.isEmpty || !upheld, "remedies", "remedy_needed")
         fields.require(actions.count <= 50, "actions", "too_many_actions")
         fields.require((amount?.fen ?? 0) >= 0, "amount", "negative_amount")
+        fields.require(
+            (amount?.fen ?? 0) == 0 || remedies.contains(where: \.isMoney), "remedies", "money_remedy_needed")
         for (index, item) in actions.enumerated() {
             fields.text("actions.\(index).text", item.text, limit: 1000)
             fields.require(now.day(in: subject.zone) <= item.dueOn, "actions.\(index).due_on", "in_the_past")
@@ -73,6 +78,8 @@ package struct Proposal: CaseChange {
 /// The approver agrees (批准). Never the proposer or handler; money only up to the approver's limit.
 package struct Approval: CaseChange {
     package var remark: String?
+    /// The roles of the approver, laid down by the desk.
+    package var roles: Set<Role>?
 
     var action: CaseAction { .approve }
 
@@ -85,6 +92,8 @@ package struct Approval: CaseChange {
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
         subject.decision.approvedBy = author.staffID
+        subject.decision.approvedAt = now
+        subject.decision.approvedAs = roles
     }
 }
 
@@ -146,6 +155,6 @@ package struct ActionCompletion: CaseChange {
         guard let index = subject.decision.actions.firstIndex(where: { $0.number == number }) else { return }
         subject.decision.actions[index].doneAt = now
         subject.decision.actions[index].evidence = evidence
-        if subject.decision.actions.allSatisfy({ $0.doneAt != nil }) { subject.milestones.actionsDoneAt = now }
+        subject.notePromiseKept(at: now)
     }
 }

@@ -23,6 +23,7 @@ extension CaseDesk {
         try followAbsences(&subject, in: db)
         let facts = try gradingFacts(of: subject, signals: signals, points: points, in: db)
         try suggestLevel(by: facts, for: &subject, in: db)
+        try openReports(of: &subject, in: db)
         try settle(subject, after: nil, profile: profile, in: db) { next in
             try subject.insert(pin: pin, next: next, at: desk, in: db)
         }
@@ -53,6 +54,8 @@ extension CaseDesk {
         case .reissue: try turnPIN(of: subject, in: db)
         default: break
         }
+        try bookMoney(step, of: subject, by: actor, in: db)
+        try openReports(of: &subject, in: db)
         try followAbsences(&subject, in: db)
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
         try settle(subject, after: before, from: before.version, profile: profile, in: db)
@@ -77,6 +80,7 @@ extension CaseDesk {
         case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
         case .letter(let letter): .letter(try completed(letter, for: subject, in: db))
         case .note: try withMentions(step, on: subject, by: actor, in: db)
+        case .approval(let approval): .approval(Approval(remark: approval.remark, roles: actor.roles))
         default: try watched(step, for: subject, in: db)
         }
     }
@@ -160,6 +164,7 @@ extension CaseDesk {
         try subject.saveTeamwork(after: before, in: db)
         try keepFigure(of: subject, isNew: before == nil, organisation: profile.kind, calendar: calendar, in: db)
         try subject.saveWatch(after: before, in: db)
+        try subject.saveRedress(after: before, in: db)
         guard before?.searchDocument != subject.searchDocument else { return }
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)
         try SearchIndex.put(subject.searchDocument, keys: keys, in: db)

@@ -152,6 +152,7 @@ extension Case {
         handling = Handling()
         teamwork = Teamwork()
         decision = Decision()
+        redress = Redress()
         confirmation = Confirmation()
         timing = CaseTiming()
         closing = nil

@@ -34,7 +34,13 @@ extension Case {
             .supervisionAcceptance, .otherTold, .account, .accountHearing:
             return watchNotices(after: fact, notice)
         case .proposal: return approverRoles.sorted().map { (.role($0), notice("awaiting_approval")) }
-        case .approval: return solvers.sorted().map { (.staff($0), notice("approved")) }
+        case .approval:
+            let payers: [(CaseAudience, Message)] =
+                moneyOwed.fen > 0 ? [(.group(accountableGroup), notice("money_to_pay"))] : []
+            return solvers.sorted().map { (.staff($0), notice("approved")) } + payers
+        case .reportDemands:
+            return responsible.map { (.staff($0), notice("report_to_make")) }
+                + approverRoles.sorted().map { (.role($0), notice("report_to_make")) }
         case .rejection: return solvers.sorted().map { (.staff($0), notice("rejected")) }
         case .escalation(let step):
             return [

@@ -97,13 +97,18 @@ struct MyCaseStory {
         case .conductApproval: return Told("limit_agreed", "shield-check")
         case .conductReview(let step):
             return Told(step.keptUntilReviewOn == nil ? "limit_ended" : "limit_reviewed", "shield-check")
+        case .payment(let step):
+            return Told(
+                "money_paid", "cash-coin", [],
+                ["amount": .text(step.amount.yuanText), "day": .day(step.paidOn)])
         case .suggestion, .grading, .upgrade, .downgrade, .allegation, .classification, .returning, .finding, .proposal,
             .approval, .rejection, .letter, .release, .agreement, .secondConfirmation, .escalation,
             .absorption, .detachment, .link, .unlinking, .conductProposal, .standIn,
             .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval,
             .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
             .emergencyDecision, .emergencyReport, .attribution, .account, .accountHearing, .accountRuling, .ownLetter,
-            .otherTold:
+            .otherTold, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
             return nil
         }
     }

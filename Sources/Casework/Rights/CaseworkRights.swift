@@ -4,9 +4,10 @@ import Platform
 /// Who may do what with cases (权限表, 3.8). The relation says how the person must stand to the case.
 package enum CaseworkRights {
     package static let lines: [Right] =
-        [intake, teamwork, handling, deciding, confirming, ending, reading, watching, accounting]
+        [intake, teamwork, handling, deciding, confirming, redress, ending, reading, watching, accounting]
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines + FiguresAction.lines + BulletinAction.lines
-        + SettingAction.lines + SupervisionAction.lines + AccountabilityAction.lines
+        + SettingAction.lines + SupervisionAction.lines + AccountabilityAction.lines + FundAction.lines
+        + RecoveryAction.lines + ReportAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)
@@ -127,6 +128,27 @@ package enum CaseworkRights {
         Grant([.recordAnswer], [.employee], .firstReceiver),
         Grant([.releaseAnswer], deciders, .uninvolved),
         Grant([.confirmSecond], [.employee], .uninvolved),
+    ]
+
+    private static let recovering: [CaseAction] = [.startRecovery, .tickRecovery, .rateRecovery]
+    private static let telling: [CaseAction] = [.openReport, .makeReport]
+
+    /// Making good beside the decision: whoever works on the case begins recovery; money is paid by somebody who did
+    /// not approve it; authorities are told by who is nearest, and only the approver says that none need be.
+    private static let redress: [Grant] = [
+        Grant(recovering + telling, [.employee], .firstReceiver),
+        Grant(recovering + telling, [.employee], .holder),
+        Grant(recovering + telling, [.employee], .handler),
+        Grant(recovering + telling, desk, .groupMember),
+        Grant(recovering + telling, [.unitHead], .unitHead),
+        Grant(recovering + telling, deciders, .approver),
+        Grant(telling, [.privacyOfficer, .director, .chiefExecutive]),
+        Grant([.waiveReport], deciders, .approver),
+        Grant([.payRemedy], desk, .groupMember),
+        Grant([.payRemedy], [.customerService], .firstReceiver),
+        Grant([.payRemedy], deciders, .approver),
+        Grant([.payRemedy, .reversePayment], [.director, .chiefExecutive]),
+        Grant([.reversePayment], deciders, .approver),
     ]
 
     private static let ending: [Grant] = [

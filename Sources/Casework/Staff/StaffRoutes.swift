@@ -10,5 +10,6 @@ enum StaffRoutes {
             + SearchRoutes.all(cases) + StaffIntakeRoutes.all(cases) + ReceiptRoutes.all(cases)
             + HandoverRoutes.all(cases) + ErrandRoutes.all(cases) + SettingRoutes.all(cases)
             + SupervisionRoutes.all(cases) + AccountabilityRoutes.all(cases)
+            + FundRoutes.all(cases) + RecoveryRoutes.all(cases) + ReportRoutes.all(cases)
     }
 }

@@ -84,6 +84,14 @@ package enum CaseAction: String, Action, Codable {
     case tellOwn = "casework.tell_own"
     /// That the complainant of a merged case has their answer; only together with `tellOwn`.
     case noteTold = "casework.note_told"
+    case payRemedy = "casework.pay_remedy"
+    case reversePayment = "casework.reverse_payment"
+    case startRecovery = "casework.start_recovery"
+    case tickRecovery = "casework.tick_recovery"
+    case rateRecovery = "casework.rate_recovery"
+    case openReport = "casework.open_report"
+    case makeReport = "casework.make_report"
+    case waiveReport = "casework.waive_report"
     case read = "casework.read"
     /// Reading a case that is confidential, anonymous or a report: stands apart so fewer people hold it.
     case readRestricted = "casework.read_restricted"
@@ -112,6 +120,6 @@ package enum CaseAction: String, Action, Codable {
     /// What the program may do by itself; it never decides about a person (reading 8).
     package static let forSystem: Set<CaseAction> = [
         .register, .suggestLevel, .recordCommunication, .resume, .escalate, .addNote, .addAttachment,
-        .standIn, .endStandIn, .noteTold,
+        .standIn, .endStandIn, .noteTold, .openReport,
     ]
 }

@@ -43,7 +43,13 @@ extension Guard {
         case .routesExplainedInWriting: return subject.decision.routesExplainedInWriting
         case .satisfiedOrAgreed: return subject.isSatisfied || subject.confirmation.agreement != nil
         case .hasOpenAction: return subject.decision.actions.contains { $0.doneAt == nil }
-        case .actionsDone: return subject.decision.actions.allSatisfy { $0.doneAt != nil }
+        case .actionsDone: return subject.isPromiseKept
+        case .moneyOwed: return subject.moneyOwed.fen > 0
+        case .hasPayment: return !subject.reversible.isEmpty
+        case .payerIsNotApprover: return staff != nil && subject.decision.approvedBy != staff
+        case .hasRecovery: return !subject.redress.recoveries.isEmpty
+        case .reportWaits: return !subject.openReports.isEmpty
+        case .reportsSettled: return subject.openReports.isEmpty
         case .secondConfirmed: return subject.confirmation.second != nil || !subject.needsSecondConfirmation
         case .notReviewedBefore: return subject.handling.review == nil
         case .actorIsReviewer: return staff != nil && subject.handling.review?.reviewer == staff

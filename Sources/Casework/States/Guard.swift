@@ -69,6 +69,12 @@ package enum Guard: String, Sendable, CaseIterable {
     case ownAnswerNotGiven = "own_answer_not_given"
     case ownLetterWritten = "own_letter_written"
     case othersTold = "others_told"
+    case moneyOwed = "money_owed"
+    case hasPayment = "has_payment"
+    case payerIsNotApprover = "payer_is_not_approver"
+    case hasRecovery = "has_recovery"
+    case reportWaits = "report_waits"
+    case reportsSettled = "reports_settled"
     case paused
     case notPaused = "not_paused"
 
@@ -79,7 +85,7 @@ package enum Guard: String, Sendable, CaseIterable {
         switch self {
         case .approverIsNotProposer, .approverIsNotHandler, .answerNotTakenByHandler, .confirmerIsNotHandler,
             .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor, .extenderHighEnough, .amountWithinLimit,
-            .holderIsAnother, .inEmergencyGroup:
+            .holderIsAnother, .inEmergencyGroup, .payerIsNotApprover:
             true
         case .notAcknowledged, .feedbackNotGiven, .feedbackGiven, .isGradedKind, .levelSuggested, .levelKnown,
             .levelConfirmed,
@@ -91,7 +97,8 @@ package enum Guard: String, Sendable, CaseIterable {
             .hasLink, .outsideAnswered, .outsideWaits, .noLimitYet, .limitWaits, .hasLimit, .paused, .notPaused,
             .notDisputed, .hasOpenPart, .hasOwnPart, .partsIn, .hasOpenTask, .hasOwnTask, .tasksDone,
             .noteAwaitsAnswer, .noteAwaitsJudgement, .notesAnswered, .noEmergency, .emergencyDeclared, .accountWaits,
-            .accountHeard, .owesOwnAnswer, .ownAnswerNotGiven, .ownLetterWritten, .othersTold:
+            .accountHeard, .owesOwnAnswer, .ownAnswerNotGiven, .ownLetterWritten, .othersTold,
+            .moneyOwed, .hasPayment, .hasRecovery, .reportWaits, .reportsSettled:
             false
         }
     }

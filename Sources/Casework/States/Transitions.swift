@@ -32,8 +32,8 @@ package enum Transitions {
 
     package static let table: [Transition] =
         [
-            intake, grading, assignment, teamwork, investigation, decision, confirmation, closing, aside, always,
-            watching, accounting,
+            intake, grading, assignment, teamwork, investigation, decision, confirmation, redress, closing, aside,
+            always, watching, accounting,
         ].flatMap { $0 }.flatMap { $0 }
 
     /// The line for a state and an action; `nil` when the step is not lawful there.
@@ -123,10 +123,26 @@ package enum Transitions {
         lines(.confirmSecond, told, .to(.confirming), .confirmerIsNotHandler, .actionsDone),
     ]
 
+    /// Money, recovery, and who has to be told: beside the main line.
+    private static let redress: [[Transition]] = [
+        lines(
+            .payRemedy, [.decisionReady, .internalReview, .outsideDispute] + told, .same, .proposalApproved, .moneyOwed,
+            .payerIsNotApprover),
+        lines(
+            .reversePayment, [.decisionReady, .internalReview, .outsideDispute, .closed] + told, .same, .hasPayment),
+        lines(.startRecovery, open),
+        lines(.tickRecovery, open + [.outsideDispute], .same, .hasRecovery),
+        lines(.rateRecovery, open + [.outsideDispute, .closed], .same, .hasRecovery),
+        lines(.openReport, open + [.outsideDispute]),
+        lines(.makeReport, CaseState.allCases.filter { $0 != .merged }, .same, .reportWaits),
+        lines(.waiveReport, CaseState.allCases.filter { $0 != .merged }, .same, .reportWaits),
+    ]
+
     private static let closing: [[Transition]] = [
         lines(
             .close, [.confirming], .to(.closed), .safeForLevelOne, .noHeldAnswer, .satisfiedOrAgreed,
-            .secondConfirmed, .outsideAnswered, .tasksDone, .notesAnswered, .noEmergency, .othersTold),
+            .secondConfirmed, .outsideAnswered, .tasksDone, .reportsSettled, .notesAnswered, .noEmergency,
+            .othersTold),
         lines(.reopen, [.closed, .withdrawn, .notAccepted], .to(.registered)),
         lines(.requestReview, told + [.closed], .to(.internalReview), .notReviewedBefore),
         lines(.appointReviewer, [.internalReview]),

@@ -73,7 +73,7 @@ enum StepForms {
     static let all: [StepForm] =
         intakeForms + levelForms + assignmentForms + investigationForms + decisionForms + confirmationForms
         + endingForms + timingForms + recordForms + reissueForms + teamForms
-        + identityForms + conductForms + watchForms + accountForms
+        + identityForms + conductForms + watchForms + accountForms + fundForms + recoveryForms + reportForms
 
     static func form(of action: CaseAction) -> StepForm? { byAction[action] }
 

@@ -1,0 +1,64 @@
+import Hummingbird
+import Kernel
+import Platform
+import Storage
+import Web
+
+/// The page of the special fund (专项资金): what there is, what was paid, what waits; and its yearly plan.
+enum FundRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] {
+        [
+            .get("/fund", .right(FundAction.read)) { visit in try await show(visit, cases) },
+            .post("/fund", .right(FundAction.plan)) { visit in try await plan(visit, cases) },
+        ]
+    }
+
+    private static func show(
+        _ visit: Visit, _ cases: CaseDesk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try cases.desk.rights.must(FundAction.read, visit.actor)
+        let asked = visit.query("month")
+        let month = LocalDay(asked + "-01") == nil ? nil : asked
+        let year = month.flatMap { Int($0.prefix(4)) } ?? visit.today.year
+        let (after, owedAfter) = (
+            MomentCursor<FundEntry>(visit.query("after")), MomentCursor<Case>(visit.query("owed"))
+        )
+        let mayPlan = cases.desk.rights.allows(FundAction.plan.rawValue, to: visit.actor)
+        let organisation = visit.actor.organisationID
+        let page = try await cases.desk.read { db in
+            let reader = try CaseReader.of(visit.actor, in: db)
+            let (entries, next) = try FundEntry.list(of: organisation, month: month, after: after, in: db)
+            let (owed, owedNext) = try OwedCase.list(after: owedAfter, reader: reader, at: cases.desk, in: db)
+            let ids = Array(Set(entries.compactMap(\.caseID))).sorted()
+            let lines = try CaseList.list(ids, reader: reader, at: cases.desk, in: db)
+            let staff = Set(entries.compactMap { FundPage.staff($0.by) } + entries.compactMap(\.approvedBy))
+            return FundPage(
+                fund: try FundYear.find(year, of: organisation, in: db),
+                months: try FundEntry.months(of: year, organisation, in: db), entries: entries, next: next,
+                owed: owed, owedNext: owedNext, total: try OwedCase.total(of: organisation, in: db),
+                lines: Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                names: try StaffMember.find(all: staff.sorted(), of: organisation, in: db).mapValues(\.name),
+                month: month, isFirst: after == nil, isFirstOwed: owedAfter == nil, mayPlan: mayPlan, visit: visit)
+        }
+        return try visit.page(page.page(faults), status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func plan(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
+        try cases.desk.rights.must(FundAction.plan, visit.actor)
+        let (actor, desk, year) = (visit.actor, cases.desk, visit.today.year)
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let budget = reader.money("budget")
+            let percent = reader.number("reserve_percent", in: 0...1000, required: true)
+            try reader.finish()
+            guard let budget, let percent else { throw Problem.notFound }
+            let address = try await desk.once(visit) { db in
+                try FundYear.plan(year, budget: budget, percent: percent, by: actor, at: desk, in: db)
+                return "/fund"
+            }
+            return visit.redirect(to: address, saying: "casework.fund.planned")
+        } again: { faults in
+            try await show(visit, cases, faults: faults)
+        }
+    }
+}

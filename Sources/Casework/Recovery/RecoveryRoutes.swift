@@ -1,0 +1,113 @@
+import Hummingbird
+import Kernel
+import Platform
+import Storage
+import Web
+
+/// The library of recovery strategies with what they came to (服务补救工具包, S4-42 and S4-44).
+enum RecoveryRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] {
+        [
+            .get("/recovery", .right(RecoveryAction.read)) { visit in try await list(visit, cases) },
+            .post("/recovery", .right(RecoveryAction.edit)) { visit in try await add(visit, cases) },
+            .get("/recovery/:strategy", .right(RecoveryAction.read)) { visit in try await show(visit, cases) },
+            .post("/recovery/:strategy/retirement", .right(RecoveryAction.edit)) { visit in
+                try await retire(visit, cases)
+            },
+        ]
+    }
+
+    private static func list(
+        _ visit: Visit, _ cases: CaseDesk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try cases.desk.rights.must(RecoveryAction.read, visit.actor)
+        let organisation = visit.actor.organisationID
+        let mayEdit = cases.desk.rights.allows(RecoveryAction.edit.rawValue, to: visit.actor)
+        let (kept, scores) = try await cases.desk.read { db in
+            (
+                try cases.rules.recovery.kept(of: organisation, in: db),
+                try RecoveryScore.list(of: organisation, in: db)
+            )
+        }
+        let page = RecoveryPage(tree: cases.rules.categories, words: visit.words)
+        var sections = [
+            PageSection(
+                "strategies",
+                table: page.table(kept.filter { $0.retiredAt == nil }, scores, page.word("title")),
+                empty: EmptyState(icon: "life-preserver", sentence: page.word("none")))
+        ]
+        let retired = kept.filter { $0.retiredAt != nil }
+        if !retired.isEmpty {
+            sections.append(
+                PageSection(
+                    "retired", page.word("retired_ones"), table: page.table(retired, scores, page.word("retired_ones")),
+                    isFolded: true))
+        }
+        if mayEdit {
+            sections.append(
+                PageSection(
+                    "add", page.word("add"), form: page.form(nil, visit.form, faults), isFolded: true))
+        }
+        return try visit.page(
+            RecordPage(page.word("title"), lead: page.word("lead"), sections),
+            status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func show(
+        _ visit: Visit, _ cases: CaseDesk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try cases.desk.rights.must(RecoveryAction.read, visit.actor)
+        let (organisation, code) = (visit.actor.organisationID, visit.parameters.get("strategy") ?? "")
+        let mayEdit = cases.desk.rights.allows(RecoveryAction.edit.rawValue, to: visit.actor)
+        let (kept, scores) = try await cases.desk.read { db in
+            (
+                try cases.rules.recovery.kept(of: organisation, in: db),
+                try RecoveryScore.list(of: organisation, in: db)
+            )
+        }
+        guard let one = kept.first(where: { $0.strategy.code == code }) else { throw Problem.notFound }
+        let page = RecoveryPage(tree: cases.rules.categories, words: visit.words)
+        return try visit.page(
+            page.page(one, scores[code], mayEdit: mayEdit, visit.form, faults),
+            status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// A new strategy, or with `code` a new version of one.
+    private static func add(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
+        try cases.desk.rights.must(RecoveryAction.edit, visit.actor)
+        let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let strategy = RecoveryPage.read(&reader)
+            try reader.finish()
+            let checked = try strategy.checked(rules.categories)
+            let address = try await desk.once(visit) { db in
+                var named = checked
+                if named.code.isEmpty { named.code = "own-\(db.newID() as ID<Case>)" }
+                if !named.code.hasPrefix("own-") {
+                    let known = try rules.recovery.kept(of: actor.organisationID, in: db)
+                    guard known.contains(where: { $0.strategy.code == named.code }) else { throw Problem.notFound }
+                }
+                try rules.recovery.add(named, by: actor, at: desk, in: db)
+                return "/recovery/\(named.code)"
+            }
+            return visit.redirect(to: address, saying: "casework.recovery.added")
+        } again: { faults in
+            try await list(visit, cases, faults: faults)
+        }
+    }
+
+    private static func retire(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
+        try cases.desk.rights.must(RecoveryAction.edit, visit.actor)
+        let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
+        let code = visit.parameters.get("strategy") ?? ""
+        let address = try await desk.once(visit) { db in
+            let kept = try rules.recovery.kept(of: actor.organisationID, in: db)
+            guard let one = kept.first(where: { $0.strategy.code == code }) else { throw Problem.notFound }
+            guard one.retiredAt == nil else { throw Problem.conflict("casework.refusal.retired_already") }
+            try rules.recovery.add(one.strategy, retired: true, by: actor, at: desk, in: db)
+            return "/recovery"
+        }
+        return visit.redirect(to: address, saying: "casework.recovery.retired")
+    }
+}
