@@ -29,7 +29,8 @@ package enum CaseworkSlice {
 
     private static let navigation: [NavigationEntry] = [
         NavigationEntry(
-            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935),
+            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
+        ),
         NavigationEntry(
             address: "/supervision", text: "casework.watch.title", icon: "eye", action: SupervisionAction.overview,
             order: 62),

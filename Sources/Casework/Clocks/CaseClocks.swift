@@ -126,7 +126,8 @@ extension Case {
         case .firstFeedback: milestones.feedbackAt
         case .decision, .reply, .categoryTarget: milestones.decisionAt
         case .makeSafe: inThisRound(handling.madeSafeAt)
-        case .tellRepresentative: inThisRound(handling.representativeToldAt) ?? firstTold([.representative, .emergencyContact])
+        case .tellRepresentative:
+            inThisRound(handling.representativeToldAt) ?? firstTold([.representative, .emergencyContact])
         case .tellManagement: timing.escalations.map(\.at).min()
         case .tellCoordination: timing.escalations.filter { $0.escalation.role == .coordinator }.map(\.at).min()
         case .authorityReport: firstTold([.authority])
