@@ -30,7 +30,8 @@ enum CompetenceSection {
         return PageSection(
             "competences", word("title"), lead: word("lead"),
             table: TableView(
-                word("title"), columns: ["field", "level", "evidence", "until"].map { word("column.\($0)") }, rows: rows),
+                word("title"), columns: ["field", "level", "evidence", "until"].map { word("column.\($0)") }, rows: rows
+            ),
             empty: EmptyState(icon: "person-check", sentence: word("none")))
     }
 

@@ -84,7 +84,9 @@ enum DirectoryRoutes {
         guard let contact else { return .init([name, .init(none), .init(""), .init("")]) }
         return .init([
             name, .init(names[contact.contactID] ?? none, note: contact.phone),
-            .init(contact.deputyID.flatMap { names[$0] } ?? "", note: contact.deputyPhone.isEmpty ? nil : contact.deputyPhone),
+            .init(
+                contact.deputyID.flatMap { names[$0] } ?? "",
+                note: contact.deputyPhone.isEmpty ? nil : contact.deputyPhone),
             .init(contact.afterHours),
         ])
     }
