@@ -62,7 +62,7 @@ package enum CaseworkSlice {
             shortcut: "b"),
         NavigationEntry(
             address: "/approvals", text: "casework.nav.approvals", icon: "clipboard-check",
-            action: CaseAction.approve, order: 30, shortcut: "p"),
+            action: CaseAction.reject, order: 30, shortcut: "p"),
         NavigationEntry(
             address: "/conduct-limits", text: "casework.nav.conduct_limits", icon: "shield-lock",
             action: CaseAction.approveLimit, order: 35),

@@ -138,7 +138,9 @@ package struct AccountHearing: CaseChange {
         fields.require(account.map { $0.isOpen && $0.hearing == nil } ?? false, "number", "no_such_account")
         if declined { fields.optional("statement", statement) } else { fields.text("statement", statement) }
         fields.require(heardAt <= now, "heard_at", "in_the_future")
-        if let account { fields.require(account.proposedAt <= heardAt, "heard_at", "before_the_proposal") }
+        // A form tells whole minutes.
+        let earliest = account?.proposedAt.advanced(byMinutes: -1)
+        if let earliest { fields.require(earliest < heardAt, "heard_at", "before_the_proposal") }
         try fields.finish()
         if let account, account.person == actor.staffID { throw .forbidden("casework.refusal.own_account") }
     }

@@ -167,7 +167,7 @@ package enum CaseworkRights {
     ]
 
     private static let atOnce: [CaseAction] = [
-        .decideInEmergency, .reportEmergency, .approve, .assign, .pause, .makeSafe, .upgrade, .addTask,
+        .decideInEmergency, .reportEmergency, .approve, .pause, .makeSafe, .upgrade, .addTask,
         .recordCommunication, .addNote, .addAttachment, .read, .readRestricted,
     ]
 

@@ -19,7 +19,7 @@ struct WaitingCases: Sendable {
     private static func approvals(
         _ reader: CaseReader, _ cursor: MomentCursor<Case>?, _ limit: Int, _ desk: Desk, _ db: any Connection
     ) throws -> CaseLines {
-        guard desk.rights.mayEver(CaseAction.approve.rawValue, roles: reader.actor.roles) else {
+        guard desk.rights.mayEver(CaseAction.reject.rawValue, roles: reader.actor.roles) else {
             return CaseLines(lines: [], next: nil)
         }
         return try CaseList.inState(
