@@ -154,7 +154,7 @@ extension Money {
     var yuanText: String {
         let yuan = String(fen / 100)
         let groups = yuan.reversed().enumerated().map { index, digit in
-            index > 0 && index % 3 == 0 ? "\(digit)," : String(digit)
+            index > 0 && index % 3 == 0 ? ",\(digit)" : String(digit)
         }
         let rest = Int(fen % 100)
         return String(groups.joined().reversed()) + (rest == 0 ? "" : "." + twoDigits(rest))

@@ -122,6 +122,14 @@ import Testing
     }
 
     @Test(arguments: [
+        (0, "0"), (99_900, "999"), (100_000, "1,000"), (600_000, "6,000"), (6_000_050, "60,000.50"),
+        (123_456_789_01, "123,456,789.01"),
+    ])
+    func `sums are written in groups of three`(fen: Int64, text: String) {
+        #expect(Money(fen: fen).yuanText == text)
+    }
+
+    @Test(arguments: [
         ("200", 20_000), ("199.5", 19_950), ("0.01", 1), ("1,000", nil), ("-3", nil), ("1.234", nil), ("１", nil),
         ("", nil), ("1e3", nil), ("999999999", nil),
     ])
