@@ -79,7 +79,9 @@ struct DemoCommand: AsyncParsableCommand {
         var finished = mark
         finished.isFinished = true
         try finished.write(in: folder)
-        for stop in refused { print("  stopped at \(stop.scene.at): \(stop.deed.map { "\($0)" } ?? "voice"), \(stop.problem)") }
+        for stop in refused {
+            print("  stopped at \(stop.scene.at): \(stop.deed.map { "\($0)" } ?? "voice"), \(stop.problem)")
+        }
         print("The year took \((ContinuousClock.now - started).components.seconds) s.")
     }
 }

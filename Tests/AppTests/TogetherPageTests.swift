@@ -132,7 +132,8 @@ import Web
         }
     }
 
-    @Test func `a step form that was too large comes back with what was typed and nothing of it is kept`() async throws {
+    @Test func `a step form that was too large comes back with what was typed and nothing of it is kept`() async throws
+    {
         try await withProgram { running in
             let address = try await register(running)
             let own = try await running.signedIn("qiantai")

@@ -47,9 +47,11 @@ import Web
     }
 
     @Test(arguments: Engine.available)
-    func `when all are absent the case waits with the group, is warned of and picked up later, as chatwoot#5672 was not`(
-        engine: Engine
-    ) async throws {
+    func
+        `when all are absent the case waits with the group, is warned of and picked up later, as chatwoot#5672 was not`(
+            engine: Engine
+        ) async throws
+    {
         try await StoreWorld.run(engine) { world in
             let id = try await world.receive().subject.id
             for staff in [

@@ -55,13 +55,15 @@ import Web
         }
     }
 
-    @Test func `a program's token of one case writes to that case alone and not after the PIN has turned`() async throws {
+    @Test func `a program's token of one case writes to that case alone and not after the PIN has turned`() async throws
+    {
         try await withProgram { home in
             let id = try await file(home.browser(), home)
             let other = try await file(home.browser(), home)
             let cases = CaseDesk(desk: home.program.desk, rules: try CaseworkData.load())
             let pin = cases.pin(of: id, round: 1).digits
-            let opened = try await home.ask(.post, "/my-case/token", body: ["number": "C-2026-000001", "pin": .text(pin)])
+            let opened = try await home.ask(
+                .post, "/my-case/token", body: ["number": "C-2026-000001", "pin": .text(pin)])
             let token = try #require(opened.json["token"]?.string)
             let body: JSON = ["text": "Still cold"]
             let sent = try await home.ask(.post, "/my-case/notes", token: token, body: body, key: "0123456789abcdef")

@@ -119,7 +119,8 @@ extension World.Resident {
     fileprivate init(_ told: WorldData.Resident, number: Int) {
         self.init(
             number: number, name: told.name, sex: WorldData.known(told.sex, Sex(rawValue: told.sex)),
-            bornOn: WorldData.known(told.born, LocalDay(told.born)), unit: World.Unit.named(told.floor).id, room: told.room,
+            bornOn: WorldData.known(told.born, LocalDay(told.born)), unit: World.Unit.named(told.floor).id,
+            room: told.room,
             bed: told.bed,
             ability: WorldData.known(told.ability, AbilityLevel.allCases.first { "\($0)" == told.ability }),
             cognitionImpaired: told.impaired ?? false,

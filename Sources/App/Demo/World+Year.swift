@@ -104,12 +104,15 @@ extension World {
         mutating func resident(_ number: Int, in bureau: String, _ place: Int, families: inout Int) -> Resident {
             let isWoman = chance.happens(62)
             let surname = chance.one(of: surnames)
-            let ability = AbilityLevel.allCases[chance.drawn(from: [(0, weight: 15), (1, weight: 32), (2, weight: 28), (3, weight: 18), (4, weight: 7)])]
+            let ability = AbilityLevel.allCases[
+                chance.drawn(from: [(0, weight: 15), (1, weight: 32), (2, weight: 28), (3, weight: 18), (4, weight: 7)])
+            ]
             let born = day(2026, 6, 1).advanced(by: -chance.within((68 * 365)...(96 * 365)))
             var resident = Resident(
                 number: number, name: String(surname) + chance.one(of: isWoman ? data.women : data.men),
                 sex: isWoman ? .female : .male, bornOn: born, unit: unit(bureau), room: room(bureau, place),
-                bed: bed(bureau, place), ability: ability, cognitionImpaired: chance.happens(ability.rawValue >= 2 ? 30 : 4),
+                bed: bed(bureau, place), ability: ability,
+                cognitionImpaired: chance.happens(ability.rawValue >= 2 ? 30 : 4),
                 phone: "1380002\(1_000 + number)")
             resident.servedFrom = day(2024, 3, 1).advanced(by: chance.below(600))
             for _ in 0..<chance.drawn(from: [(0, weight: 8), (1, weight: 52), (2, weight: 40)]) {

@@ -7,7 +7,9 @@ extension World {
     /// Everybody the made year is about.
     package static let yearCast: YearCast = {
         var staff: [String: YearCast.Member] = [:]
-        for member in members { staff[member.login] = .init(id: member.id, roles: Set(member.roles), name: member.name) }
+        for member in members {
+            staff[member.login] = .init(id: member.id, roles: Set(member.roles), name: member.name)
+        }
         for member in Crowd.members {
             staff[member.login] = .init(id: member.id, roles: Set(member.roles), name: member.name)
         }
@@ -23,7 +25,9 @@ extension World {
             id: resident.id, name: resident.name, isWoman: resident.sex == .female, dwelling: dwelling(resident),
             vulnerability: .init(
                 abilityLevel: resident.ability.rawValue, cognitionImpaired: resident.cognitionImpaired,
-                hasActiveRepresentative: resident.families.contains { $0.authority == .guardian || $0.authority == .agent }
+                hasActiveRepresentative: resident.families.contains {
+                    $0.authority == .guardian || $0.authority == .agent
+                }
             ),
             families: resident.families.map {
                 .init(name: $0.name, kind: complainantKind($0), phone: $0.phone)

@@ -80,7 +80,8 @@ extension Case {
         case .firstFeedback: milestones.feedbackAt
         case .decision, .reply: milestones.decisionAt
         case .makeSafe: inThisRound(handling.madeSafeAt)
-        case .tellRepresentative: inThisRound(handling.representativeToldAt) ?? firstTold([.representative, .emergencyContact])
+        case .tellRepresentative:
+            inThisRound(handling.representativeToldAt) ?? firstTold([.representative, .emergencyContact])
         case .tellManagement: timing.escalations.map(\.at).min()
         case .tellCoordination: timing.escalations.filter { $0.escalation.role == .coordinator }.map(\.at).min()
         case .authorityReport: firstTold([.authority])

@@ -173,12 +173,13 @@ extension CaseDesk {
     private func repeats(of subject: Case, _ person: ID<Person>, in db: any Connection) throws -> Int {
         guard !subject.allegations.isEmpty else { return 0 }
         let since = subject.milestones.receivedAt.advanced(byHours: -90 * 24)
-        return try 1 + db.count(
-            """
-            SELECT count(DISTINCT c.id) AS n FROM cases c JOIN allegations a ON a.case_id = c.id
-            WHERE c.organisation_id = \(subject.organisationID) AND c.person_id = \(person) AND c.id <> \(subject.id)
-                AND c.received_at >= \(since) AND a.category IN \(subject.allegations.map(\.category.text))
-            """)
+        return try 1
+            + db.count(
+                """
+                SELECT count(DISTINCT c.id) AS n FROM cases c JOIN allegations a ON a.case_id = c.id
+                WHERE c.organisation_id = \(subject.organisationID) AND c.person_id = \(person) AND c.id <> \(subject.id)
+                    AND c.received_at >= \(since) AND a.category IN \(subject.allegations.map(\.category.text))
+                """)
     }
 }
 

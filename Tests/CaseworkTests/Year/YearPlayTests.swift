@@ -37,7 +37,8 @@ import Testing
         let plan = try plan()
         try await play(engine, plan) { home in
             let refused = try await App.World.play(plan, in: home.program, moveTo: { home.clock.set($0) })
-            #expect(refused.isEmpty, "\(refused.map { "\($0.scene.place) \(String(describing: $0.deed)) \($0.problem)" })")
+            #expect(
+                refused.isEmpty, "\(refused.map { "\($0.scene.place) \(String(describing: $0.deed)) \($0.problem)" })")
             #expect(try await ChainCheck.run(on: home.database).faults.isEmpty)
             let desk = home.program.desk
             let stored = try await home.database.read { db in

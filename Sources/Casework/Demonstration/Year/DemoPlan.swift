@@ -34,7 +34,9 @@ package struct DemoPlan: Sendable {
     /// Every step of every case before the end, in the order of time, the voices themselves among them as `nil`.
     package var scenes: [Scene] {
         cases.flatMap { planned -> [Scene] in
-            let steps = planned.steps.enumerated().map { Scene(at: $0.element.at, place: planned.place, step: $0.offset) }
+            let steps = planned.steps.enumerated().map {
+                Scene(at: $0.element.at, place: planned.place, step: $0.offset)
+            }
             guard planned.voice.splitFrom == nil else { return steps }
             return [Scene(at: planned.voice.at, place: planned.place, step: nil)] + steps
         }.filter { $0.at < end }.sorted { ($0.at, $0.place, $0.step ?? -1) < ($1.at, $1.place, $1.step ?? -1) }

@@ -49,7 +49,8 @@ extension VoiceWriter {
         if isNight { return chance.drawn(from: [(.web, weight: 45), (.app, weight: 20), (.phone, weight: 35)]) }
         if isAtHome, chance.happens(20) { return .homeVisit }
         return chance.drawn(from: [
-            (.phone, weight: 34), (.web, weight: 17), (.weChat, weight: 12), (.walkIn, weight: 11), (.hotline, weight: 6),
+            (.phone, weight: 34), (.web, weight: 17), (.weChat, weight: 12), (.walkIn, weight: 11),
+            (.hotline, weight: 6),
             (.app, weight: 6), (.staffCapture, weight: 4), (.email, weight: 3), (.suggestionBox, weight: 2),
             (.letter, weight: 2), (.followUpCall, weight: 2), (.residentsCommittee, weight: 1),
         ])

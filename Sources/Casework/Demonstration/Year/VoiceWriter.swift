@@ -41,7 +41,9 @@ struct VoiceWriter {
         let harm = Harm(rawValue: chance.within(theme.harm[0]...max(theme.harm[0], theme.harm[1]))) ?? .none
         voice.points = [point(theme.category, harm)]
         if theme.names == true, chance.happens(20) { voice.named = [carer(voice.elder)] }
-        if kind == .complaint, voice.elder != nil, voice.secrecy == .open, chance.happens(4) { addSecond(to: &voice, theme) }
+        if kind == .complaint, voice.elder != nil, voice.secrecy == .open, chance.happens(4) {
+            addSecond(to: &voice, theme)
+        }
         let isFound = chance.happens(72)
         let partly = chance.happens(35)
         var story = told(
@@ -82,7 +84,9 @@ struct VoiceWriter {
         let fault = data.kitchenFault
         var voice = speaker(.complaint, at: nil)
         voice.secrecy = .open
-        if voice.complainant.kind == .anonymous { voice.complainant = Complainant(kind: .personServed, declinedContact: true) }
+        if voice.complainant.kind == .anonymous {
+            voice.complainant = Complainant(kind: .personServed, declinedContact: true)
+        }
         voice.narrative = narrative(fault.core, fault.effect)
         voice.remedy = chance.one(of: fault.wish)
         voice.points = [point(fault.category, .minimal)]
@@ -138,7 +142,8 @@ struct VoiceWriter {
             cause: chance.one(of: cause), whys: chance.one(of: data.words.whys),
             plan: filled(chance.one(of: isFound ? plan : data.words.explained)),
             action: filled(chance.one(of: action)), actionDays: chance.within(3...9), apology: apology,
-            learning: chance.one(of: isFound ? learning : data.words.kept), fix: fix.isEmpty ? "" : filled(chance.one(of: fix)), amount: nil,
+            learning: chance.one(of: isFound ? learning : data.words.kept),
+            fix: fix.isEmpty ? "" : filled(chance.one(of: fix)), amount: nil,
             remedy: isFound ? chance.one(of: [.processChange, .training, .redo, .carePlan]) : .explanation)
     }
 

@@ -5,13 +5,16 @@ extension YearPath {
     mutating func finish(_ level: ResponseLevel) {
         let canSpeak = voice.secrecy == .anonymous || voice.complainant.isReachable
         if voice.outsideHours != nil {
-            take(.reportBack, by: "zuzhang", at: at.advanced(byMinutes: chance.within(5...30)), words(data.words.reportedBack))
+            take(
+                .reportBack, by: "zuzhang", at: at.advanced(byMinutes: chance.within(5...30)),
+                words(data.words.reportedBack))
         }
         ending =
             isPlain
             ? .satisfied
             : chance.drawn(from: [
-                (.satisfied, weight: 640), (.partly, weight: 110), (.unsatisfied, weight: 45), (.unconfirmed, weight: 60),
+                (.satisfied, weight: 640), (.partly, weight: 110), (.unsatisfied, weight: 45),
+                (.unconfirmed, weight: 60),
                 (.reviewed, weight: 45), (.reopened, weight: 35), (.disputed, weight: 14),
             ])
         if ending == .disputed || ending == .unconfirmed, voice.secrecy == .anonymous { ending = .satisfied }
@@ -27,7 +30,8 @@ extension YearPath {
         case .unconfirmed:
             for _ in 0..<3 {
                 let next = Zone.shanghai.instant(of: at.day(in: .shanghai).advanced(by: 1), minute: 560)
-                take(.attempt, by: "zuzhang", at: next.advanced(byMinutes: chance.below(420)), words(data.words.attempt))
+                take(
+                    .attempt, by: "zuzhang", at: next.advanced(byMinutes: chance.below(420)), words(data.words.attempt))
             }
             take(.agree, by: "approver", after: 200...1_500, data.words.agreement[0])
         case .reviewed: review(canSpeak)
@@ -75,7 +79,9 @@ extension YearPath {
 
     /// Somebody not involved looks again; the letter is written anew.
     private mutating func review(_ canSpeak: Bool) {
-        take(.requestReview, by: nil, at: Office.nextDaytime(at.advanced(byMinutes: chance.within(200...2_000))), words(data.words.secondLook))
+        take(
+            .requestReview, by: nil, at: Office.nextDaytime(at.advanced(byMinutes: chance.within(200...2_000))),
+            words(data.words.secondLook))
         let reviewer = hands.contains("diaocha") ? "zhijian" : "diaocha"
         take(.appoint(reviewer), by: "zuzhang", after: 60...500)
         let stands = chance.happens(65)
@@ -100,13 +106,20 @@ extension YearPath {
 
     /// The same comes back after some weeks: a second round, the whole way again.
     private mutating func again(_ level: ResponseLevel) {
-        take(.reopen, by: nil, at: Office.nextDaytime(at.advanced(byMinutes: chance.within(4_000...40_000))), words(data.words.reopening))
+        take(
+            .reopen, by: nil, at: Office.nextDaytime(at.advanced(byMinutes: chance.within(4_000...40_000))),
+            words(data.words.reopening))
         let began = at
-        take(.acknowledge, by: "zuzhang", at: at.advanced(byMinutes: chance.within(10...50)), words(data.words.acknowledged))
+        take(
+            .acknowledge, by: "zuzhang", at: at.advanced(byMinutes: chance.within(10...50)),
+            words(data.words.acknowledged))
         take(.grade, by: "zuzhang", after: 20...120)
         take(.assign(story.handler), by: "zuzhang", after: 5...30)
         take(.accept, by: story.handler, after: 15...100)
-        take(.feedback, by: story.handler, at: min(Office.next(at.advanced(byMinutes: chance.within(20...300))), began.advanced(byHours: 20)), words(data.words.understood))
+        take(
+            .feedback, by: story.handler,
+            at: min(Office.next(at.advanced(byMinutes: chance.within(20...300))), began.advanced(byHours: 20)),
+            words(data.words.understood))
         take(.evidence, by: story.handler, after: 300...1_500, story.evidence)
         take(.finding, by: story.handler, after: 100...600, story.evidence)
         take(.propose, by: story.handler, after: 60...500, story.plan)

@@ -111,7 +111,9 @@ extension YearPath {
         let handler = story.handler
         var isJoined = false
         if !isPlain, chance.happens(6) {
-            let bureau = ["logistics", "kitchen", "nursing"].first { data.bureaus[$0]?.logins.contains(handler) == false }
+            let bureau = ["logistics", "kitchen", "nursing"].first {
+                data.bureaus[$0]?.logins.contains(handler) == false
+            }
             if let bureau, let owner = data.bureaus[bureau]?.logins.first, owner != handler {
                 office(.join(bureau: bureau), by: handler, moment(0.08), latest, words(data.words.partQuestion))
                 office(.reportPart, by: owner, moment(0.2), latest, words(data.words.partReport))

@@ -33,7 +33,9 @@ extension YearPath {
         else { return false }
         if chance.happens(3.5) {
             let isOwn = voice.complainant.isReachable && chance.happens(50)
-            take(.withdraw, by: isOwn ? nil : desk == voice.receiver ? desk : "zuzhang", after: 60...900, words(data.words.withdrawal))
+            take(
+                .withdraw, by: isOwn ? nil : desk == voice.receiver ? desk : "zuzhang", after: 60...900,
+                words(data.words.withdrawal))
             ending = .withdrawn
             return true
         }

@@ -188,7 +188,9 @@ struct YearPlanner {
     /// The second point of a case goes to one of its own while the case is being given out.
     private mutating func split(_ place: Int) {
         let first = cases[place]
-        guard let given = first.steps.first(where: { if case .assign = $0.deed { true } else { false } }) else { return }
+        guard let given = first.steps.first(where: { if case .assign = $0.deed { true } else { false } }) else {
+            return
+        }
         var writer = VoiceWriter(data: data, cast: cast, chance: chance, at: first.voice.at)
         let draft = writer.writePart(of: first.voice)
         chance = writer.chance

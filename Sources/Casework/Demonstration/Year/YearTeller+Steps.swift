@@ -43,7 +43,8 @@ extension YearTeller {
         case .accept: return [.acceptance(Acceptance())]
         case .feedback:
             let feedback = Feedback(
-                handler: try staff(told.handler), understood: text, nextStep: data.words.next[subject.number.counter % 3],
+                handler: try staff(told.handler), understood: text,
+                nextStep: data.words.next[subject.number.counter % 3],
                 expectedAt: db.now.advanced(byHours: 72), communication: talk(text, db))
             return [.feedback(feedback)]
         case .join(let name):
