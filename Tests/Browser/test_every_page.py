@@ -12,7 +12,7 @@ STAFF = {
     "zuzhang": ["/desk", "/board", "/inbox", "/approvals", "/cases", "/cases/new", "/search?q=晚饭", "/account",
                 "/account/tokens", "/views", "/desk/errands"],
     "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits", "/fund",
-                 "/authority-reports", "/recovery", "/recovery/cold-meal"],
+                 "/authority-reports", "/recovery", "/recovery/cold-meal", "/waivers", "/knowledge"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
               "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks"],
     "anquan": ["/admin/security"],

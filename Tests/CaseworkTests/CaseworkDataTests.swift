@@ -13,6 +13,7 @@ import Web
         catalogue = try Catalogue(
             folders: [
                 "Strings", "Strings/identity", "Strings/team", "Strings/fund", "Strings/recovery", "Strings/authority",
+                "Strings/waivers", "Strings/knowledge",
             ].map { CaseworkFolder.named($0) })
     }
 

@@ -64,7 +64,7 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         #expect(
             rights == [
                 "casework.read", "casework.read_restricted", "casework.fund.read", "casework.recovery.read",
-                "casework.reports.list",
+                "casework.reports.list", "casework.waivers.list", "casework.knowledge.read",
             ])
     }
 

@@ -6,7 +6,7 @@ package enum CaseworkRights {
     package static let lines: [Right] =
         [intake, teamwork, handling, deciding, confirming, redress, ending, reading]
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines + FundAction.lines + RecoveryAction.lines
-        + ReportAction.lines
+        + ReportAction.lines + WaiverAction.lines + KnowledgeAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)

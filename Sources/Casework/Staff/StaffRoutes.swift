@@ -9,6 +9,6 @@ enum StaffRoutes {
             + InboxRoutes.all(cases) + ApprovalRoutes.all(cases) + RegisterRoutes.all(cases)
             + SearchRoutes.all(cases) + StaffIntakeRoutes.all(cases) + ReceiptRoutes.all(cases)
             + HandoverRoutes.all(cases) + ErrandRoutes.all(cases) + FundRoutes.all(cases) + RecoveryRoutes.all(cases)
-            + ReportRoutes.all(cases)
+            + ReportRoutes.all(cases) + WaiverRoutes.all(cases) + KnowledgeRoutes.all(cases)
     }
 }
