@@ -47,6 +47,12 @@ package enum CaseworkSlice {
             address: "/authority-reports", text: "casework.reports.title", icon: "building", action: ReportAction.list,
             order: 36),
         NavigationEntry(
+            address: "/knowledge", text: "casework.knowledge.title", icon: "lightbulb", action: KnowledgeAction.read,
+            order: 66),
+        NavigationEntry(
+            address: "/waivers", text: "casework.waivers.title", icon: "exclamation-triangle",
+            action: WaiverAction.list, order: 72),
+        NavigationEntry(
             address: "/fund", text: "casework.fund.title", icon: "cash-coin", action: FundAction.read, order: 70),
         NavigationEntry(
             address: "/recovery", text: "casework.recovery.title", icon: "life-preserver", action: RecoveryAction.read,

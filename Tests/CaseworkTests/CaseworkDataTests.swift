@@ -13,7 +13,7 @@ import Web
         catalogue = try Catalogue(
             folders: [
                 "Strings", "Strings/identity", "Strings/team", "Strings/watch", "Strings/account", "Strings/fund",
-                "Strings/recovery", "Strings/authority",
+                "Strings/recovery", "Strings/authority", "Strings/waivers", "Strings/knowledge",
             ].map { CaseworkFolder.named($0) })
     }
 

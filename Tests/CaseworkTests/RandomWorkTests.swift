@@ -81,12 +81,16 @@ import Testing
             #expect(
                 !before.complainedAbout.staff.contains(staff), "somebody complained about did \(step.change.action)")
         }
-        if case .approval = step { #expect(after.decision.approvedBy != after.decision.proposedBy) }
+        // In this small house one person approves alone; what was waived for that is marked.
+        let isMarked = after.redress.waivers.count > before.redress.waivers.count
+        if case .approval = step { #expect(isMarked || after.decision.approvedBy != after.decision.proposedBy) }
         if case .payment = step {
-            #expect(actor.staffID != before.decision.approvedBy)
+            #expect(isMarked || actor.staffID != before.decision.approvedBy)
             #expect(after.moneyPaid <= after.moneyApproved)
         }
-        if case .secondConfirmation = step, let staff = actor.staffID { #expect(!before.solvers.contains(staff)) }
+        if case .secondConfirmation = step, let staff = actor.staffID {
+            #expect(isMarked || !before.solvers.contains(staff))
+        }
         let (desk, cases) = (world.desk, world.cases)
         let row = try await world.database.read { db in
             try db.one("SELECT holder_id, state, is_open FROM cases WHERE id = \(after.id)")

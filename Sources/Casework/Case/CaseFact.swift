@@ -9,6 +9,8 @@ package struct CaseFact: Hashable, Codable, Sendable {
     package let step: CaseStep
     /// The state after the step.
     package let state: CaseState
+    /// Separations that were not kept, because nobody else was there (reading 25); absent where all were.
+    package var waived: [Guard]?
 
     package var action: CaseAction { step.change.action }
 }
@@ -30,11 +32,15 @@ extension Case {
     /// Takes one step, the only way a case changes: the table of transitions must know it in this state, its guards
     /// must hold, the actor must not be named in the case and the step's own fields must be right.
     @discardableResult
-    package mutating func take(_ step: CaseStep, by actor: Actor, at now: Instant) throws(Problem) -> CaseFact {
+    package mutating func take(
+        _ step: CaseStep, by actor: Actor, at now: Instant, waiving: Set<Guard> = []
+    ) throws(Problem) -> CaseFact {
         let change = step.change
-        let transition = try lawfulTransition(of: change.action, by: actor, at: now)
+        let transition = try lawfulTransition(of: change.action, by: actor, at: now, waiving: waiving)
         try change.check(on: self, by: actor, at: now)
-        let fact = CaseFact(at: now, by: Author(actor), step: step, state: transition.next.state(after: self))
+        var fact = CaseFact(at: now, by: Author(actor), step: step, state: transition.next.state(after: self))
+        let waived = transition.guards.filter { !$0.holds(for: self, actor: actor) }
+        if !waived.isEmpty { fact.waived = waived }
         self = applying(fact)
         return fact
     }
@@ -44,6 +50,10 @@ extension Case {
         var after = self
         fact.step.change.change(&after, by: fact.by, at: fact.at)
         if fact.state.isAside, !state.isAside { after.stateBefore = state }
+        if let waived = fact.waived, let staff = fact.by.staffID {
+            after.redress.waivers.append(
+                SeparationWaiver(action: fact.action, guards: waived, by: staff, at: fact.at))
+        }
         after.state = fact.state
         after.version += 1
         return after

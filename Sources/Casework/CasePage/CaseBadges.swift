@@ -34,6 +34,7 @@ extension Case {
             if holds { marks.append(CaseMark(text: words(key), icon: icon)) }
         }
         add(secrecy != .open, "casework.secrecy.\(secrecy.rawValue)", "shield-lock")
+        add(!redress.waivers.isEmpty, "casework.waivers.mark", "exclamation-triangle")
         add(timing.isEscalated, "casework.mark.escalated", "megaphone")
         add(timing.isExtended, "casework.mark.extended", "calendar-check")
         add(timing.isPaused, "casework.mark.paused", "pause-circle")

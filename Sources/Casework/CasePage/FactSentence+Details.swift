@@ -27,9 +27,16 @@ extension FactSentence {
         case .rejection(let step): [step.reason]
         case .letter(let step): [line("looked_at", step.lookedAt)]
         case .notice(let step): talk(step.communication)
-        case .settlement(let step): [step.answer] + talk(step.communication)
+        case .settlement(let step): [step.answer] + article(step.article) + talk(step.communication)
         default: laterDetails(step)
         }
+    }
+
+    private func article(_ used: UsedArticle?) -> [String] {
+        guard let used else { return [] }
+        return [
+            words("casework.knowledge.used", ["question": .text(used.question), "n": .number(used.version)])
+        ]
     }
 
     private func laterDetails(_ step: CaseStep) -> [String] {

@@ -61,7 +61,7 @@ struct FactSentence {
     func entry(_ fact: CaseFact) -> TimelineEntry {
         TimelineEntry(
             when: words.moment(fact.at), stamp: words.stamp(fact.at), who: who(fact.by), sentence: sentence(fact),
-            details: details(fact.step), icon: icon(fact.action), isInternal: isInternal(fact))
+            details: details(fact.step) + waived(fact), icon: icon(fact.action), isInternal: isInternal(fact))
     }
 
     func who(_ author: Author) -> String {

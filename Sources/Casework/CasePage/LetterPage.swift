@@ -30,6 +30,8 @@ struct LetterPage: Page {
     let organisation: String
     /// Shown while the letter has not gone out.
     let draft: String?
+    /// On our own copy only, never on the paper that goes out: where two tasks were in one hand.
+    let internalNotes: [String]
 
     /// `nil` when no letter was written.
     init?(_ contents: CaseContents, _ words: Words) {
@@ -66,6 +68,9 @@ struct LetterPage: Page {
         self.day = words.day((subject.milestones.decisionAt ?? open.now).day(in: words.zone))
         organisation = open.profile.name
         draft = subject.milestones.decisionAt == nil ? word("draft") : nil
+        internalNotes = subject.redress.waivers.map {
+            WaiverWords(words: words).told($0, by: contents.name($0.by) ?? "")
+        }
     }
 }
 

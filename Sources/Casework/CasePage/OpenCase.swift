@@ -19,6 +19,10 @@ struct OpenCase: Sendable {
     let now: Instant
     /// The strategies of the house in force.
     var strategies: [RecoveryStrategy] = []
+    /// Articles of the house that may answer this inquiry.
+    var answers: [Article] = []
+    /// Separations the reader is spared for a step, since nobody else could take it (reading 25).
+    var waived: [CaseAction: Set<Guard>] = [:]
 
     /// A stored clock with what it says at this moment.
     struct ReadClock: Sendable {
@@ -31,7 +35,7 @@ struct OpenCase: Sendable {
     /// What is lawful for this reader now, reading and the program's own steps left out.
     var lawful: [CaseAction] {
         let isKnown = subject.complainant(seenBy: standing) != nil
-        return subject.lawfulSteps(for: actor, as: relations).filter {
+        return subject.lawfulSteps(for: actor, as: relations, waived: waived).filter {
             !$0.isReading && $0 != .suggestLevel && ($0 != .reissuePIN || isKnown)
                 && ($0 != .decline || !subject.isParty(standing))
         }
@@ -52,6 +56,18 @@ struct OpenCase: Sendable {
 }
 
 extension CaseDesk {
+    /// What is waived for the reader, by step; asked only for steps a separation alone keeps them from.
+    private func waived(
+        on subject: Case, for actor: Actor, in db: any Connection
+    ) throws -> [CaseAction: Set<Guard>] {
+        var found: [CaseAction: Set<Guard>] = [:]
+        for action in CaseAction.allCases {
+            let waived = try waivers(for: action, on: subject, by: actor, in: db)
+            if !waived.isEmpty { found[action] = waived }
+        }
+        return found
+    }
+
     /// Opens a case for the signed-in employee. Throws `Problem.forbidden` unless they may read it.
     func open(_ id: ID<Case>, for actor: Actor, in db: any Connection) throws -> OpenCase {
         let subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
@@ -70,6 +86,7 @@ extension CaseDesk {
             namedStaff: try StaffMember.find(
                 all: subject.complainedAbout.staff.sorted(), of: actor.organisationID, in: db
             ).mapValues(\.name), clocks: clocks, now: db.now,
-            strategies: try rules.recovery.inForce(of: actor.organisationID, in: db))
+            strategies: try rules.recovery.inForce(of: actor.organisationID, in: db),
+            answers: try answers(to: subject, in: db), waived: try waived(on: subject, for: actor, in: db))
     }
 }

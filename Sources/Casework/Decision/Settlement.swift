@@ -11,6 +11,8 @@ package struct Settlement: CaseChange {
     package var satisfied: Bool
     /// Drawn by lot for a supervisor's second look (3.4: ten per cent); see `isSampled`.
     package var sampled = false
+    /// The article the answer was taken from.
+    package var article: UsedArticle?
 
     var action: CaseAction { .settle }
 

@@ -38,11 +38,11 @@ extension CaseDesk {
     ) throws -> Case {
         var subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
         let before = subject
-        try authorise(step.change.action, on: subject, by: actor, in: db)
+        let waiving = try authorise(step.change.action, on: subject, by: actor, in: db)
         try checkMayKnow(step, subject, actor, in: db)
         try checkGivenWork(by: step, on: subject, in: db)
         try checkWatch(step, on: subject, by: actor, in: db)
-        try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, in: db)
+        try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, waiving: waiving, in: db)
         switch step {
         case .merger(let merger): try absorb(before, merger, by: actor, in: db)
         case .separation: try letGo(before, by: actor, in: db)
@@ -96,16 +96,20 @@ extension CaseDesk {
     }
 
     /// Throws `Problem.forbidden` unless the actor may do this with the case; an attempt from a conflict of interest
-    /// says so.
+    /// says so. Gives the separations waived because nobody else could do it.
+    @discardableResult
     package func authorise(
         _ action: CaseAction, on subject: Case, by actor: Actor, in db: any Connection
-    ) throws {
-        guard case .staff = actor.kind else { return }
+    ) throws -> Set<Guard> {
+        guard case .staff = actor.kind else { return [] }
         let standing = try Standing.of(actor, in: db)
-        try desk.rights.must(action, actor, as: subject.relations(of: standing))
+        let relations = subject.relations(of: standing)
+        let waived = try waivers(for: action, on: subject, by: actor, in: db)
+        try desk.rights.must(action, actor, as: waived.isEmpty ? relations : relations.union([.uninvolved]))
         if action == .decline, subject.isParty(standing) {
             throw Problem.forbidden("casework.refusal.party_refuses")
         }
+        return waived
     }
 
     /// The PIN of a case: made from the server's key, so it can be printed again and is stored nowhere.
@@ -131,9 +135,9 @@ extension CaseDesk {
     }
 
     func apply(
-        _ step: CaseStep, to subject: inout Case, by actor: Actor, in db: any Connection
+        _ step: CaseStep, to subject: inout Case, by actor: Actor, waiving: Set<Guard> = [], in db: any Connection
     ) throws {
-        let fact = try subject.take(step, by: actor, at: db.now)
+        let fact = try subject.take(step, by: actor, at: db.now, waiving: waiving)
         try record(fact, of: subject, by: actor, in: db)
     }
 

@@ -12,5 +12,6 @@ extension Case {
         try saveMoney(in: db)
         try saveRecoveries(in: db)
         try saveReports(in: db)
+        try saveWaivers(in: db)
     }
 }

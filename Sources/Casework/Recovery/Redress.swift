@@ -7,6 +7,7 @@ package struct Redress: Hashable, Codable, Sendable {
     package internal(set) var payments: [MadePayment] = []
     package internal(set) var recoveries: [StartedRecovery] = []
     package internal(set) var reports: [ReportDuty] = []
+    package internal(set) var waivers: [SeparationWaiver] = []
 }
 
 extension KeyedDecodingContainer {

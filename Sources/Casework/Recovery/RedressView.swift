@@ -15,10 +15,36 @@ struct RedressView {
     var open: OpenCase { contents.open }
     var subject: Case { open.subject }
 
-    var sections: [PageSection] { [money].compactMap { $0 } + recovery + [reports].compactMap { $0 } }
+    var sections: [PageSection] {
+        [knowledge, money].compactMap { $0 } + recovery + [reports, waivers].compactMap { $0 }
+    }
+
+    /// Where two tasks were in one hand (reading 25).
+    private var waivers: PageSection? {
+        guard !subject.redress.waivers.isEmpty else { return nil }
+        let writer = WaiverWords(words: words)
+        return PageSection(
+            "waivers", words("casework.waivers.mark"), lead: words("casework.waivers.case_lead"),
+            lines: subject.redress.waivers.map { writer.told($0, by: name(.staff($0.by))) })
+    }
 
     func name(_ author: Author) -> String {
         FactSentence(words: words, names: contents.names, units: contents.units).who(author)
+    }
+
+    /// What the house knows about an inquiry that waits for its answer (S1-35).
+    private var knowledge: PageSection? {
+        guard !open.answers.isEmpty, open.lawful.contains(.settle) else { return nil }
+        return PageSection(
+            "knowledge", words("casework.knowledge.suggested"),
+            table: TableView(
+                words("casework.knowledge.suggested"),
+                columns: ["question", "answer"].map { words("casework.knowledge.column.\($0)") },
+                rows: open.answers.map {
+                    TableView.Row([
+                        .init($0.question, address: "\(open.address)/settlement?point=\($0.id)"), .init($0.answer),
+                    ])
+                }))
     }
 
     /// What was approved, paid and is open (S0-34).
@@ -176,6 +202,7 @@ extension Redress {
         var found = Set(payments.compactMap(\.by.staffID) + payments.compactMap(\.approvedBy))
         found.formUnion(
             recoveries.flatMap { [$0.by] + $0.ticks.map(\.by) + $0.ratings.map(\.by) }.compactMap(\.staffID))
+        found.formUnion(waivers.map(\.by))
         found.formUnion(reports.flatMap { [$0.made?.by, $0.waived?.by].compactMap { $0?.staffID } })
         return found
     }

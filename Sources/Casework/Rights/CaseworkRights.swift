@@ -7,7 +7,7 @@ package enum CaseworkRights {
         [intake, teamwork, handling, deciding, confirming, redress, ending, reading, watching, accounting]
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines + FiguresAction.lines + BulletinAction.lines
         + SettingAction.lines + SupervisionAction.lines + AccountabilityAction.lines + FundAction.lines
-        + RecoveryAction.lines + ReportAction.lines
+        + RecoveryAction.lines + ReportAction.lines + WaiverAction.lines + KnowledgeAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)

@@ -2,7 +2,7 @@ import Kernel
 
 /// A condition on the case and the actor that a step needs besides its state (前提). Its name is also the name of the
 /// sentence told when it does not hold, `casework.guard.…`.
-package enum Guard: String, Sendable, CaseIterable {
+package enum Guard: String, Codable, Sendable, CaseIterable {
     case notAcknowledged = "not_acknowledged"
     case feedbackNotGiven = "feedback_not_given"
     case feedbackGiven = "feedback_given"

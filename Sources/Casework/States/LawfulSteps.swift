@@ -3,16 +3,24 @@ import Platform
 
 extension Case {
     /// The steps that are lawful now for this actor, in the order of `CaseAction`: what the page offers, no more.
-    package func lawfulSteps(for actor: Actor, as relations: Set<Relation>) -> [CaseAction] {
+    /// `waived` are separations that need not hold for a step, since nobody else could take it.
+    package func lawfulSteps(
+        for actor: Actor, as relations: Set<Relation>, waived: [CaseAction: Set<Guard>] = [:]
+    ) -> [CaseAction] {
         CaseAction.allCases.filter { action in
-            guard let line = Transitions.line(state, action), CaseworkRights.allows(action, actor, as: relations)
+            let spared = waived[action] ?? []
+            let standing = spared.isEmpty ? relations : relations.union([.uninvolved])
+            guard let line = Transitions.line(state, action), CaseworkRights.allows(action, actor, as: standing)
             else { return false }
-            return !isNamed(actor) && line.guards.allSatisfy { $0.holds(for: self, actor: actor) }
+            return !isNamed(actor)
+                && line.guards.allSatisfy { spared.contains($0) || $0.holds(for: self, actor: actor) }
         }
     }
 
     /// The table's line for an action now. Refuses what the state, a guard, or a conflict of interest forbids.
-    func lawfulTransition(of action: CaseAction, by actor: Actor, at now: Instant) throws(Problem) -> Transition {
+    func lawfulTransition(
+        of action: CaseAction, by actor: Actor, at now: Instant, waiving: Set<Guard> = []
+    ) throws(Problem) -> Transition {
         guard !isNamed(actor) else { throw .forbidden("casework.refusal.conflict_of_interest") }
         switch actor.kind {
         case .staff: break
@@ -27,6 +35,7 @@ extension Case {
         }
         guard let line = Transitions.line(state, action) else { throw .conflict(wrongState(action)) }
         for condition in line.guards where !condition.holds(for: self, actor: actor) {
+            if waiving.contains(condition), Guard.waivable.contains(condition) { continue }
             throw condition.isSeparation ? .forbidden(Message(condition.key)) : .conflict(Message(condition.key))
         }
         return line

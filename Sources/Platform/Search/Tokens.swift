@@ -23,6 +23,11 @@ package enum Tokens {
     /// Stands between runs of Chinese characters, so that no phrase reaches from one into the next.
     static let gap = "z"
 
+    /// Every term of a text once, for telling how much two texts have in common.
+    package static func all(of text: String) -> Set<String> {
+        Set(runs(in: String(text.prefix(maximumCharacters))).flatMap(\.phrase))
+    }
+
     /// The terms in the order of the text with gaps, and each single Chinese character once.
     static func terms(of text: String) -> (ordered: [String], singles: Set<String>) {
         let runs = runs(in: String(text.prefix(maximumCharacters)))

@@ -92,7 +92,10 @@ extension StepForms {
     private static let settlement = StepForm(
         "settlement", .settle, isWeighty: true,
         fields: { ask in
-            var fields = [ask.text("answer", limit: 10_000, rows: 4)]
+            // An answer that was chosen before stands ready to be sent as it is, or changed.
+            let chosen = ask.open.answers.first { $0.id.text == ask.form.value("point") }
+            var fields = ask.articles(chosen)
+            fields.append(ask.text("answer", value: chosen?.answer ?? "", limit: 10_000, rows: 4))
             if ask.subject.kind.isGraded, !ask.subject.allegations.isEmpty {
                 fields.append(ask.choice("finding", Finding.allCases, "finding"))
             }
@@ -113,14 +116,32 @@ extension StepForms {
             }
             let talk = reader.communication(ask)
             let remedies = reader.form.values("remedies").compactMap(Remedy.init(rawValue:))
+            let used = reader.identity("article", of: Article.self)
+            let article = ask.open.answers.first { $0.id == used }.map {
+                UsedArticle(id: $0.id, version: $0.version, question: $0.question)
+            }
             let isSatisfied = reader.agreed("satisfied", "settled_only_when_satisfied", when: isGraded)
             return talk.map {
                 .settlement(
                     Settlement(
                         answer: answer, finding: finding, remedies: remedies, communication: $0,
-                        satisfied: isSatisfied))
+                        satisfied: isSatisfied, article: article))
             }
         })
+}
+
+extension StepAsk {
+    /// The three closest articles of the house, with their answers (S1-35).
+    fileprivate func articles(_ chosen: Article?) -> [Field] {
+        guard !open.answers.isEmpty else { return [] }
+        return [
+            .radio(
+                "article", word("article"),
+                options: open.answers.map {
+                    .init($0.id.text, $0.question, hint: $0.answer, selected: $0.id == chosen?.id)
+                } + [.init("", word("no_article"))], hint: hint("article"))
+        ]
+    }
 }
 
 extension Case {

@@ -17,6 +17,8 @@ struct StepPage: Page {
     let state: StateBadge
     /// Why the step cannot be taken now, or who came between.
     let refusal: Notice?
+    /// That the step puts two tasks in one hand, said before it is taken (reading 25).
+    let waiver: Notice?
     let form: FormView?
     let version: String
     let facts: [StepFact]
@@ -45,6 +47,7 @@ struct StepPage: Page {
         canAddLines = form.hasLines
         let barred = StepPage.barrier(form, ask)
         refusal = (problem.flatMap(StepPage.sentence) ?? barred).map { Notice(.warning, words($0)) }
+        waiver = WaiverWords(words: words).before(ask.open.waived[form.action] ?? [])
         let filled = typed ?? draft.restored?.fields
         self.form = barred == nil || typed != nil ? StepPage.view(form, ask, typed: filled, problem: problem) : nil
         live = CaseLive(subject)
@@ -60,7 +63,8 @@ struct StepPage: Page {
     /// The sentence of the table of transitions when the step is not lawful for the reader now.
     private static func barrier(_ form: StepForm, _ ask: StepAsk) -> Message? {
         do throws(Problem) {
-            _ = try ask.subject.lawfulTransition(of: form.action, by: ask.open.actor, at: ask.now)
+            _ = try ask.subject.lawfulTransition(
+                of: form.action, by: ask.open.actor, at: ask.now, waiving: ask.open.waived[form.action] ?? [])
             return nil
         } catch { return sentence(error) }
     }

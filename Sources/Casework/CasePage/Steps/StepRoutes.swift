@@ -123,11 +123,11 @@ struct StepTaking: Sendable {
     /// Reads the form against the case as it stands, takes the step, and gives the address of the case.
     func run(in db: any Connection) throws -> String {
         let open = try cases.open(try visit.id("case", of: Case.self), for: visit.actor, in: db)
-        try cases.authorise(form.action, on: open.subject, by: visit.actor, in: db)
+        let waived = try cases.authorise(form.action, on: open.subject, by: visit.actor, in: db)
         guard form.isAdditive || visit.form.value("version") == String(open.subject.version) else {
             throw Problem.conflict("casework.refusal.changed_meanwhile")
         }
-        _ = try open.subject.lawfulTransition(of: form.action, by: visit.actor, at: db.now)
+        _ = try open.subject.lawfulTransition(of: form.action, by: visit.actor, at: db.now, waiving: waived)
         var ask = StepAsk(open: open, words: visit.words, staff: [], units: [], form: visit.form)
         ask.target = try target(in: db)
         if form.action == .split { ask.newCase = db.newID() }

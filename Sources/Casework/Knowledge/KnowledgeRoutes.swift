@@ -1,0 +1,128 @@
+import Hummingbird
+import Kernel
+import Platform
+import Storage
+import Web
+
+/// The knowledge of the house (知识库, S1-35): what people ask and what we answer.
+enum KnowledgeRoutes {
+    static func all(_ cases: CaseDesk) -> [Route] {
+        let edit = Access.right(KnowledgeAction.edit)
+        return [
+            .get("/knowledge", .right(KnowledgeAction.read)) { visit in try await list(visit, cases.desk) },
+            .post("/knowledge", edit) { visit in try await write(visit, cases.desk) },
+            .get("/knowledge/:article", .right(KnowledgeAction.read)) { visit in try await show(visit, cases.desk) },
+            .post("/knowledge/:article", edit) { visit in try await write(visit, cases.desk) },
+            .post("/knowledge/:article/retirement", edit) { visit in try await retire(visit, cases.desk) },
+        ]
+    }
+
+    private static let pageSize = 50
+
+    private static func list(
+        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try desk.rights.must(KnowledgeAction.read, visit.actor)
+        let organisation = visit.actor.organisationID
+        let mayEdit = desk.rights.allows(KnowledgeAction.edit.rawValue, to: visit.actor)
+        let asked = visit.query("q")
+        let (articles, staff) = try await desk.read { db in
+            (
+                try Article.list(of: organisation, in: db),
+                mayEdit ? try StaffChoice.everybody(of: organisation, on: visit.today, in: db).map(\.choice) : []
+            )
+        }
+        let page = KnowledgePage(words: visit.words, today: visit.today, staff: staff)
+        let place = max(0, Int(visit.query("from")) ?? 0)
+        let found =
+            asked.isEmpty
+            ? articles : Article.matching(asked, among: articles, on: visit.today, limit: pageSize)
+        let shown = Array(found.dropFirst(place).prefix(pageSize))
+        var sections = [
+            PageSection(
+                "articles",
+                filter: FilterView(
+                    action: "/knowledge",
+                    fields: [.text("q", page.word("search"), value: asked, limit: 200, type: .search)],
+                    submit: page.word("search_submit")), table: page.table(shown),
+                empty: EmptyState(icon: "lightbulb", sentence: page.word(asked.isEmpty ? "none" : "none_found")),
+                pager: Pager(
+                    previous: place == 0 ? nil : "/knowledge?from=\(max(0, place - pageSize))",
+                    next: found.count > place + pageSize ? "/knowledge?from=\(place + pageSize)" : nil))
+        ]
+        if mayEdit {
+            sections.append(
+                PageSection(
+                    "add", page.word("add"), form: page.form(nil, "/knowledge", visit.form, faults),
+                    isFolded: !articles.isEmpty))
+        }
+        return try visit.page(
+            RecordPage(page.word("title"), lead: page.word("lead"), sections),
+            status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func show(
+        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        try desk.rights.must(KnowledgeAction.read, visit.actor)
+        let (id, organisation) = (try visit.id("article", of: Article.self), visit.actor.organisationID)
+        let mayEdit = desk.rights.allows(KnowledgeAction.edit.rawValue, to: visit.actor)
+        let (versions, staff) = try await desk.read { db in
+            (
+                try Article.versions(of: id, organisation, in: db),
+                try StaffChoice.everybody(of: organisation, on: visit.today, in: db).map(\.choice)
+            )
+        }
+        let page = KnowledgePage(words: visit.words, today: visit.today, staff: staff)
+        return try visit.page(
+            page.page(versions, mayEdit: mayEdit, visit.form, faults),
+            status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// A new article, or a new version of the one in the path.
+    private static func write(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        try desk.rights.must(KnowledgeAction.edit, visit.actor)
+        let known = visit.parameters.get("article") == nil ? nil : try visit.id("article", of: Article.self)
+        let actor = visit.actor
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let question = reader.text("question", limit: 300, required: true)
+            let answer = reader.text("answer", limit: 10_000, required: true)
+            let keywords = reader.text("keywords", limit: 500)
+            let until = reader.day("valid_until")
+            let owner = reader.requiredIdentity("owner", of: Staff.self)
+            if let until, until < visit.today { reader.fault("valid_until", Message("casework.field.in_the_past")) }
+            try reader.finish()
+            try Article.check(question: question, answer: answer, keywords: keywords)
+            guard let owner else { throw Problem.notFound }
+            let address = try await desk.once(visit) { db in
+                _ = try StaffMember.find(owner, of: actor.organisationID, in: db)
+                let last = try known.map { try Article.versions(of: $0, actor.organisationID, in: db)[0] }
+                let article = Article(
+                    id: last?.id ?? db.newID(), version: (last?.version ?? 0) + 1, question: question, answer: answer,
+                    keywords: keywords, validUntil: until, owner: owner, isRetired: false, madeAt: db.now)
+                try article.save(by: actor, at: desk, in: db)
+                return "/knowledge/\(article.id)"
+            }
+            return visit.redirect(to: address, saying: "casework.knowledge.saved")
+        } again: { faults in
+            known == nil
+                ? try await list(visit, desk, faults: faults) : try await show(visit, desk, faults: faults)
+        }
+    }
+
+    private static func retire(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        try desk.rights.must(KnowledgeAction.edit, visit.actor)
+        let (id, actor) = (try visit.id("article", of: Article.self), visit.actor)
+        let address = try await desk.once(visit) { db in
+            let last = try Article.versions(of: id, actor.organisationID, in: db)[0]
+            guard !last.isRetired else { throw Problem.conflict("casework.refusal.retired_already") }
+            try Article(
+                id: id, version: last.version + 1, question: last.question, answer: last.answer,
+                keywords: last.keywords, validUntil: last.validUntil, owner: last.owner, isRetired: true, madeAt: db.now
+            ).save(by: actor, at: desk, in: db)
+            return "/knowledge"
+        }
+        return visit.redirect(to: address, saying: "casework.knowledge.retired")
+    }
+}
