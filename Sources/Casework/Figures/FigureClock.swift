@@ -115,7 +115,8 @@ extension Case {
     ) throws(Problem) -> [FigureClock] {
         let own = try clocks(by: table, organisation: organisation, at: now).filter { one in
             switch one.kind {
-            case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport, .categoryTarget:
+            case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport,
+                .categoryTarget:
                 return false
             case .acknowledge, .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport,
                 .firstFeedback, .decision, .rootCause, .review, .reply, .thanks, .outside:

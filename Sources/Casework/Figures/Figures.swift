@@ -271,7 +271,9 @@ extension ClockKind {
         case .rootCause: 10
         case .review: 11
         case .outside: 12
-        case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport, .categoryTarget: 13
+        case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport,
+            .categoryTarget:
+            13
         }
     }
 }
