@@ -11,7 +11,7 @@ import Testing
 /// them everything that must never break is looked at.
 @Suite struct RandomWorkTests {
     private static let cases = 10
-    private static let attempts = 50
+    private static let attempts = 70
 
     @Test(arguments: [11, 23, 37, 59])
     func `whatever people try, nothing that must hold is broken`(seed: UInt64) async throws {
@@ -58,7 +58,7 @@ import Testing
         var actor = random.person(for: before)
         let lawful = CaseAction.allCases.filter { Transitions.line(before.state, $0) != nil }
         var action = random.action(among: lawful.isEmpty || random.happens(15) ? CaseAction.allCases : lawful)
-        if random.happens(60), let forward = random.forward(before) { (action, actor) = forward }
+        if random.happens(75), let forward = random.forward(before) { (action, actor) = forward }
         guard let step = random.step(action, before, ids.filter { $0 != id }, at: world.clock.now) else { return nil }
         let events = try await count(id, world)
         do {

@@ -118,7 +118,7 @@ import Testing
         #expect(
             kept == [
                 .answerNotTakenByHandler, .actorIsReviewer, .approverIsNotLimitProposer, .offeredToActor,
-                .extenderHighEnough, .amountWithinLimit,
+                .extenderHighEnough, .amountWithinLimit, .holderIsAnother, .inEmergencyGroup,
             ])
     }
 
