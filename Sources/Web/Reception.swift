@@ -238,13 +238,17 @@ struct Reception {
         var count = 0
         for try await chunk in request.body {
             count += chunk.readableBytes
+            if count > limit * Reception.patience {
+                // A browser hears the answer only when it has sent all, so the rest is read and dropped.
+                if count > max(limit * Reception.patience, Reception.mostDropped) { break }
+                continue
+            }
             if count > limit, salvage == nil {
                 salvage = FormSalvage(contentType: type, limit: limit)
                 salvage?.take(body)
                 body = []
             }
             if salvage == nil { body += chunk.readableBytesView } else { salvage?.take(chunk.readableBytesView) }
-            if count > limit * Reception.patience { break }
         }
         guard let salvage else { return try FormData.parse(body, contentType: type) }
         guard route.refills else { throw TooLarge(limit: limit) }
@@ -274,8 +278,10 @@ struct Reception {
             navigation: navigation, hasShortcuts: request.cookie(.shortcuts) != "off")
     }
 
-    /// So many times what is allowed is read before a sender is cut off.
+    /// What was typed is looked for in so many times what is allowed.
     private static let patience = 4
+    /// Bytes of a form far too large that are read before a sender is cut off.
+    private static let mostDropped = 64 * 1024 * 1024
     private static let complainantsDoor = "/follow"
     private static let requestIDHeader = headerName("X-Request-ID")
     private static let retryAfter = headerName("Retry-After")

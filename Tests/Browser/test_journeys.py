@@ -162,7 +162,7 @@ def test_an_anonymous_report_of_abuse_is_level_one_at_once_and_the_accused_see_n
     case = open_listed(chief, number)
     text = chief.inner_text("main")
     assert "Ⅰ" in text and "匿名" in text, text
-    assert "核查是否须报主管部门" in text and "04:10" in text, text
+    assert "公安机关" in text and "03:10" in text, text
     assert "告知家属" in text, text
     assert_accessible(chief, "case page of a report")
     shoot(chief, "case-level-one")

@@ -10,7 +10,7 @@ RULES = "/admin/rules/promises"
 @pytest.fixture
 def server():
     made = Server(moment="2026-10-12T10:00:00+08:00", demo=False)
-    made.run("demo")
+    made.run("demo", "--brief")
     made.start()
     yield made
     made.stop()

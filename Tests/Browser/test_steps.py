@@ -16,7 +16,7 @@ PAPER = {"name": "值班记录.txt", "mimeType": "text/plain", "buffer": "夜班
 CONTROLS = 'main form.hy-form [name]:not([type=hidden]):not([type=submit])'
 PICTURED = {"acknowledgement", "findings", "proposal", "answer", "extension", "release"}
 # Steps that ask nothing that must be answered.
-PLAIN = {"acceptance", "resumption", "approval"}
+PLAIN = {"acceptance", "resumption", "approval", "recovery-steps"}
 looked_at, refused, taken, run = set(), set(), set(), set()
 
 
@@ -231,7 +231,7 @@ def test_a_rejected_proposal_comes_back_better_and_the_decision_is_told(server, 
     assert "由谁去配助听器" in step(approver, case, "rejection", {"reason": "请写明由谁去配助听器。"})
     step(handler, case, "proposal", {**proposal, "plan": "由郑红陪老人去配新助听器，换洗前核对。"})
     step(approver, case, "approval", {"remark": "同意，尽快去配。"})
-    assert approver.goto(f"{case}/payments").status == 403, "whoever approved the money does not pay it"
+    assert approver.goto(f"{case}/payments").status == 409, "whoever approved the money does not pay it"
     payer, director = seat("zuzhang"), seat("zongjian")
     text = step(payer, case, "payments", {
         "remedy": "R13", "amount": "480", "paid_on": "2026-10-12", "way": "purchase", "payee": "助听器门店",
@@ -466,6 +466,8 @@ def test_the_complainant_of_a_merged_case_has_a_letter_of_their_own(server, seat
     assert "查了当天的留样" in told and "留样偏酸" not in told, told
     leader.goto(case)
     assert "已单独告知" in leader.inner_text("main")
+
+
 def test_recovery_begins_at_once_and_its_effect_is_kept(server, seat):
     case = server.filed("中午的汤又是凉的，老人没吃饱。")
     leader = seat("zuzhang")
