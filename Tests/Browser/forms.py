@@ -13,7 +13,10 @@ def fill(page, values):
             first.set_input_files(value)
         elif "radio" in kind or "checkbox" in kind:
             wanted = page.locator(f'main [name="{name}"][value="{value}"]') if isinstance(value, str) else first
-            wanted.check(force=True)
+            # By keyboard: a click by place may miss what moves while the page is still being laid out.
+            if not wanted.is_checked():
+                wanted.press("Space")
+            assert wanted.is_checked(), f"{name} {value} was not chosen"
         else:
             first.fill(value)
 
