@@ -10,7 +10,7 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Make a care home with its people and a year of cases, to try everything with.",
         discussion: """
-            For trying out only: every account has the same known password. The year takes a minute or more; when it is \
+            For trying out only: every account has the same known password. The year takes minutes; when it is \
             broken off, the same command goes on with it.
             """)
 

@@ -32,21 +32,15 @@ package struct OwnNotice: CaseChange {
 
     var action: CaseAction { .tellOwn }
 
+    /// Told and kept as any decision is.
+    private var notice: DecisionNotice { DecisionNotice(communication: communication) }
+
     func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
-        var fields = FieldCheck()
-        communication.check(&fields, prefix: "", at: now)
-        let party = communication.party
-        fields.require(party == .complainant || party == .representative, "party", "notice_to_whom")
-        fields.require(communication.reached || communication.mode.isWritten, "reached", "feedback_must_arrive")
-        try fields.finish()
+        try notice.check(on: subject, by: actor, at: now)
     }
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
-        subject.milestones.decisionAt = subject.milestones.decisionAt ?? now
-        subject.milestones.feedbackAt = subject.milestones.feedbackAt ?? now
-        subject.milestones.acknowledgedAt = subject.milestones.acknowledgedAt ?? now
-        if communication.mode.isWritten { subject.decision.routesExplainedInWriting = true }
-        subject.log(communication, by: author, at: now)
+        notice.change(&subject, by: author, at: now)
     }
 }
 
