@@ -25,7 +25,7 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -33,20 +33,20 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
-let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-
 let package = Package(
     name: "huiyin",
     products: [.executable(name: "huiyin", targets: ["huiyin"])],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        // Without its reader of configuration, which nobody asks.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         // Base: small, settled, rarely changed. A change of an interface here rebuilds everything.
@@ -59,8 +59,7 @@ let package = Package(
         module(
             "Platform",
             [
-                "Web", "Storage", "Deadlines", "Kernel", "CArgon2", "CQREncode", crypto, hummingbird, yams,
-                httpClient,
+                "Web", "Storage", "Deadlines", "Kernel", "CArgon2", "CCurl", "CQREncode", crypto, hummingbird, yams,
             ],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
 
@@ -69,6 +68,7 @@ let package = Package(
         module("StoragePostgres", ["Storage", "Kernel", "CPostgres"]),
         systemLibrary("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         systemLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+        systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
         // Slices.
@@ -94,7 +94,8 @@ let package = Package(
 
         // Tests: one target per module, one bundle.
         .target(
-            name: "TestKit", dependencies: ["App", hummingbirdTesting], path: "Tests/TestKit", swiftSettings: house),
+            name: "TestKit", dependencies: ["App", hummingbird, nioEmbedded], path: "Tests/TestKit",
+            swiftSettings: house),
         tests("KernelTests", ["Kernel"]),
         tests("DeadlinesTests", ["Deadlines", "Web"]),
         tests("StorageTests", ["TestKit"]),

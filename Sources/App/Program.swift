@@ -31,7 +31,9 @@ package struct Program: Sendable {
         let database = try openDatabase(configuration, environs: environs)
         let applied = try await database.migrate(try migrations(database.dialect))
         if !applied.isEmpty { logger.info("schema brought up to date", metadata: ["migrations": "\(applied.count)"]) }
-        let program = try await assemble(configuration, database: database, environs: environs, logger: logger)
+        let program = try await assemble(
+            configuration, fittings: try Fittings(assetsFolder: configuration.assetsFolder), database: database,
+            environs: environs, logger: logger)
         let written = try await program.renewSearch()
         if written > 0 { logger.info("index of words written anew", metadata: ["documents": "\(written)"]) }
         return program
@@ -45,26 +47,26 @@ package struct Program: Sendable {
 
     /// Puts the program together over a store that is already migrated.
     package static func assemble(
-        _ configuration: Configuration, database: any Database & Migratable, environs: Environs, logger: Logger
+        _ configuration: Configuration, fittings: Fittings, database: any Database & Migratable, environs: Environs,
+        logger: Logger
     ) async throws -> Program {
-        let slices = try Slices.all()
+        let slices = fittings.slices
         let keyFile = try KeyFile.openOrCreate(
             at: configuration.dataFolder.appendingPathComponent("keys/huiyin.key"), randomBytes: environs.randomBytes)
         let vault = Vault(keyFile: keyFile, randomBytes: environs.randomBytes)
-        let catalogue = try Catalogue(folders: Slices.baseStringFolders + slices.flatMap(\.stringFolders))
         let rights = Rights(slices.flatMap(\.rights))
         let desk = Desk(
             database: database, vault: vault,
             files: FileStore(
                 folder: configuration.dataFolder.appendingPathComponent("files"), randomBytes: environs.randomBytes),
-            catalogue: catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
+            catalogue: fittings.catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
             publicAddress: configuration.publicAddress, courier: .live(allowing: configuration.webhookHosts))
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }
-        let front = try makeFront(configuration, desk: desk, slices: slices, environs: environs)
+        let front = makeFront(configuration, desk: desk, fittings: fittings, environs: environs)
         let routes = slices.flatMap { $0.routes(desk) }
         return Program(
             configuration: configuration, database: database, desk: desk, front: front,
@@ -88,15 +90,13 @@ package struct Program: Sendable {
     }
 
     private static func makeFront(
-        _ configuration: Configuration, desk: Desk, slices: [Slice], environs: Environs
-    ) throws -> Front {
-        let assets = try Assets(folders: [WebFolder.named("Assets"), configuration.assetsFolder])
-        let folders = [WebFolder.named("Templates")] + slices.map { $0.folder.appendingPathComponent("Templates") }
-        let entries = slices.flatMap(\.navigation).sorted { $0.order < $1.order }
+        _ configuration: Configuration, desk: Desk, fittings: Fittings, environs: Environs
+    ) -> Front {
+        let entries = fittings.slices.flatMap(\.navigation).sorted { $0.order < $1.order }
         let rights = desk.rights
         return Front(
             catalogue: desk.catalogue,
-            templates: try Templates(folders: folders, catalogue: desk.catalogue, assets: assets), assets: assets,
+            templates: fittings.templates, assets: fittings.assets,
             csrf: CSRF(secret: desk.vault.mac(purpose: "csrf", Array("token".utf8))),
             settings: .init(secureCookies: configuration.secureCookies, trustsProxy: configuration.trustsProxy),
             doorkeeper: Front.Doorkeeper(

@@ -1,7 +1,6 @@
 import App
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Kernel
 import Platform
 import Storage
@@ -49,8 +48,7 @@ import Web
             heard.withLock { $0.append((request.headers, body)) }
             return HTTPResponse.Status.noContent
         }
-        try await Application(router: router).test(.live) { peer in
-            let port = try #require(peer.port)
+        try await withPeer(router) { port in
             try await withProgram(engine) { running in
                 let made = try await self.subscribe(running, "http://127.0.0.1:\(port)/hook")
                 try await self.happen("test.happened", running)

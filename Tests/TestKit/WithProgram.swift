@@ -2,7 +2,6 @@ import App
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Kernel
 import Logging
 import Platform
@@ -14,9 +13,9 @@ import Web
 package struct RunningProgram: Sendable {
     package let program: Program
     package let clock: MovableClock
-    private let client: any TestClientProtocol
+    private let client: RouterClient
 
-    init(program: Program, clock: MovableClock, client: any TestClientProtocol) {
+    init(program: Program, clock: MovableClock, client: RouterClient) {
         self.program = program
         self.clock = clock
         self.client = client
@@ -56,9 +55,7 @@ package struct RunningProgram: Sendable {
         if let key { headers[ApiOperation.onceHeader] = key }
         if body != nil { headers[.contentType] = "application/json" }
         for field in more { headers[field.name] = field.value }
-        let response = try await client.executeRequest(
-            uri: "/api/v1" + path, method: method, headers: headers, body: body.map { .init(bytes: $0.bytes) })
-        return Answer(status: response.status, headers: response.headers, text: String(buffer: response.body))
+        return try await client.send(method, "/api/v1" + path, headers: headers, body: body?.bytes)
     }
 
     private struct SignInFailed: Error {
@@ -66,6 +63,11 @@ package struct RunningProgram: Sendable {
         let text: String
     }
 }
+
+private let assets = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(".assets")
+
+/// Read once for all tests, since texts and templates never change under them.
+private let fittings = Result { try Fittings(assetsFolder: assets) }
 
 /// Gives `body` the program with the world of `World`, on a store and data folder of its own.
 package func withProgram(
@@ -80,15 +82,12 @@ package func withProgram(
     logger.logLevel = .critical
     let quiet = logger
     try await withDatabase(engine, clock: clock, migrations: Program.migrations) { database in
-        let assets = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(".assets")
         let program = try await Program.assemble(
-            Configuration(dataFolder: folder, assetsFolder: assets), database: database, environs: clock.environs,
-            logger: quiet)
+            Configuration(dataFolder: folder, assetsFolder: assets), fittings: try fittings.get(), database: database,
+            environs: clock.environs, logger: quiet)
         try await World.make(in: program, cost: PasswordCost(memoryKibibytes: 64, passes: 1, lanes: 1))
-        let application = Application(router: program.router(), logger: quiet)
-        try await application.test(.router) { client in
-            try await body(RunningProgram(program: program, clock: clock, client: client))
-        }
+        let client = RouterClient(program.router().buildResponder(), logger: quiet)
+        try await body(RunningProgram(program: program, clock: clock, client: client))
     }
 }
 
@@ -120,12 +119,12 @@ package struct Answer: Sendable {
 
 /// Something that keeps cookies and sends forms with the proof it found on the page.
 package final class Browser: Sendable {
-    private let client: any TestClientProtocol
+    private let client: RouterClient
     private let language: String
     private let jar = Mutex<[String: String]>([:])
     package var cookies: [String: String] { jar.withLock { $0 } }
 
-    init(client: any TestClientProtocol, language: String) {
+    init(client: RouterClient, language: String) {
         self.client = client
         self.language = language
     }
@@ -211,11 +210,9 @@ package final class Browser: Sendable {
                 separator: "; ")
         }
         if body != nil { headers[.contentType] = type }
-        let response = try await client.executeRequest(
-            uri: address, method: method, headers: headers, body: body.map { .init(bytes: $0) })
-        for line in response.headers[values: .setCookie] { keep(line) }
-        return Answer(
-            status: response.status, headers: response.headers, text: String(buffer: response.body))
+        let answer = try await client.send(method, address, headers: headers, body: body)
+        for line in answer.headers[values: .setCookie] { keep(line) }
+        return answer
     }
 
     private func keep(_ line: String) {
