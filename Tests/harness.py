@@ -1,5 +1,7 @@
 """What the tests outside the program share: a server on a data folder of its own, and a browser without pictures."""
 
+import atexit
+import functools
 import http.cookiejar
 import os
 import pathlib
@@ -32,6 +34,15 @@ def program():
     return pathlib.Path(configured) if configured else ROOT / ".build" / "debug" / "huiyin"
 
 
+@functools.cache
+def demo_world(moment):
+    """A data folder with the demo world as it is at `moment`, made once by each process of tests and copied."""
+    made = Server(moment, demo=False)
+    atexit.register(shutil.rmtree, made.folder, ignore_errors=True)
+    made.run("demo", "--world-only")
+    return made.folder / "data"
+
+
 class Server:
     """One `huiyin serve` on a data folder; can be killed and started again on the same data."""
 
@@ -44,7 +55,7 @@ class Server:
         self.process = None
         self.options = ["--data", str(self.folder / "data"), "--clock-file", str(self.clock_file)]
         if demo:
-            self.run("demo", "--world-only")
+            shutil.copytree(demo_world(moment), self.folder / "data")
 
     def run(self, command, *words, check=True):
         # A subcommand of a subcommand stands before the options.

@@ -21,7 +21,7 @@ package struct Catalogue: Sendable {
                 let file = folder.appendingPathComponent("\(language.rawValue).yaml")
                 guard FileManager.default.fileExists(atPath: file.path) else { continue }
                 let source = try String(contentsOf: file, encoding: .utf8)
-                guard let root = try Yams.compose(yaml: source) else { continue }
+                guard let root = try Yams.compose(yaml: source, .basic) else { continue }
                 for (key, text) in try Catalogue.flatten(root, prefix: "", file: file.path) {
                     guard merged.updateValue(text, forKey: key) == nil else {
                         throw CatalogueError(place: file.path, fault: "the key \(key) is written twice")

@@ -55,7 +55,11 @@ import Web
         var sent = 0
         for role in Role.allCases {
             if role != .employee { try await change(role, true, running) }
-            for route in running.program.routes where isStaffs(route.access) {
+            for (place, route) in running.program.routes.enumerated() where isStaffs(route.access) {
+                let key = "\(route.method) \(route.path)"
+                let mayEver = expected(route.access, role, running)
+                if mayEver == true { admitted[key, default: []].append(role) }
+                if mayEver != nil, !isSampled(role, of: route.access, at: place, running) { continue }
                 // A step may have ended the session; the next one shall not be judged by that.
                 if csrf.isEmpty {
                     _ = try await browser.signIn("hulier")
@@ -71,7 +75,11 @@ import Web
                 #expect(answer.status.code < 500, "\(route.method) \(route.path) as \(role): \(answer.status)")
                 let isWhole = answer.status == .notFound || !route.path.contains(":") || answer.status.code >= 400
                 #expect(isWhole, "\(route.method) \(route.path) as \(role) with an unknown id: \(answer.status)")
-                if answer.status != .forbidden { admitted["\(route.method) \(route.path)", default: []].append(role) }
+                if let mayEver {
+                    #expect(mayEver == (answer.status != .forbidden), "\(key) as \(role): \(answer.status)")
+                } else if answer.status != .forbidden {
+                    admitted[key, default: []].append(role)
+                }
                 if route.method == .post, route.operation == nil, answer.status.code < 400 { csrf = "" }
             }
             if role != .employee { try await change(role, false, running) }
@@ -83,6 +91,23 @@ import Web
             let names = roles.count == Role.allCases.count ? "all staff" : roles.map(\.rawValue).joined(separator: " ")
             return "\(key)  \(names.isEmpty ? "nobody" : names)"
         }.sorted()
+    }
+
+    /// What the table of rights says of a role at an address that asks for a right; `nil` where it asks for none.
+    private func expected(_ access: Access, _ role: Role, _ running: RunningProgram) -> Bool? {
+        guard case .right(let action) = access else { return nil }
+        return running.program.desk.rights.mayEver(action, roles: [.employee, role])
+    }
+
+    /// Whether this role really asks: the outermost roles let in and kept out, and one more that changes from
+    /// address to address. All of them would take a minute of computing and show no more.
+    private func isSampled(_ role: Role, of access: Access, at place: Int, _ running: RunningProgram) -> Bool {
+        let (inside, outside) = (
+            Role.allCases.filter { expected(access, $0, running) == true },
+            Role.allCases.filter { expected(access, $0, running) == false }
+        )
+        let turn = Role.allCases[place % Role.allCases.count]
+        return [inside.first, inside.last, outside.first, outside.last, turn].contains(role)
     }
 
     /// Asks a route for programs with an empty body.

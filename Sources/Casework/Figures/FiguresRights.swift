@@ -4,6 +4,8 @@ import Platform
 /// What can be done with the statistics (统计权限).
 package enum FiguresAction: String, Action {
     case read = "casework.figures.read"
+    /// See the cases behind a number, each as far as the reader may read it.
+    case trace = "casework.figures.trace"
     /// Have a period's analysis made anew, with the reason.
     case renew = "casework.figures.renew"
     /// Write down what an analysis showed and what is done about it (S0-19).
@@ -12,6 +14,8 @@ package enum FiguresAction: String, Action {
     static let lines =
         Right.lines(
             FiguresAction.read, [.supervisor, .director, .chiefExecutive, .qualitySupervisor, .auditor, .regulator])
+        + Right.lines(
+            FiguresAction.trace, [.supervisor, .director, .chiefExecutive, .qualitySupervisor, .auditor])
         + Right.lines(FiguresAction.renew, [.qualitySupervisor])
         + Right.lines(FiguresAction.conclude, [.qualitySupervisor])
 }

@@ -20,7 +20,7 @@ enum FiguresRoutes {
                 let name = "figures-\(sections.report.query.period).csv"
                 return visit.download(CSV.write(FiguresSheet(sections, visit).records), named: name)
             },
-            .get("/figures/cases", .right(CaseAction.read)) { visit in try await behind(visit, cases) },
+            .get("/figures/cases", .right(FiguresAction.trace)) { visit in try await behind(visit, cases) },
             .post("/figures/:period/renewal", .right(FiguresAction.renew)) { visit in try await renew(visit, cases) },
             .post("/figures/:period/findings", .right(FiguresAction.conclude)) { visit in
                 try await conclude(visit, cases)
@@ -45,7 +45,7 @@ enum FiguresRoutes {
         _ visit: Visit, _ cases: CaseDesk, period: FigurePeriod? = nil, faults: [String: Message] = [:]
     ) async throws -> Response {
         let rights = cases.desk.rights
-        let mayRead = rights.allows(CaseAction.read.rawValue, to: visit.actor)
+        let mayRead = rights.allows(FiguresAction.trace.rawValue, to: visit.actor)
         let sections = try await sections(visit, cases, period: period, leads: mayRead)
         let (report, word) = (sections.report, sections.word)
         let query = report.query
@@ -69,8 +69,7 @@ enum FiguresRoutes {
     }
 
     private static func behind(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        try cases.desk.rights.must(FiguresAction.read, visit.actor)
-        try cases.desk.rights.must(CaseAction.read, visit.actor)
+        try cases.desk.rights.must(FiguresAction.trace, visit.actor)
         guard let selection = FigureSelection(visit.query("of")) else { throw Problem.notFound }
         let (query, word) = (FigureQuery(visit), FigureWords(words: visit.words))
         let (actor, zone) = (visit.actor, visit.zone)
