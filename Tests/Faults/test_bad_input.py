@@ -39,7 +39,7 @@ def pages(visitor, starts, limit=250):
     while waiting and len(seen) < limit:
         path = waiting.pop(0)
         shape = tuple("…" if any(sign.isdigit() for sign in part) else part for part in path.split("?")[0].split("/"))
-        if path in seen or "/files/" in path or shapes.get(shape, 0) >= 3:
+        if path in seen or "/files/" in path or shapes.get(shape, 0) >= 2:
             continue
         seen.add(path)
         shapes[shape] = shapes.get(shape, 0) + 1
