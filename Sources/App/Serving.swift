@@ -102,3 +102,9 @@ struct LiveService: Service {
         }
     }
 }
+
+/// The group of services names each by its description; a program spelt out whole, texts and templates and all, would
+/// take seconds of every start.
+extension Program: CustomStringConvertible {
+    package var description: String { "program" }
+}

@@ -4,6 +4,8 @@ import Storage
 /// looks whether the mark is there.
 struct CommitMark: Sendable, Hashable {
     let id: String
+    /// What carries the commit out.
+    let backend: Backend?
 
     /// Written with the commit. A transaction that wrote nothing leaves none; nothing is read, so that marks never
     /// make two serialisable transactions conflict.
@@ -34,9 +36,9 @@ struct CommitMarks {
 
     init(session: String) { self.session = session }
 
-    mutating func next() -> CommitMark {
+    mutating func next(on backend: Backend?) -> CommitMark {
         serial += 1
-        return CommitMark(id: "\(session)-\(serial)")
+        return CommitMark(id: "\(session)-\(serial)", backend: backend)
     }
 
     var isTidyDue: Bool { serial % CommitMarks.tidyEvery == 0 }
@@ -51,7 +53,7 @@ extension Session {
             guard let name else { return nil }
             marks = CommitMarks(session: name)
         }
-        return marks?.next()
+        return marks?.next(on: backend)
     }
 
     /// Whether the transaction that left `mark` was committed. What has not been by now never will be: a fence of the

@@ -110,7 +110,9 @@ package final class PostgresDatabase: Database, Migratable {
     private func settle(_ mark: CommitMark, _ effort: inout Effort, or error: StorageError) async throws -> Bool {
         while true {
             do {
-                return try await withSession(of: pool) { try $0.settle(mark) }
+                let isCommitted = try await withSession(of: pool) { try $0.settle(mark) }
+                pool.lost.add(isCommitted ? nil : mark.backend)
+                return isCommitted
             } catch {
                 try await effort.pause(after: .lost, or: error.storage as? StorageError ?? .other("\(error)"), maker)
             }

@@ -24,7 +24,8 @@ final class Session: @unchecked Sendable {
     private static let longestLife = Duration.seconds(1800)
     private static let setUp = """
         SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';
-        SET client_min_messages = warning; SET client_encoding = 'UTF8'
+        SET client_min_messages = warning; SET client_encoding = 'UTF8';
+        SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()
         """
 
     private let address: Address
@@ -34,8 +35,14 @@ final class Session: @unchecked Sendable {
     private var prepared: [String: String] = [:]
     /// The marks of this connection's commits; made when the store has the table for them.
     var marks: CommitMarks?
+    /// The server's side of the connection.
+    private(set) var backend: Backend?
+    let lost: LostBackends
 
-    init(address: Address) { self.address = address }
+    init(address: Address, lost: LostBackends) {
+        self.address = address
+        self.lost = lost
+    }
 
     deinit {
         disconnect()
@@ -97,7 +104,10 @@ final class Session: @unchecked Sendable {
         if !isLost, !isStandby {
             do { try exec("ROLLBACK") } catch { isLost = true }
         }
-        if isLost || isStandby { disconnect() }
+        if isLost || isStandby {
+            if mode == .write { lost.add(backend) }
+            disconnect()
+        }
         guard let refusal else { return .done(.failure(thrown)) }
         if isLost || isStandby { return .again(refusal.storage, .lost) }
         return refusal.mayBeRepeated ? .again(refusal.storage, .conflict) : .done(.failure(refusal.storage))
@@ -106,10 +116,14 @@ final class Session: @unchecked Sendable {
     /// Begins, on a new connection when the old one turns out to have been lost while it lay idle.
     private func begin(_ mode: Mode) throws(Refusal) {
         if link != nil, ContinuousClock.now - connectedAt < Session.longestLife {
-            do throws(Refusal) { return try exec(mode.begin) } catch { disconnect() }
+            do throws(Refusal) {
+                if mode == .write { try endLost() }
+                return try exec(mode.begin)
+            } catch { disconnect() }
         }
         disconnect()
         try connect()
+        if mode == .write { try endLost() }
         try exec(mode.begin)
     }
 
@@ -118,7 +132,8 @@ final class Session: @unchecked Sendable {
         link = try address.connect()
         connectedAt = ContinuousClock.now
         do throws(Refusal) {
-            try exec(Self.setUp)
+            let startedAt = try answer(Self.setUp)
+            backend = startedAt.map { Backend(process: PQbackendPID(link), startedAt: $0) }
         } catch {
             disconnect()
             throw error
@@ -130,6 +145,7 @@ final class Session: @unchecked Sendable {
         link = nil
         prepared = [:]
         marks = nil
+        backend = nil
     }
 
     /// One or several statements without values.

@@ -30,6 +30,7 @@ final class SessionPool: Sendable {
     private let waitingLimit: Int
     private let patience: Duration
     private let state = Mutex(State())
+    let lost = LostBackends()
 
     init(address: Address, size: Int, waitingLimit: Int, patience: Duration) {
         self.address = address
@@ -47,7 +48,7 @@ final class SessionPool: Sendable {
                 if let session = state.idle.popLast() { return .success(session) }
                 if state.made < size {
                     state.made += 1
-                    return .success(Session(address: address))
+                    return .success(Session(address: address, lost: lost))
                 }
                 guard state.waiting.count < waitingLimit else { return .failure(SessionPool.busy) }
                 state.lastNumber += 1
