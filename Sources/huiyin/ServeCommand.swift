@@ -35,7 +35,8 @@ struct ServeCommand: AsyncParsableCommand {
         let stored = store.configuration
         let configuration = Configuration(
             dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, replicaURL: stored.replicaURL,
-            poolSize: stored.poolSize, host: host, port: port, publicAddress: publicAddress,
+            poolSize: stored.poolSize, host: host, port: port,
+            publicAddress: publicAddress ?? ProcessInfo.processInfo.environment["HUIYIN_PUBLIC_ADDRESS"],
             assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy, clockFile: stored.clockFile,
             webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)))
         let program = try await store.open(configuration)

@@ -23,7 +23,9 @@ import Testing
     @Test(arguments: Engine.available)
     func `one node holds a lease, and another takes it when its holder is gone`(engine: Engine) async throws {
         try await withStore(engine) { database, clock in
-            let take = { (node: String) in try await database.write { try Self.lease.take(for: node, in: $0) } }
+            let take = { (node: String) async throws -> Bool in
+                try await database.write { try Self.lease.take(for: node, in: $0) }
+            }
             #expect(try await take("one"))
             #expect(try await !take("two"))
             clock.move(minutes: 1)
@@ -43,7 +45,9 @@ import Testing
     @Test(arguments: Engine.available)
     func `what is due every so often is due once among all nodes`(engine: Engine) async throws {
         try await withStore(engine) { database, clock in
-            let isDue = { (node: String) in try await database.write { try Self.lease.isDue(for: node, in: $0) } }
+            let isDue = { (node: String) async throws -> Bool in
+                try await database.write { try Self.lease.isDue(for: node, in: $0) }
+            }
             #expect(try await isDue("one"))
             #expect(try await !isDue("one"))
             #expect(try await !isDue("two"))
@@ -82,7 +86,7 @@ import Testing
     @Test(arguments: Engine.available)
     func `the uses of a minute are shared out and never more than the limit`(engine: Engine) async throws {
         try await withStore(engine) { database, clock in
-            let share = { (wanted: Int) in
+            let share = { (wanted: Int) async throws -> Int in
                 try await database.write { try Throttle.share("token", wanted, of: 10, in: $0) }.count
             }
             #expect(try await share(4) == 4)
@@ -106,7 +110,9 @@ import Testing
                     VALUES ('old', \(db.now.advanced(byHours: -50)), 1)
                     """)
             }
-            let left = { try await running.database.read { try $0.count("SELECT count(*) AS n FROM throttles") } }
+            let left = { () async throws -> Int in
+                try await running.database.read { try $0.count("SELECT count(*) AS n FROM throttles") }
+            }
             try await Housekeeping.run(at: desk)
             #expect(try await left() == 1)
             running.clock.move(minutes: 61)
