@@ -7,6 +7,10 @@ package struct Configuration: Sendable {
     package var dataFolder: URL
     /// A PostgreSQL connection string; SQLite in the data folder when there is none.
     package var databaseURL: String?
+    /// A PostgreSQL connection string of servers for reads that may be some seconds old.
+    package var replicaURL: String?
+    /// The most connections of this process to PostgreSQL, and as many to the replica.
+    package var poolSize: Int
     package var host: String
     package var port: Int
     /// The address people reach the server at, for links and QR codes.
@@ -21,13 +25,15 @@ package struct Configuration: Sendable {
     package var webhookHosts: Set<String>
 
     package init(
-        dataFolder: URL, databaseURL: String? = nil, host: String = "127.0.0.1", port: Int = 8080,
-        publicAddress: String? = nil, assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false,
-        clockFile: URL? = nil, webhookHosts: Set<String> = []
+        dataFolder: URL, databaseURL: String? = nil, replicaURL: String? = nil, poolSize: Int = 8,
+        host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil,
+        assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil, webhookHosts: Set<String> = []
     ) {
         self.webhookHosts = webhookHosts
         self.dataFolder = dataFolder
         self.databaseURL = databaseURL
+        self.replicaURL = replicaURL
+        self.poolSize = poolSize
         self.host = host
         self.port = port
         let address = publicAddress ?? "http://\(host):\(port)"

@@ -29,6 +29,9 @@ package struct Program: Sendable {
             at: configuration.dataFolder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         let database = try openDatabase(configuration, environs: environs)
+        guard try await !EngineMove.isUnfinished(in: database) else {
+            throw StorageError.migration("The move to this store was not finished. Run huiyin migrate-engine again.")
+        }
         let applied = try await database.migrate(try migrations(database.dialect))
         if !applied.isEmpty { logger.info("schema brought up to date", metadata: ["migrations": "\(applied.count)"]) }
         let program = try await assemble(
@@ -55,6 +58,8 @@ package struct Program: Sendable {
             at: configuration.dataFolder.appendingPathComponent("keys/huiyin.key"), randomBytes: environs.randomBytes)
         let vault = Vault(keyFile: keyFile, randomBytes: environs.randomBytes)
         let rights = Rights(slices.flatMap(\.rights))
+        // Anew with each start: what a former process of this machine held, it may still hold.
+        let node = hex(environs.randomBytes(6))
         let desk = Desk(
             database: database, vault: vault,
             files: FileStore(
@@ -62,7 +67,8 @@ package struct Program: Sendable {
             catalogue: fittings.catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
-            publicAddress: configuration.publicAddress, courier: .live(allowing: configuration.webhookHosts))
+            publicAddress: configuration.publicAddress, live: LiveHub(node: node, signals: database.signals),
+            courier: .live(allowing: configuration.webhookHosts), node: node)
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }
@@ -83,7 +89,9 @@ package struct Program: Sendable {
         _ configuration: Configuration, environs: Environs
     ) throws -> any Database & Migratable {
         if let url = configuration.databaseURL {
-            return PostgresDatabase(url: url, poolSize: 8, environs: environs)
+            return PostgresDatabase(
+                url: url, replicaURL: configuration.replicaURL, settings: .init(poolSize: configuration.poolSize),
+                environs: environs)
         }
         let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path
         return try SQLiteDatabase(path: path, environs: environs)

@@ -22,13 +22,16 @@ package struct Desk: Sendable {
     /// The open live pages of this node.
     package let live: LiveHub
     package let courier: Courier
+    /// This process among those that share the store.
+    package let node: String
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
         organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub(),
-        courier: Courier = .failing
+        courier: Courier = .failing, node: String = "alone"
     ) {
+        self.node = node
         self.live = live
         self.courier = courier
         self.database = database
@@ -47,6 +50,13 @@ package struct Desk: Sendable {
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
         try await database.read(body)
+    }
+
+    /// Figures and overviews may say `.stale`, and a replica may answer them.
+    package func read<T: Sendable>(
+        _ freshness: Freshness, _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try await database.read(freshness, body)
     }
 
     package func write<T: Sendable>(

@@ -11,6 +11,7 @@ package enum PlatformSlice {
     package static let slice = Slice(
         name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: administration,
         reactions: [{ event, db, _ in try Webhook.enqueue(event, in: db) }],
+        rounds: [{ desk in try await Housekeeping.run(at: desk) }],
         routes: { desk in
             HealthRoutes.all(desk) + PreferenceRoutes.all + DraftRoutes.all(desk) + SignInRoutes.all(desk)
                 + AccountRoutes.all(desk) + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk)

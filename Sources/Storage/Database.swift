@@ -6,12 +6,49 @@ import Kernel
 /// calls wait in the outbox. Nothing outside App knows which engine this is.
 package protocol Database: Sendable {
     /// Reads in one consistent view. A write inside is our mistake and fails.
-    func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+    func read<T: Sendable>(
+        _ freshness: Freshness, _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T
     /// Writes; on return the commit is durable. Throws what the body threw, with nothing written.
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+    /// How the nodes that share this store call to one another; `nil` where one process has it for itself.
+    var signals: (any Signals)? { get }
     /// Waits for running work, then frees everything. No call may follow.
     func close() async
+}
+
+extension Database {
+    /// Reads what is committed now, in one consistent view.
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try await read(.current, body)
+    }
+}
+
+/// How new what a read finds must be.
+package enum Freshness: Sendable {
+    /// Everything that was acknowledged before.
+    case current
+    /// It may lack the last seconds; a replica may answer. For figures and overviews, never for a decision or a right.
+    case stale
+}
+
+/// Short words between the nodes of one store (节点间信号). A word may be lost when a connection is; whoever hears
+/// looks into the store for what is so, and `Signal.lost` says that looking is due.
+package protocol Signals: Sendable {
+    /// Sends a word to every other node, soon and without waiting. Equal words in a moment are sent once.
+    func tell(_ word: String)
+    /// What other nodes tell from now on. One listener at a time; it ends when the store is closed.
+    func heard() -> AsyncStream<Signal>
+}
+
+/// What comes from other nodes.
+package enum Signal: Hashable, Sendable {
+    case word(String)
+    /// The connection was away for a while: words may have been missed.
+    case lost
 }
 
 /// One open transaction. It must not leave the body it was given to. A statement that an engine refuses spoils the

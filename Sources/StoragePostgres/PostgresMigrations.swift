@@ -15,6 +15,7 @@ extension Session {
             }
             try alone(maker, checkLocale)
             try exec(Migration.ledger)
+            try exec(CommitMarks.ledger)
             let applied = try alone(maker) { connection in
                 Dictionary(
                     uniqueKeysWithValues: try connection.rows("SELECT name, checksum FROM schema_migrations")

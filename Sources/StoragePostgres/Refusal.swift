@@ -9,9 +9,13 @@ struct Refusal: Error {
     /// A prepared statement that no longer fits the schema, after a migration by another node.
     var isOutdatedPlan = false
 
-    init(storage: StorageError, mayBeRepeated: Bool) {
+    /// The connection is gone, or never came about.
+    let isLost: Bool
+
+    init(storage: StorageError, mayBeRepeated: Bool, isLost: Bool = false) {
         self.storage = storage
         self.mayBeRepeated = mayBeRepeated
+        self.isLost = isLost
     }
 
     init(_ result: OpaquePointer?, linkMessage: String) {
@@ -23,6 +27,8 @@ struct Refusal: Error {
         let message = field("M") ?? linkMessage
         isOutdatedPlan = state == "0A000" || state == "26000"
         mayBeRepeated = state == "40001" || state == "40P01" || isOutdatedPlan
+        // 25P03: the server ended a transaction that lay idle.
+        isLost = state.isEmpty || state == "25P03" || state.hasPrefix("08") || state.hasPrefix("57P")
         storage = StorageError(state: state, message: message, constraint: field("n") ?? "")
     }
 }
@@ -36,7 +42,7 @@ extension StorageError {
         case "23514": self = .checkViolation
         case "23502": self = .notNullViolation
         case "25006": self = .readOnly
-        case "", "40001", "40P01", "0A000", "26000", "57014", "53300": self = .unavailable(message)
+        case "", "40001", "40P01", "0A000", "26000", "57014", "53300", "25P03": self = .unavailable(message)
         case _ where state.hasPrefix("08") || state.hasPrefix("57P"): self = .unavailable(message)
         default: self = .other(message)
         }

@@ -1,10 +1,9 @@
 import CPostgres
-import Dispatch
 import Storage
 
-/// One connection to the server, with a serial queue of its own because libpq waits for each answer.
+/// One connection to the server, with a thread of its own because libpq waits for each answer.
 ///
-/// `@unchecked` because a `PGconn` must be used by one thread at a time: everything below `perform` runs on the queue,
+/// `@unchecked` because a `PGconn` must be used by one thread at a time: everything below `perform` runs on the thread,
 /// and the pool lends a session to one caller only.
 final class Session: @unchecked Sendable {
     enum Mode: Sendable {
@@ -21,29 +20,44 @@ final class Session: @unchecked Sendable {
 
     /// Enough for every statement of the program; beyond it something varies that should not.
     private static let mostPrepared = 400
+    /// Connections are made anew now and then, so that they spread over the hosts again after one was away.
+    private static let longestLife = Duration.seconds(1800)
     private static let setUp = """
         SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';
-        SET client_min_messages = warning; SET client_encoding = 'UTF8'
+        SET client_min_messages = warning; SET client_encoding = 'UTF8';
+        SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()
         """
 
-    private let url: String
-    private let queue = DispatchQueue(label: "storage.session")
+    private let address: Address
+    private let thread = WorkThread(named: "storage.session")
     private var link: OpaquePointer?
+    private var connectedAt = ContinuousClock.now
     private var prepared: [String: String] = [:]
+    /// The marks of this connection's commits; made when the store has the table for them.
+    var marks: CommitMarks?
+    /// The server's side of the connection.
+    private(set) var backend: Backend?
+    let lost: LostBackends
 
-    init(url: String) { self.url = url }
+    init(address: Address, lost: LostBackends) {
+        self.address = address
+        self.lost = lost
+    }
 
-    deinit { disconnect() }
+    deinit {
+        disconnect()
+        thread.end()
+    }
 
     func perform<T: Sendable>(_ work: @escaping @Sendable (Session) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try work(self) }) }
+            thread.perform { continuation.resume(with: Result { try work(self) }) }
         }
     }
 
     func finish() async {
         await withCheckedContinuation { continuation in
-            queue.async {
+            thread.perform {
                 self.disconnect()
                 continuation.resume()
             }
@@ -52,69 +66,98 @@ final class Session: @unchecked Sendable {
 
     /// Runs `body` in one transaction and says whether it may be tried again.
     func transaction<T>(_ mode: Mode, maker: IDMaker, _ body: (any Connection) throws -> T) -> Attempt<T> {
-        do {
+        let mark: CommitMark?
+        do throws(Refusal) {
             try begin(mode)
+            mark = mode == .write ? try nextMark() : nil
         } catch {
             disconnect()
-            return .done(.failure(error.storage))
+            return error.isLost ? .again(error.storage, .lost) : .done(.failure(error.storage))
         }
         let connection = PostgresConnection(self, now: maker.now(), maker: maker)
+        let value: T
         do {
-            let value = try body(connection)
+            value = try body(connection)
             if let refusal = connection.refusal { throw refusal }
-            try exec("COMMIT")
-            return .done(.success(value))
         } catch {
             return abandon(mode, connection.refusal ?? error as? Refusal, error)
         }
+        do throws(Refusal) {
+            // The mark travels with the commit, so it costs no answer of its own.
+            try exec((mark?.note ?? "") + "COMMIT")
+        } catch {
+            guard error.isLost || isLost, mode == .write else { return abandon(mode, error, error) }
+            disconnect()
+            let told = StorageError.unavailable("The connection was lost in the middle of a commit: \(error.storage)")
+            return mark.map { .unknown($0, value, told) } ?? .done(.failure(told))
+        }
+        tidyMarks()
+        return .done(.success(value))
     }
 
+    private var isLost: Bool { link.map { PQstatus($0) != CONNECTION_OK } ?? true }
+
     private func abandon<T>(_ mode: Mode, _ refusal: Refusal?, _ thrown: any Error) -> Attempt<T> {
-        var isLost = link.map { PQstatus($0) != CONNECTION_OK } ?? true
+        var isLost = self.isLost
         // A write refused as read-only means that this server is a standby now; another connection finds the new one.
         let isStandby = mode == .write && refusal?.storage == .readOnly
         if !isLost, !isStandby {
             do { try exec("ROLLBACK") } catch { isLost = true }
         }
-        if isLost || isStandby { disconnect() }
+        if isLost || isStandby {
+            if mode == .write { lost.add(backend) }
+            disconnect()
+        }
         guard let refusal else { return .done(.failure(thrown)) }
-        if refusal.mayBeRepeated || isStandby || (isLost && mode == .read) { return .again(refusal.storage) }
-        return .done(.failure(refusal.storage))
+        if isLost || isStandby { return .again(refusal.storage, .lost) }
+        return refusal.mayBeRepeated ? .again(refusal.storage, .conflict) : .done(.failure(refusal.storage))
     }
 
     /// Begins, on a new connection when the old one turns out to have been lost while it lay idle.
     private func begin(_ mode: Mode) throws(Refusal) {
-        if link != nil {
-            do throws(Refusal) { return try exec(mode.begin) } catch { disconnect() }
+        if link != nil, ContinuousClock.now - connectedAt < Session.longestLife {
+            do throws(Refusal) {
+                if mode == .write { try endLost() }
+                return try exec(mode.begin)
+            } catch { disconnect() }
         }
+        disconnect()
         try connect()
+        if mode == .write { try endLost() }
         try exec(mode.begin)
     }
 
     func connect() throws(Refusal) {
         if link != nil { return }
-        let new = PQconnectdb(url)
-        guard let new, PQstatus(new) == CONNECTION_OK else {
-            let message = new.map { String(cString: PQerrorMessage($0)) } ?? "out of memory"
-            PQfinish(new)
-            throw Refusal(storage: .unavailable(message), mayBeRepeated: false)
+        link = try address.connect()
+        connectedAt = ContinuousClock.now
+        do throws(Refusal) {
+            let startedAt = try answer(Self.setUp)
+            backend = startedAt.map { Backend(process: PQbackendPID(link), startedAt: $0) }
+        } catch {
+            disconnect()
+            throw error
         }
-        PQsetNoticeProcessor(new, { _, _ in }, nil)
-        link = new
-        try exec(Self.setUp)
     }
 
-    private func disconnect() {
+    func disconnect() {
         PQfinish(link)
         link = nil
         prepared = [:]
+        marks = nil
+        backend = nil
     }
 
     /// One or several statements without values.
-    func exec(_ text: String) throws(Refusal) {
+    func exec(_ text: String) throws(Refusal) { _ = try answer(text) }
+
+    /// The same; gives the first column of the first row, if there is one.
+    func answer(_ text: String) throws(Refusal) -> String? {
         let result = PQexec(link, text)
         defer { PQclear(result) }
         try check(result)
+        guard PQntuples(result) > 0, PQgetisnull(result, 0, 0) == 0 else { return nil }
+        return PQgetvalue(result, 0, 0).map { String(cString: $0) }
     }
 
     /// One statement with its values; `use` reads the answer before it is freed.

@@ -1,24 +1,45 @@
 import Storage
 import Synchronization
 
-/// The connections of one database, lent one caller at a time, first come first served.
+/// The connections of one database, lent one caller at a time, first come first served. At most `waitingLimit` wait,
+/// none longer than `patience`: beyond that everybody is better served by being told so.
 final class SessionPool: Sendable {
+    private struct Waiter {
+        let number: Int
+        let continuation: CheckedContinuation<Session, any Error>
+    }
+
     private struct State {
         var idle: [Session] = []
         var made = 0
-        var waiting: [CheckedContinuation<Session, any Error>] = []
+        var waiting: [Waiter] = []
+        var lastNumber = 0
         var closing: CheckedContinuation<Void, Never>?
         var isClosed = false
     }
 
-    private let url: String
-    private let size: Int
-    private let state = Mutex(State())
-
-    init(url: String, size: Int) {
-        self.url = url
-        self.size = size
+    /// How the pool stands at this moment.
+    struct Use: Sendable {
+        let lent: Int
+        let waiting: Int
     }
+
+    private static let busy = StorageError.unavailable("All connections to the database are in use.")
+    private let address: Address
+    private let size: Int
+    private let waitingLimit: Int
+    private let patience: Duration
+    private let state = Mutex(State())
+    let lost = LostBackends()
+
+    init(address: Address, size: Int, waitingLimit: Int, patience: Duration) {
+        self.address = address
+        self.size = size
+        self.waitingLimit = waitingLimit
+        self.patience = patience
+    }
+
+    var use: Use { state.withLock { Use(lent: $0.made - $0.idle.count, waiting: $0.waiting.count) } }
 
     func borrow() async throws -> Session {
         try await withCheckedThrowingContinuation { continuation in
@@ -27,12 +48,26 @@ final class SessionPool: Sendable {
                 if let session = state.idle.popLast() { return .success(session) }
                 if state.made < size {
                     state.made += 1
-                    return .success(Session(url: url))
+                    return .success(Session(address: address, lost: lost))
                 }
-                state.waiting.append(continuation)
+                guard state.waiting.count < waitingLimit else { return .failure(SessionPool.busy) }
+                state.lastNumber += 1
+                state.waiting.append(Waiter(number: state.lastNumber, continuation: continuation))
+                letGo(of: state.lastNumber)
                 return nil
             }
             if let answer { continuation.resume(with: answer) }
+        }
+    }
+
+    /// Tells a caller who has waited too long.
+    private func letGo(of number: Int) {
+        Task { [self] in
+            try? await Task.sleep(for: patience)
+            let waiter = state.withLock { state in
+                state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+            }
+            waiter?.continuation.resume(throwing: SessionPool.busy)
         }
     }
 
@@ -46,7 +81,7 @@ final class SessionPool: Sendable {
             defer { if isLast { state.closing = nil } }
             return (nil, isLast ? state.closing : nil)
         }
-        next?.resume(returning: session)
+        next?.continuation.resume(returning: session)
         closing?.resume()
     }
 

@@ -64,8 +64,12 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
         writer = GroupWriter(pool: pool, maker: maker, limit: settings.groupCommit ? 256 : 1)
     }
 
+    /// One process has the file for itself.
+    package var signals: (any Signals)? { nil }
+
+    /// Reads are current here, whatever `freshness` would allow.
     package func read<T: Sendable>(
-        _ body: @escaping @Sendable (any Storage.Connection) throws -> T
+        _ freshness: Freshness, _ body: @escaping @Sendable (any Storage.Connection) throws -> T
     ) async throws -> T {
         do {
             return try await pool.read { [maker] db in

@@ -131,6 +131,8 @@ package struct Front: Sendable {
         } catch StorageError.badValue {
             // Something typed that no store can keep got past its form: told like any other fault of a form.
             response = desk.response(to: .invalid("form", Message("web.form.control_characters")))
+        } catch StorageError.unavailable(let reason) {
+            response = desk.response(toUnavailable: reason)
         } catch {
             response = desk.response(toInternal: error)
         }

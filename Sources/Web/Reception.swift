@@ -157,6 +157,18 @@ struct Reception {
         return errorPage(.internalServerError)
     }
 
+    /// The store cannot be reached or has more to do than it can: told at once, with when to come again.
+    func response(toUnavailable reason: String) -> Response {
+        context.logger.error("store unavailable", metadata: ["request": "\(requestID)", "error": "\(reason)"])
+        var response =
+            request.isFromProgram
+            ? ProblemDocument(.serviceUnavailable, Message("web.error.503.sentence"), words)
+                .response(requestID: requestID, words)
+            : errorPage(.serviceUnavailable)
+        response.headers[Reception.retryAfter] = String(Reception.comeBackSeconds)
+        return response
+    }
+
     private func errorPage(
         _ status: HTTPResponse.Status, _ particular: String? = nil, retryAfterSeconds: Int = 60, back: String = "/",
         kept: ErrorPage.Kept? = nil
@@ -284,6 +296,7 @@ struct Reception {
     private static let mostDropped = 64 * 1024 * 1024
     private static let complainantsDoor = "/follow"
     private static let requestIDHeader = headerName("X-Request-ID")
+    private static let comeBackSeconds = 10
     private static let retryAfter = headerName("Retry-After")
     private static let forwardedFor = headerName("X-Forwarded-For")
 }

@@ -5,7 +5,8 @@ struct Huiyin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "huiyin", abstract: "Complaints in care homes, from the first word to the lesson learnt.",
         subcommands: [
-            ServeCommand.self, DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
+            ServeCommand.self, WorkerCommand.self, MigrateEngineCommand.self,
+            DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
             DemoCommand.self, BenchCommand.self,
         ])
 }

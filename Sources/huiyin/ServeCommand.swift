@@ -28,16 +28,20 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Hosts of your own network that webhooks may write to, with commas between.")
     var webhookHosts = ProcessInfo.processInfo.environment["HUIYIN_WEBHOOK_HOSTS"] ?? ""
 
+    @Flag(inversion: .prefixedNo, help: "Watch the clocks and deliver messages too, or leave that to workers.")
+    var background = true
+
     func run() async throws {
         let stored = store.configuration
         let configuration = Configuration(
-            dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, host: host, port: port,
-            publicAddress: publicAddress, assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy,
-            clockFile: stored.clockFile,
+            dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, replicaURL: stored.replicaURL,
+            poolSize: stored.poolSize, host: host, port: port,
+            publicAddress: publicAddress ?? ProcessInfo.processInfo.environment["HUIYIN_PUBLIC_ADDRESS"],
+            assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy, clockFile: stored.clockFile,
             webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)))
         let program = try await store.open(configuration)
         if configuration.clockFile != nil { print("Time is pretended. Never do this with real cases.") }
-        let application = program.application {
+        let application = program.application(background: background) {
             print("Huiyin serves at \(configuration.publicAddress)")
             fflush(nil)
         }

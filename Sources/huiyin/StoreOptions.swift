@@ -12,6 +12,12 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "A PostgreSQL connection string; SQLite in the data folder without it.")
     var database: String?
 
+    @Option(help: "A PostgreSQL connection string for reads that may be some seconds old.")
+    var replica: String?
+
+    @Option(help: "The most connections to PostgreSQL; as many more to the replica.")
+    var connections = ProcessInfo.processInfo.environment["HUIYIN_CONNECTIONS"].flatMap(Int.init) ?? 8
+
     @Option(help: "A file with the moment to pretend it is (ISO 8601); for tests and demonstrations.")
     var clockFile: String?
 
@@ -19,6 +25,8 @@ struct StoreOptions: ParsableArguments {
         Configuration(
             dataFolder: URL(fileURLWithPath: data),
             databaseURL: database ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE"],
+            replicaURL: replica ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE_REPLICA"],
+            poolSize: connections,
             clockFile: clockFile.map { URL(fileURLWithPath: $0) })
     }
 

@@ -211,7 +211,9 @@ import Testing
 
     @Test(.enabled(if: Engine.available.contains(.postgres)))
     func `a server that is away is unavailable`() async throws {
-        let database = PostgresDatabase(url: "postgresql://127.0.0.1:1/none", environs: MovableClock().environs)
+        let database = PostgresDatabase(
+            url: "postgresql://127.0.0.1:1/none", settings: .init(patience: .milliseconds(50)),
+            environs: MovableClock().environs)
         do {
             try await database.read { _ = try $0.rows("SELECT 1 AS n") }
             Issue.record("The read should have failed.")

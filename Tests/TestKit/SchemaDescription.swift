@@ -44,7 +44,8 @@ private func tableNames(_ dialect: Dialect, _ db: any Connection) throws -> [Str
         case .postgres:
             """
             SELECT relname AS name FROM pg_class
-            WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname
+            WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+                AND relname <> 'commit_marks' ORDER BY relname
             """
         }
     return try db.rows(sql).map { try $0.get("name") }

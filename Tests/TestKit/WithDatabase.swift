@@ -47,7 +47,7 @@ private func withPostgres<T>(
     _ clock: MovableClock, _ migrations: [Migration], _ body: (any Database & Migratable) async throws -> T
 ) async throws -> T {
     let schema = try await PostgresSchema.make()
-    let database = PostgresDatabase(url: schema.url, poolSize: 4, environs: clock.environs)
+    let database = PostgresDatabase(url: schema.url, settings: .init(poolSize: 4), environs: clock.environs)
     let result: Result<T, any Error>
     do {
         _ = try await database.migrate(migrations)
@@ -58,6 +58,31 @@ private func withPostgres<T>(
     await database.close()
     await schema.drop()
     return try result.get()
+}
+
+/// Gives `body` the address of a schema of its own on the test server, for tests that make several nodes themselves.
+package func withPostgresURL(
+    clock: MovableClock = MovableClock(), migrations: [Migration],
+    _ body: (String, Environs) async throws -> Void
+) async throws {
+    await Turnstile.databases.enter()
+    let result: Result<Void, any Error>
+    do {
+        let schema = try await PostgresSchema.make()
+        let database = PostgresDatabase(url: schema.url, settings: .init(poolSize: 1), environs: clock.environs)
+        do {
+            _ = try await database.migrate(migrations)
+            result = .success(try await body(schema.url, clock.environs))
+        } catch {
+            result = .failure(error)
+        }
+        await database.close()
+        await schema.drop()
+    } catch {
+        result = .failure(error)
+    }
+    await Turnstile.databases.leave()
+    try result.get()
 }
 
 /// The temporary folder of this test run, removed when the run ends.
@@ -115,7 +140,7 @@ private struct PostgresSchema {
     }
 
     private static func once(_ server: String, _ sql: SQL) async throws {
-        let database = PostgresDatabase(url: server, poolSize: 1, environs: .live)
+        let database = PostgresDatabase(url: server, settings: .init(poolSize: 1), environs: .live)
         let result: Result<Int, any Error>
         do { result = .success(try await database.write { try $0.run(sql) }) } catch { result = .failure(error) }
         await database.close()

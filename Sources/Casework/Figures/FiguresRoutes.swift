@@ -12,11 +12,11 @@ enum FiguresRoutes {
         return [
             .get("/figures", access) { visit in try await show(visit, cases) },
             .get("/figures/print", access) { visit in
-                let sections = try await sections(visit, cases, leads: false)
+                let sections = try await sections(visit, cases, leads: false, .stale)
                 return try visit.page(FiguresSheet(sections, visit))
             },
             .get("/figures/export", access) { visit in
-                let sections = try await sections(visit, cases, leads: false)
+                let sections = try await sections(visit, cases, leads: false, .stale)
                 let name = "figures-\(sections.report.query.period).csv"
                 return visit.download(CSV.write(FiguresSheet(sections, visit).records), named: name)
             },
@@ -29,13 +29,13 @@ enum FiguresRoutes {
     }
 
     private static func sections(
-        _ visit: Visit, _ cases: CaseDesk, period: FigurePeriod? = nil, leads: Bool
+        _ visit: Visit, _ cases: CaseDesk, period: FigurePeriod? = nil, leads: Bool, _ freshness: Freshness = .current
     ) async throws -> FiguresSections {
         try cases.desk.rights.must(FiguresAction.read, visit.actor)
         var query = FigureQuery(visit)
         if let period { query.period = period }
         let (asked, organisation, zone) = (query, visit.actor.organisationID, visit.zone)
-        let report = try await cases.desk.read { db in
+        let report = try await cases.desk.read(freshness) { db in
             try FiguresReport(asked, of: organisation, zone: zone, in: db)
         }
         return FiguresSections(report: report, word: FigureWords(words: visit.words), leads: leads)

@@ -27,7 +27,7 @@ enum ProgramDoor {
             return (token, try RoleGrant.roles(of: token.staffID, organisation: token.organisationID, in: db), db.now)
         }
         guard let (token, roles, now) = found else { return nil }
-        try pace.admit(token.id.text, limit: token.perMinute, at: now)
+        try await pace.admit(token.id.text, limit: token.perMinute, at: now, of: desk)
         if token.needsTouch(at: now) { try await desk.write { try token.touch(in: $0) } }
         return Web.Identity(
             actor: Actor(

@@ -11,9 +11,13 @@ package enum Sweep {
     static let batch = 50
     static let maximumBatches = 200
 
-    /// Handles what wants attention now, a batch per transaction, and returns how many clocks were looked at.
+    /// Handles what wants attention now, a batch per transaction, and returns how many clocks were looked at. Several
+    /// nodes share the clocks, each taking what no other holds; the rounds are gone by one of them for all.
     package static func run(at desk: Desk) async throws -> Int {
-        for round in desk.rounds { try await round(desk) }
+        for round in desk.rounds {
+            guard try await desk.write({ try Lease.rounds.take(for: desk.node, in: $0) }) else { break }
+            try await round(desk)
+        }
         var seen = 0
         for _ in 0..<maximumBatches {
             let count = try await desk.write { db in try look(at: desk, in: db) }

@@ -31,6 +31,32 @@ package enum Throttle {
         try count(key, limit, in: db)
     }
 
+    /// Milliseconds of the window `share` counts in.
+    static let minute: Int64 = 60_000
+
+    /// Takes up to `wanted` of the `limit` uses of the running minute; gives when that minute began and how many were
+    /// got, none when it is used up.
+    static func share(
+        _ key: String, _ wanted: Int, of limit: Int, in db: any Connection
+    ) throws -> (start: Instant, count: Int) {
+        let key = digestText("pace \(key)".utf8)
+        let row = try db.first("SELECT * FROM throttles WHERE key = \(key)")
+        var (start, used) = (db.now, 0)
+        if let row {
+            let began: Instant = try row.get("window_started_at")
+            if (0..<minute).contains(db.now - began) { (start, used) = (began, try row.get("attempts")) }
+        }
+        let count = min(wanted, limit - used)
+        guard count > 0 else { return (start, 0) }
+        try db.run(
+            """
+            INSERT INTO throttles (key, window_started_at, attempts) VALUES (\(key), \(start), \(used + count))
+            ON CONFLICT (key) DO UPDATE SET
+                window_started_at = excluded.window_started_at, attempts = excluded.attempts
+            """)
+        return (start, count)
+    }
+
     package static func clear(_ key: String, in db: any Connection) throws {
         try db.run("DELETE FROM throttles WHERE key = \(digestText(key.utf8))")
     }

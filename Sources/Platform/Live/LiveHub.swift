@@ -1,8 +1,9 @@
 import Kernel
+import Storage
 import Synchronization
 
-/// Wakes the open live pages of this node (实时中枢). It carries no data: whoever is woken looks again, with the
-/// rights they have then. What other nodes did is found by `LiveWatch` in the table of events.
+/// Wakes the open live pages of this node, and tells the other nodes to wake theirs (实时中枢). It carries no data:
+/// whoever is woken looks again, with the rights they have then.
 package final class LiveHub: Sendable {
     /// One open page that listens.
     package struct Listener: Sendable {
@@ -38,8 +39,17 @@ package final class LiveHub: Sendable {
     package static let pagesPerNode = 2000
 
     private let state = Mutex(State())
+    /// This node's part of the names of its pages.
+    private let node: String
+    private let signals: (any Signals)?
 
-    package init() {}
+    /// `signals` reach the other nodes, where there are any.
+    package init(node: String = "", signals: (any Signals)? = nil) {
+        self.node = node
+        self.signals = signals
+    }
+
+    private func name(of page: Int) -> String { "\(node).\(page)" }
 
     /// Begins to listen; `record` is what the page is about. Throws `Problem.tooMany` beyond the limits.
     package func listen(_ staff: ID<Staff>, record: String? = nil) throws(Problem) -> Listener {
@@ -57,15 +67,17 @@ package final class LiveHub: Sendable {
 
     /// Forgets a page; the others at its record are told.
     package func leave(_ listener: Listener) {
-        let others = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+        let page = name(of: listener.page)
+        let (record, others) = state.withLock { state -> (String?, [AsyncStream<Void>.Continuation]) in
             guard let place = state.places.removeValue(forKey: listener.page), let record = place.record else {
-                return []
+                return (nil, [])
             }
-            state.presence.leave(listener.page, record: record)
-            return state.at(record)
+            state.presence.leave(page, record: record)
+            return (record, state.at(record))
         }
         listener.end()
         for other in others { other.yield() }
+        if let record { signals?.tell(.gone(page: page, record: record)) }
     }
 
     /// How many events were written on this node, committed or not. Two equal numbers mean that none came between.
@@ -75,8 +87,14 @@ package final class LiveHub: Sendable {
 
     package var isIdle: Bool { state.withLock { $0.places.isEmpty } }
 
-    /// Something was committed: every page looks again.
+    /// Something was committed: every page looks again, on every node.
     package func wake() {
+        wakeHere()
+        signals?.tell(.changed)
+    }
+
+    /// The same on this node alone.
+    func wakeHere() {
         for place in state.withLock({ Array($0.places.values) }) { place.continuation.yield() }
     }
 
@@ -84,20 +102,43 @@ package final class LiveHub: Sendable {
     package func see(
         _ listener: Listener, _ staff: ID<Staff>, name: String, record: String, now: Instant
     ) -> [PageCompany.Person] {
-        let (people, others) = state.withLock { state in
-            let isNew = state.presence.see(listener.page, at: record, staff, name: name, now: now)
+        let page = self.name(of: listener.page)
+        let (people, others, isToTell) = state.withLock { state in
+            let isNew = state.presence.see(page, at: record, staff, name: name, now: now)
             return (
                 state.presence.others(than: staff, at: record, now: now),
-                isNew ? state.at(record, except: listener.page) : []
+                isNew ? state.at(record, except: listener.page) : [],
+                signals != nil && state.presence.isToTell(page, at: record, now: now)
             )
         }
         for other in others { other.yield() }
+        if isToTell { signals?.tell(.here(page: page, record: record, staff: staff, name: name, at: now)) }
         return people
     }
 
     /// Tells the others at a record that an employee is writing.
     package func type(_ staff: ID<Staff>, record: String, now: Instant) {
-        let others = state.withLock { $0.presence.type(at: record, staff, now: now) ? $0.at(record) : [] }
+        // The page may be open at another node.
+        hear(.typing(record: record, staff: staff, at: now))
+        signals?.tell(.typing(record: record, staff: staff, at: now))
+    }
+
+    /// Takes in what happened at another node.
+    func hear(_ word: NodeWord) {
+        let others = state.withLock { state -> [AsyncStream<Void>.Continuation] in
+            switch word {
+            case .changed: return state.places.map(\.value.continuation)
+            case .organisation: return []
+            case .here(let page, let record, let staff, let name, let now):
+                let isNew = state.presence.see(page, at: record, staff, name: name, now: now)
+                return isNew ? state.at(record) : []
+            case .gone(let page, let record):
+                state.presence.leave(page, record: record)
+                return state.at(record)
+            case .typing(let record, let staff, let now):
+                return state.presence.type(at: record, staff, now: now) ? state.at(record) : []
+            }
+        }
         for other in others { other.yield() }
     }
 }

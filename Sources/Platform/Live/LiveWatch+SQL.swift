@@ -1,8 +1,8 @@
 import Kernel
 import Storage
 
-/// Finds out what other nodes wrote (跨节点的实时提醒): the newest moment in the table of events, polled while somebody
-/// listens. On one node the hub has told already, and the poll finds nothing new to do.
+/// Finds out what other processes wrote where none can call to another (实时提醒): the newest moment in the table of
+/// events, polled while somebody listens. The hub has told already of what this process did.
 package struct LiveWatch: Sendable {
     private var newest: Instant?
 
@@ -22,7 +22,7 @@ package struct LiveWatch: Sendable {
                 ORDER BY recorded_at DESC LIMIT 1
                 """)?.get("recorded_at")
         }
-        if let newest, let found, found > newest { desk.live.wake() }
+        if let newest, let found, found > newest { desk.live.wakeHere() }
         newest = found ?? Instant(milliseconds: 0)
     }
 }

@@ -1,6 +1,6 @@
 import Kernel
 
-/// Who has a record open at this moment, and who is writing (在场). Kept in memory only; an entry that is not renewed
+/// Who has a record open at this moment, and who is writing (在场). Kept in memory only, of the other nodes' pages too; an entry that is not renewed
 /// is gone after `viewingMilliseconds`, so nobody is shown who left.
 package struct PageCompany: Sendable {
     /// Somebody else at the record, as the others are told: a name and nothing of what they write.
@@ -14,7 +14,14 @@ package struct PageCompany: Sendable {
         let name: String
         var seenAt: Instant
         var typedAt: Instant?
+        /// When the other nodes were told last.
+        var toldAt: Instant?
     }
+
+    /// The other nodes are told anew so often that an entry outlives one that is lost.
+    static let tellMilliseconds: Int64 = 15_000
+    /// Records and pages known at one time; beyond it what is new is not shown.
+    static let mostRecords = 20_000
 
     static let viewingMilliseconds: Int64 = 40_000
     static let typingMilliseconds: Int64 = 12_000
@@ -22,16 +29,28 @@ package struct PageCompany: Sendable {
     static let limit = 20
 
     /// By record and by the open page.
-    private var entries: [String: [Int: Entry]] = [:]
+    private var entries: [String: [String: Entry]] = [:]
 
     package init() {}
 
     /// Notes that a page of the record is open; says whether that is news.
-    mutating func see(_ page: Int, at record: String, _ staff: ID<Staff>, name: String, now: Instant) -> Bool {
+    mutating func see(_ page: String, at record: String, _ staff: ID<Staff>, name: String, now: Instant) -> Bool {
         forget(record, now: now)
+        if entries.count >= PageCompany.mostRecords { for record in Array(entries.keys) { forget(record, now: now) } }
+        if entries.count >= PageCompany.mostRecords, entries[record] == nil { return false }
         let isNew = entries[record]?[page] == nil
         entries[record, default: [:]][page, default: Entry(staff: staff, name: name, seenAt: now)].seenAt = now
         return isNew
+    }
+
+    /// Whether the other nodes should be told of an open page; once said, not again for a while.
+    mutating func isToTell(_ page: String, at record: String, now: Instant) -> Bool {
+        guard let entry = entries[record]?[page] else { return false }
+        if let toldAt = entry.toldAt, now < toldAt.advanced(byMilliseconds: PageCompany.tellMilliseconds) {
+            return false
+        }
+        entries[record]?[page]?.toldAt = now
+        return true
     }
 
     /// Notes that an employee writes at the record; without an open page of theirs nothing happens. Says whether the
@@ -46,7 +65,7 @@ package struct PageCompany: Sendable {
     }
 
     /// Forgets a page that was closed.
-    mutating func leave(_ page: Int, record: String) {
+    mutating func leave(_ page: String, record: String) {
         entries[record]?[page] = nil
         if entries[record]?.isEmpty ?? false { entries[record] = nil }
     }
@@ -65,6 +84,7 @@ package struct PageCompany: Sendable {
 
     private mutating func forget(_ record: String, now: Instant) {
         entries[record] = entries[record]?.filter { PageCompany.isThere($0.value, now) }
+        if entries[record]?.isEmpty ?? false { entries[record] = nil }
     }
 
     private static func isThere(_ entry: Entry, _ now: Instant) -> Bool {

@@ -19,6 +19,12 @@ package final class OrganisationCache: Sendable {
         return first
     }
 
-    /// Makes the next call read the store again.
-    package func forget() { known.withLock { $0 = nil } }
+    /// Makes the next call read the store again, here and on every other node.
+    package func forget() {
+        forgetHere()
+        database.signals?.tell(.organisation)
+    }
+
+    /// The same on this node alone.
+    func forgetHere() { known.withLock { $0 = nil } }
 }

@@ -24,6 +24,11 @@ package enum SearchIndex {
         // A phrase must not reach from the title into the text.
         var codes = keys.termCodes
         let terms = codes.terms(of: document.title + "\n" + document.text)
+        try putTerms(terms, of: number, in: db)
+    }
+
+    /// Writes a document's terms in the engine's own form.
+    static func putTerms(_ terms: [String], of number: Int, in db: any Connection) throws {
         switch db.search {
         case .fts5:
             try db.run("DELETE FROM search_terms WHERE rowid = \(number)")

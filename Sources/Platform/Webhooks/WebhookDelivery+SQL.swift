@@ -20,7 +20,8 @@ package struct WebhookDelivery: Hashable, Sendable {
     private static let leaseMinutes = 2
     private static let keepDays = 30
 
-    /// Takes what is due for this worker alone for two minutes; at most `limit`.
+    /// Takes what is due for this worker alone for two minutes; at most `limit`. What another node is taking is passed
+    /// over, and what a node took that has since gone is free again after its time.
     static func claim(limit: Int, in db: any Connection) throws -> [WebhookDelivery] {
         try db.rows(
             """
@@ -29,13 +30,14 @@ package struct WebhookDelivery: Hashable, Sendable {
             WHERE id IN (
                 SELECT id FROM outbox_messages WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= \(db.now)
                     AND channel = \(Webhook.channel) AND (leased_until IS NULL OR leased_until <= \(db.now))
-                ORDER BY due_at, id LIMIT \(limit))
+                ORDER BY due_at, id LIMIT \(limit) \(.skipLocked))
             RETURNING *
             """
         ).map(WebhookDelivery.init).sorted { $0.id < $1.id }
     }
 
-    /// Writes the attempt down: done, to be tried again later, or given up.
+    /// Writes the attempt down: done, to be tried again later, or given up. Once the time was over and another node
+    /// took the message, only a delivery still counts.
     func finish(status: Int?, fault: String?, in db: any Connection) throws {
         let attempt: ID<WebhookDelivery> = db.newID()
         try db.run(
@@ -55,12 +57,13 @@ package struct WebhookDelivery: Hashable, Sendable {
             try db.run(
                 """
                 UPDATE outbox_messages SET due_at = \(db.now.advanced(byMinutes: minutes)), leased_until = NULL,
-                    fault = \(told) WHERE id = \(id)
+                    fault = \(told) WHERE id = \(id) AND attempts = \(attempts) AND done_at IS NULL
                 """)
         } else {
             try db.run(
                 """
-                UPDATE outbox_messages SET failed_at = \(db.now), leased_until = NULL, fault = \(told) WHERE id = \(id)
+                UPDATE outbox_messages SET failed_at = \(db.now), leased_until = NULL, fault = \(told)
+                WHERE id = \(id) AND attempts = \(attempts) AND done_at IS NULL
                 """)
         }
     }

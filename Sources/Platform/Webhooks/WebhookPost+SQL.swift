@@ -3,7 +3,8 @@ import Storage
 
 /// The round of the courier (投递轮次): what is due goes out signed, and what came of it is written down.
 package enum WebhookPost {
-    static let batch = 20
+    /// Of one subscriber all must be sent within the lease, each taking ten seconds at most.
+    static let batch = 10
 
     /// Sends what is due now; returns how many attempts were made. Nothing is held while the network is waited for.
     @discardableResult
@@ -20,11 +21,24 @@ package enum WebhookPost {
             try WebhookDelivery.forgetOld(limit: 100, in: db)
             return try WebhookDelivery.claim(limit: batch, in: db).map { ($0, try parcel(of: $0, at: desk, in: db)) }
         }
-        for (delivery, parcel) in claimed {
+        // Subscribers side by side, so that one who does not answer makes none of the others' leases run out.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for messages in Dictionary(grouping: claimed, by: \.0.webhookID).values {
+                group.addTask { try await send(messages, at: desk, with: courier) }
+            }
+            try await group.waitForAll()
+        }
+        return claimed.count
+    }
+
+    /// Sends one subscriber's messages in their order.
+    private static func send(
+        _ messages: [(WebhookDelivery, Courier.Parcel)], at desk: Desk, with courier: Courier
+    ) async throws {
+        for (delivery, parcel) in messages {
             let (status, fault) = await attempt(parcel, courier)
             try await desk.write { try delivery.finish(status: status, fault: fault, in: $0) }
         }
-        return claimed.count
     }
 
     private static func attempt(_ parcel: Courier.Parcel, _ courier: Courier) async -> (Int?, String?) {

@@ -1,0 +1,261 @@
+"""Several nodes on one PostgreSQL: what was acknowledged is there once, whatever falls over."""
+
+import http.server
+import shutil
+import signal
+import subprocess
+import threading
+import time
+import urllib.error
+
+import pytest
+
+from cluster import Cluster, Proxy, binaries, wait_until
+from harness import ROOT, Server, Visitor, free_port, program
+
+pytestmark = pytest.mark.skipif(binaries() is None, reason="no PostgreSQL server is installed")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    one = Cluster().make().start()
+    yield one
+    one.stop()
+
+
+class Node(Server):
+    """One more server on the store and the data folder of another."""
+
+    def __init__(self, other, *options):
+        self.folder, self.clock_file, self.process = other.folder, other.clock_file, None
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.options = [*other.options, *options]
+
+    def end(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+def world(url, *options):
+    """A server on PostgreSQL with the named world."""
+    server = Server(demo=False)
+    server.options += ["--database", url, *options]
+    server.run("demo", "--world-only")
+    return server
+
+
+def register(servers, stop, acknowledged, count, threads=6):
+    """Files complaints at several servers until told to stop; notes what was acknowledged, by what was said."""
+    numbers = iter(range(count))
+    lock = threading.Lock()
+
+    def work():
+        while not stop.is_set():
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            words = f"第{number}件：晚饭是凉的，没有人管。"
+            try:
+                case = Visitor(servers[number % len(servers)].url).file_complaint(words)
+            except (OSError, AttributeError, urllib.error.URLError):
+                continue
+            with lock:
+                acknowledged[words] = case
+
+    running = [threading.Thread(target=work) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    return running
+
+
+def test_a_connection_dropped_in_the_middle_of_a_commit_neither_loses_nor_doubles(cluster):
+    cluster.database("dropped")
+    proxy = Proxy(cluster.port)
+    server = world(f"postgresql://postgres@127.0.0.1:{proxy.port}/dropped", "--connections", "3")
+    try:
+        server.start()
+        told = []
+        for number in range(8):
+            proxy.arm(["before", "after"][number % 2])
+            told.append(Visitor(server.url).file_complaint(f"第{number}件：晚饭是凉的。"))
+            wait_until(lambda: not proxy.is_armed())
+        kept = cluster.sql("SELECT number FROM cases ORDER BY number", "dropped").split()
+        assert sorted(told) == kept, "each acknowledged once, none doubled"
+        assert "0 broken" in server.run("verify").stdout
+    finally:
+        server.stop()
+        proxy.close()
+
+
+def test_the_replica_takes_over_under_load_and_nothing_acknowledged_is_lost():
+    primary = Cluster().make().start()
+    replica, server, other = None, None, None
+    try:
+        primary.database("app")
+        replica = primary.replica()
+        hosts = f"127.0.0.1:{primary.port},127.0.0.1:{replica.port}"
+        server = world(f"postgresql://postgres@{hosts}/app?target_session_attrs=read-write").start()
+        other = Node(server).start()
+        acknowledged, stop = {}, threading.Event()
+        threads = register([server, other], stop, acknowledged, 400)
+        wait_until(lambda: len(acknowledged) >= 25)
+        primary.kill()
+        replica.promote()
+        before = len(acknowledged)
+        wait_until(lambda: len(acknowledged) >= before + 25)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        kept = replica.sql("SELECT number FROM cases", "app").split()
+        assert len(set(acknowledged.values())) == len(acknowledged), "a number was given twice"
+        assert not set(acknowledged.values()) - set(kept), "acknowledged but gone"
+        assert len(kept) == len(set(kept))
+        # A form whose answer got lost may have been taken; said twice it was not.
+        assert "0 broken" in server.run("verify").stdout
+    finally:
+        for node in (other, server):
+            if node:
+                node.end() if isinstance(node, Node) else node.stop()
+        for one in (replica, primary):
+            if one:
+                one.stop()
+
+
+class Peer:
+    """A subscriber of webhooks that keeps the first delivery waiting."""
+
+    def __init__(self):
+        self.heard, self.first, self.release = [], threading.Event(), threading.Event()
+        peer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                name = self.headers["Webhook-Id"]
+                if not peer.first.is_set():
+                    peer.first.set()
+                    peer.release.wait(20)
+                    return
+                peer.heard.append(name)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
+
+
+def work(server):
+    log = open(server.folder / "worker-log", "ab")
+    return subprocess.Popen(
+        [program(), "worker", *server.options, "--webhook-hosts", "127.0.0.1"], stdout=log, stderr=log, cwd=ROOT)
+
+
+def sign_in(server, login):
+    visitor = Visitor(server.url)
+    hidden = visitor.hidden(visitor.get("/sign-in"))
+    visitor.post("/sign-in", {"login": login, "password": "spring-sunshine-2026", "return": "", **hidden})
+    return visitor
+
+
+def test_what_a_killed_worker_held_is_taken_by_another(cluster):
+    url = cluster.database("leases")
+    server, peer, workers = world(url), Peer(), []
+    try:
+        server.options_of_serving = server.options
+        server.options = [*server.options, "--no-background", "--webhook-hosts", "127.0.0.1"]
+        server.start()
+        server.options = server.options_of_serving
+        admin = sign_in(server, "admin")
+        hidden = admin.hidden(admin.get("/admin/webhooks"))
+        admin.post("/admin/webhooks", {"name": "Peer", "url": peer.url, "kinds": "case.*", **hidden}).read()
+        told = [Visitor(server.url).file_complaint(f"第{number}件：晚饭是凉的。") for number in range(3)]
+        waiting = "SELECT count(*) FROM outbox_messages WHERE done_at IS NULL"
+        assert int(cluster.sql(waiting, "leases")) >= len(told)
+        workers = [work(server), work(server)]
+        assert peer.first.wait(30), "nobody delivered"
+        held = cluster.sql("SELECT holder FROM leases WHERE name = 'rounds'", "leases")
+        # The first delivery hangs: its worker dies with the lease of the message in its hands.
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+        assert int(cluster.sql(f"{waiting} AND leased_until IS NOT NULL", "leases")) >= 1
+        workers = [work(server)]
+        server.move_to("2026-09-24T09:05:00+08:00")
+        wait_until(lambda: cluster.sql(waiting, "leases") == "0")
+        assert len(peer.heard) == len(set(peer.heard)), "delivered twice"
+        wait_until(lambda: cluster.sql("SELECT holder FROM leases WHERE name = 'rounds'", "leases") not in ("", held))
+    finally:
+        peer.release.set()
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+        server.stop()
+
+
+def test_a_move_up_that_is_killed_goes_on_and_ends_whole(cluster):
+    url = cluster.database("moved")
+    server = Server()
+    try:
+        server.start()
+        told = [Visitor(server.url).file_complaint(f"第{number}件：晚饭是凉的。") for number in range(3)]
+        server.process.terminate()
+        server.process.wait(timeout=20)
+        words = [program(), "migrate-engine", "--from", "sqlite", "--to", "postgres", *server.options,
+                 "--database", url, "--batch", "1"]
+        for table in ("events", "staff"):
+            move = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+            for line in move.stdout:
+                if line.startswith(f"{table}: 2 of"):
+                    move.send_signal(signal.SIGKILL)
+            assert move.wait() == -signal.SIGKILL, "the move was over before it could be killed"
+            refused = server.run("verify", "--database", url, check=False)
+            assert "not finished" in refused.stdout + refused.stderr, "half a store must not be served"
+        done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+        assert "0 broken" in done.stdout, done.stdout + done.stderr
+        assert cluster.sql("SELECT number FROM cases ORDER BY number", "moved").split() == sorted(told)
+        server.options += ["--database", url]
+        server.start()
+        assert Visitor(server.url).file_complaint("搬家以后的第一件。") not in told
+        assert "0 broken" in server.run("verify").stdout
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def torn_program(tmp_path_factory):
+    """The program with one migration cut short, as a broken copy of a release leaves it."""
+    folder = tmp_path_factory.mktemp("torn")
+    build = program().parent
+    shutil.copy(program(), folder / "huiyin")
+    for place in build.glob("huiyin_*.resources"):
+        shutil.copytree(place.resolve(), folder / place.name)
+    cut = folder / "huiyin_Platform.resources" / "Migrations" / "005_outbox.sql"
+    cut.write_text(cut.read_text()[:200])
+    return folder / "huiyin"
+
+
+def test_nodes_that_start_at_once_apply_each_migration_once_and_a_torn_one_not_at_all(cluster, torn_program):
+    url = cluster.database("starting")
+    server = Server(demo=False)
+    try:
+        def start(binary):
+            return subprocess.Popen(
+                [binary, "verify", *server.options, "--database", url], stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, text=True, cwd=ROOT)
+
+        torn, whole = [start(torn_program)], [start(program()) for _ in range(2)]
+        said = [(one.communicate(timeout=60)[0], one.returncode) for one in whole + torn]
+        assert said[-1][1] != 0, "the torn one must be refused"
+        assert all(code == 0 for _, code in said[:-1]), said
+        names = cluster.sql("SELECT count(*), count(DISTINCT name) FROM schema_migrations", "starting").split("|")
+        assert names[0] == names[1] and int(names[0]) > 20
+        assert start(program()).wait(timeout=60) == 0
+    finally:
+        server.stop()
