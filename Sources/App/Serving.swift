@@ -33,7 +33,9 @@ struct Watch: Service {
                 do {
                     _ = try await Sweep.run(at: program.desk)
                     try await WebhookPost.run(at: program.desk, with: program.desk.courier)
+                    program.desk.meters.swept(well: true)
                 } catch {
+                    program.desk.meters.swept(well: false)
                     program.logger.error("background work failed", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: pause)

@@ -20,6 +20,7 @@ package enum CaseworkSlice {
                 { desk in try await CaseDesk(desk: desk, rules: rules).lookAfterFigures() },
             ],
             searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
+            sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)

@@ -22,13 +22,23 @@ package struct Desk: Sendable {
     /// The open live pages of this node.
     package let live: LiveHub
     package let courier: Courier
+    /// Where checkpoints are noted outside the database; nowhere in most tests.
+    package let checkpointBook: CheckpointBook?
+    /// What is counted for whoever watches over the program.
+    package let meters: Meters
+    /// What a program must bring to read the figures; without one only this machine may.
+    package let metricsToken: String?
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
         organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub(),
-        courier: Courier = .failing
+        courier: Courier = .failing, checkpointBook: CheckpointBook? = nil, meters: Meters = Meters(),
+        metricsToken: String? = nil
     ) {
+        self.metricsToken = metricsToken
+        self.checkpointBook = checkpointBook
+        self.meters = meters
         self.live = live
         self.courier = courier
         self.database = database
@@ -46,14 +56,14 @@ package struct Desk: Sendable {
     package func read<T: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
-        try await database.read(body)
+        try await meters.reading { try await database.read(body) }
     }
 
     package func write<T: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
         let before = live.marks
-        let result = try await database.write(body)
+        let result = try await meters.writing { try await database.write(body) }
         if live.marks != before { live.wake() }
         return result
     }

@@ -144,6 +144,11 @@ struct Reception {
             .response(requestID: requestID, words)
     }
 
+    func noteUnavailable(_ reason: String) {
+        context.logger.error(
+            "the store cannot be used", metadata: ["request": "\(requestID)", "reason": "\(reason)"])
+    }
+
     func response(toInternal error: any Error) -> Response {
         context.logger.error(
             "request failed",

@@ -6,6 +6,7 @@ struct Huiyin: AsyncParsableCommand {
         commandName: "huiyin", abstract: "Complaints in care homes, from the first word to the lesson learnt.",
         subcommands: [
             ServeCommand.self, DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
-            DemoCommand.self, BenchCommand.self,
+            DemoCommand.self, BenchCommand.self, BackupCommand.self, RestoreCommand.self, CheckpointCommand.self,
+            RotateKeysCommand.self, DoctorCommand.self,
         ])
 }
