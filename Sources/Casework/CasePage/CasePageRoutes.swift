@@ -63,7 +63,7 @@ struct CasePages: Sendable {
         }
         if attachment.isSensitive {
             let actor = visit.actor
-            try await cases.desk.write { db in
+            _ = try await cases.desk.write { db in
                 try Event.record(
                     "casework.sensitive_file_read", of: Event.Subject(kind: "case_access", id: attachment.subjectID),
                     by: actor, facts: ["attachment": attachment.id.text], sealed: false, at: cases.desk, in: db)

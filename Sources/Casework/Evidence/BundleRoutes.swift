@@ -71,7 +71,7 @@ enum BundleRoutes {
                 script: [UInt8](try Data(contentsOf: CaseworkFolder.named("Data/verify.py"))),
                 signer: cases.desk.vault.signer, zone: visit.zone)
             guard bundle.bytes <= CaseBundle.mostBytes else { throw Problem.conflict("casework.bundle.too_large") }
-            try await cases.desk.write { db in
+            _ = try await cases.desk.write { db in
                 try Event.record(
                     "casework.case_exported", of: CaseAccess.subject(found.open.subject.id), by: actor,
                     facts: [
@@ -89,11 +89,14 @@ enum BundleRoutes {
     private static func response(
         _ bundle: CaseBundle, _ files: FileStore, _ keys: Keyring, at now: Instant, zone: Zone
     ) -> Response {
-        let body = ResponseBody { writer in
+        let body = ResponseBody(contentLength: nil) { (writer: inout any ResponseBodyWriter) in
             var archive = ZipArchive(at: now, zone: zone)
             let root = "\(bundle.number)/"
-            var pieces = [(name: "manifest.json", bytes: bundle.manifest), ("manifest.sig", bundle.signature)]
-            pieces += bundle.pieces.map { ($0.name, $0.bytes) }
+            let pieces =
+                [
+                    CaseBundle.Piece(name: "manifest.json", bytes: bundle.manifest),
+                    CaseBundle.Piece(name: "manifest.sig", bytes: bundle.signature),
+                ] + bundle.pieces
             for piece in pieces {
                 try await writer.write(ByteBuffer(bytes: archive.piece(root + piece.name, piece.bytes)))
             }

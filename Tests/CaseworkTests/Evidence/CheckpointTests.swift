@@ -19,7 +19,7 @@ import Testing
     {
         try await StoreWorld.run(engine) { world in
             let (first, second) = (try await world.receive(), try await world.receive())
-            let made = try #require(try await Checkpoint.make(for: World.home, at: world.desk))
+            let made = try #require(try await Checkpoint.make(for: World.organisation, at: world.desk))
             #expect(made.number == 1 && made.lines == 2)
             #expect(try await look(world).faults.isEmpty)
             try await world.database.write { db in
@@ -48,13 +48,13 @@ import Testing
     func `the next one holds what grew and continues the one before`(engine: Engine) async throws {
         try await StoreWorld.run(engine) { world in
             _ = try await world.receive()
-            let first = try #require(try await Checkpoint.make(for: World.home, at: world.desk))
+            let first = try #require(try await Checkpoint.make(for: World.organisation, at: world.desk))
             world.clock.move(hours: 25)
             _ = try await world.receive()
             try await Checkpoint.daily(at: world.desk)
             try await Checkpoint.daily(at: world.desk)
             let second = try #require(
-                try await world.database.read { try Checkpoint.newest(of: World.home, in: $0) })
+                try await world.database.read { try Checkpoint.newest(of: World.organisation, in: $0) })
             #expect(second.number == 2 && second.lines == 1 && second.priorHash == first.hash)
             #expect(try await look(world).faults.isEmpty)
             #expect(try await look(world, []).faults == [.foreignKey(1), .foreignKey(2)])
@@ -70,7 +70,7 @@ import Testing
             defer { try? FileManager.default.removeItem(at: folder) }
             let book = CheckpointBook(file: folder.appendingPathComponent("checkpoints.jsonl"))
             _ = try await world.receive()
-            let made = try #require(try await Checkpoint.make(for: World.home, at: world.desk))
+            let made = try #require(try await Checkpoint.make(for: World.organisation, at: world.desk))
             try book.add(made)
             #expect(try await look(world, beside: book.file).faults.isEmpty)
             try await world.database.write { db in
