@@ -3,7 +3,7 @@ import Platform
 import Web
 
 /// The page about terms of keeping, for one reader.
-struct RetentionPage {
+struct RetentionPage: Sendable {
     let words: Words
     let today: LocalDay
     let counts: [RetentionRule: Int]
@@ -11,7 +11,7 @@ struct RetentionPage {
     let runs: [RetentionRun]
     let holds: [LegalHold]
     let names: [ID<Staff>: String]
-    let may: (RetentionAction) -> Bool
+    let may: Set<RetentionAction>
     let reader: ID<Staff>?
 
     static let shownCases = 50
@@ -32,11 +32,11 @@ struct RetentionPage {
             let names = Set(view.fields.map(\.name))
             return faults.keys.contains(where: names.contains) ? view.refused(form, faults, words) : view
         }
-        if may(.propose) {
+        if may.contains(.propose) {
             sections.append(
                 PageSection("propose", word("propose"), lead: word("propose_lead"), form: shown(proposal)))
         }
-        if may(.hold) { sections.append(PageSection("hold", word("hold"), form: shown(holdForm))) }
+        if may.contains(.hold) { sections.append(PageSection("hold", word("hold"), form: shown(holdForm))) }
         return RecordPage(word("title"), lead: word("lead"), sections)
     }
 
@@ -71,7 +71,7 @@ struct RetentionPage {
                 word("column.\($0)")
             },
             rows: runs.map { run in
-                let mayApprove = run.state == .proposed && may(.approve) && run.proposedBy != reader
+                let mayApprove = run.state == .proposed && may.contains(.approve) && run.proposedBy != reader
                 return TableView.Row([
                     .init(word("rule.\(run.rule.rawValue).name")), .init(word("manner.\(run.manner.rawValue)")),
                     .init(words.day(run.untilOn)),
@@ -99,7 +99,7 @@ struct RetentionPage {
                 TableView.Row([
                     .init(hold.number, address: "/cases/\(hold.caseID)"), .init(hold.reason),
                     .init(words.moment(hold.placedAt)),
-                    may(.hold)
+                    may.contains(.hold)
                         ? .init(
                             "",
                             button: ButtonView(
