@@ -82,8 +82,9 @@ package enum Backup {
         let database = try Program.openDatabase(configuration, environs: configuration.environs)
         let outcome: Swift.Result<[String], any Error>
         do {
-            outcome = .success(try await migrations(of: database))
+            let known = try await migrations(of: database)
             if let sqlite = database as? SQLiteDatabase { try sqlite.copy(to: file.path) }
+            outcome = .success(known)
         } catch {
             outcome = .failure(error)
         }

@@ -34,11 +34,12 @@ enum PostgresTools {
     static func renamed(_ url: String, to name: String) -> String {
         let parts = url.split(separator: "?", maxSplits: 1)
         let head = parts.first.map(String.init) ?? url
-        let query = parts.count > 1 ? parts[1].split(separator: "&").filter { !$0.hasPrefix("options=") } : []
+        let query =
+            parts.count > 1 ? parts[1].split(separator: "&").filter { !$0.hasPrefix("options=") }.map(String.init) : []
         guard let scheme = head.range(of: "://") else { return url }
         let authority = head[scheme.upperBound...].prefix { $0 != "/" }
         let tail = query.isEmpty ? "" : "?" + query.joined(separator: "&")
-        return head[..<scheme.upperBound] + authority + "/" + name + tail
+        return "\(head[..<scheme.upperBound])\(authority)/\(name)\(tail)"
     }
 
     /// The address without its password, and the password.
@@ -47,7 +48,7 @@ enum PostgresTools {
             let colon = url[scheme.upperBound..<at].firstIndex(of: ":")
         else { return (url, nil) }
         let password = String(url[url.index(after: colon)..<at])
-        return (url[..<colon] + url[at...], password.removingPercentEncoding ?? password)
+        return ("\(url[..<colon])\(url[at...])", password.removingPercentEncoding ?? password)
     }
 
     private static func run(_ name: String, _ url: String, _ words: [String]) throws {
