@@ -23,12 +23,16 @@ package struct Configuration: Sendable {
     package var clockFile: URL?
     /// Hosts of the own network webhooks may write to, besides everybody outside.
     package var webhookHosts: Set<String>
+    /// What a program must bring to read `/metrics`; without one only this machine may.
+    package var metricsToken: String?
 
     package init(
         dataFolder: URL, databaseURL: String? = nil, replicaURL: String? = nil, poolSize: Int = 8,
         host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil,
-        assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil, webhookHosts: Set<String> = []
+        assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil,
+        webhookHosts: Set<String> = [], metricsToken: String? = nil
     ) {
+        self.metricsToken = metricsToken
         self.webhookHosts = webhookHosts
         self.dataFolder = dataFolder
         self.databaseURL = databaseURL

@@ -42,6 +42,20 @@ package struct Program: Sendable {
         return program
     }
 
+    /// Opens an installation without changing its schema; `nil` when it is not there or its schema is another's.
+    package static func openUnchanged(_ configuration: Configuration, logger: Logger) async throws -> Program? {
+        let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path
+        if configuration.databaseURL == nil, !FileManager.default.fileExists(atPath: path) { return nil }
+        let environs = configuration.environs
+        let database = try openDatabase(configuration, environs: environs)
+        let known = try migrations(database.dialect).map(\.name)
+        guard try await Set(Backup.migrations(of: database)) == Set(known) else {
+            await database.close()
+            return nil
+        }
+        return try await assemble(configuration, database: database, environs: environs, logger: logger)
+    }
+
     /// Writes anew what an earlier version put into the index of words; returns how many documents that were.
     package func renewSearch() async throws -> Int {
         let sources = try Slices.all().reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } }
@@ -56,7 +70,10 @@ package struct Program: Sendable {
         let slices = fittings.slices
         let keyFile = try KeyFile.openOrCreate(
             at: configuration.dataFolder.appendingPathComponent("keys/huiyin.key"), randomBytes: environs.randomBytes)
-        let vault = Vault(keyFile: keyFile, randomBytes: environs.randomBytes)
+        let signingFile = try KeyFile.openOrCreate(
+            at: configuration.dataFolder.appendingPathComponent("keys/signing.key"), randomBytes: environs.randomBytes)
+        let vault = Vault(
+            keyFile: keyFile, signer: SigningKey(keyFile: signingFile), randomBytes: environs.randomBytes)
         let rights = Rights(slices.flatMap(\.rights))
         // Anew with each start: what a former process of this machine held, it may still hold.
         let node = hex(environs.randomBytes(6))
@@ -68,7 +85,10 @@ package struct Program: Sendable {
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
             publicAddress: configuration.publicAddress, live: LiveHub(node: node, signals: database.signals),
-            courier: .live(allowing: configuration.webhookHosts), node: node)
+            courier: .live(allowing: configuration.webhookHosts), node: node,
+            checkpointBook: CheckpointBook(
+                file: configuration.dataFolder.appendingPathComponent("evidence/checkpoints.jsonl")),
+            metricsToken: configuration.metricsToken)
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }
@@ -85,7 +105,8 @@ package struct Program: Sendable {
 
     package func router() -> Router<WebContext> { front.router(routes) }
 
-    private static func openDatabase(
+    /// The store as it is, whatever its schema.
+    static func openDatabase(
         _ configuration: Configuration, environs: Environs
     ) throws -> any Database & Migratable {
         if let url = configuration.databaseURL {
@@ -126,6 +147,8 @@ package struct Program: Sendable {
                     let profile = try await desk.organisation.current()
                     return (profile.name, profile.zone)
                 }),
-            now: environs.now, randomBytes: environs.randomBytes)
+            meter: desk.meters, now: environs.now, randomBytes: environs.randomBytes)
     }
 }
+
+extension Meters: RequestMeter {}

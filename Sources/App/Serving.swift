@@ -46,7 +46,9 @@ struct Watch: Service {
             while !Task.isCancelled {
                 do {
                     _ = try await Sweep.run(at: program.desk)
+                    program.desk.meters.swept(well: true)
                 } catch {
+                    program.desk.meters.swept(well: false)
                     program.logger.error("sweep failed", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: program.pause)

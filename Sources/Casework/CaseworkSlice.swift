@@ -18,16 +18,22 @@ package enum CaseworkSlice {
             rounds: [
                 { desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() },
                 { desk in try await CaseDesk(desk: desk, rules: rules).lookAfterFigures() },
+                { desk in try await Retention.work(at: desk) },
             ],
             searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
+            sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
+                    + RetentionRoutes.all(cases)
             })
     }
 
     private static let navigation: [NavigationEntry] = [
+        NavigationEntry(
+            address: "/admin/retention", text: "casework.retention.title", icon: "archive",
+            action: RetentionAction.read, order: 985),
         NavigationEntry(
             address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
         ),

@@ -16,6 +16,7 @@ package enum PeopleSlice {
                     address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find,
                     order: 300)
             ],
+            sealedColumns: PeopleSlice.sealedColumns,
             routes: { desk in
                 let ties = ties(desk)
                 return PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk, ties)
@@ -23,4 +24,12 @@ package enum PeopleSlice {
                     + PersonsApi.all(desk, ties)
             })
     }
+
+    private static let sealedColumns =
+        ["name", "id_number", "phone", "health_notes"].map { field in
+            SealedColumn("persons", "\(field)_sealed") { "persons.\(field).\($0[0])" }
+        }
+        + ["name", "phone", "conflict_note"].map { field in
+            SealedColumn("relatives", "\(field)_sealed") { "relatives.\(field).\($0[0])" }
+        }
 }

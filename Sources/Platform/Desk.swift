@@ -24,14 +24,24 @@ package struct Desk: Sendable {
     package let courier: Courier
     /// This process among those that share the store.
     package let node: String
+    /// Where checkpoints are noted outside the database; nowhere in most tests.
+    package let checkpointBook: CheckpointBook?
+    /// What is counted for whoever watches over the program.
+    package let meters: Meters
+    /// What a program must bring to read the figures; without one only this machine may.
+    package let metricsToken: String?
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
         organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub(),
-        courier: Courier = .failing, node: String = "alone"
+        courier: Courier = .failing, node: String = "alone", checkpointBook: CheckpointBook? = nil,
+        meters: Meters = Meters(), metricsToken: String? = nil
     ) {
         self.node = node
+        self.metricsToken = metricsToken
+        self.checkpointBook = checkpointBook
+        self.meters = meters
         self.live = live
         self.courier = courier
         self.database = database
@@ -49,21 +59,21 @@ package struct Desk: Sendable {
     package func read<T: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
-        try await database.read(body)
+        try await meters.reading { try await database.read(body) }
     }
 
     /// Figures and overviews may say `.stale`, and a replica may answer them.
     package func read<T: Sendable>(
         _ freshness: Freshness, _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
-        try await database.read(freshness, body)
+        try await meters.reading { try await database.read(freshness, body) }
     }
 
     package func write<T: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
         let before = live.marks
-        let result = try await database.write(body)
+        let result = try await meters.writing { try await database.write(body) }
         if live.marks != before { live.wake() }
         return result
     }

@@ -11,7 +11,8 @@ package enum PlatformSlice {
     package static let slice = Slice(
         name: "platform", folder: PlatformFolder.url, rights: PlatformRights.lines, navigation: administration,
         reactions: [{ event, db, _ in try Webhook.enqueue(event, in: db) }],
-        rounds: [{ desk in try await Housekeeping.run(at: desk) }],
+        rounds: [{ desk in try await Housekeeping.run(at: desk) }, { desk in try await Checkpoint.daily(at: desk) }],
+        sealedColumns: PlatformSlice.sealedColumns,
         routes: { desk in
             HealthRoutes.all(desk) + PreferenceRoutes.all + DraftRoutes.all(desk) + SignInRoutes.all(desk)
                 + AccountRoutes.all(desk) + SecondFactorRoutes.all(desk) + UnitRoutes.all(desk) + PostRoutes.all(desk)
@@ -20,8 +21,19 @@ package enum PlatformSlice {
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
                 + RosterRoutes.all(desk) + AbsenceRoutes.all(desk) + DirectoryRoutes.all(desk)
                 + CompetenceSection.routes(desk)
-                + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
+                + BackupRoutes.all(desk) + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
         })
+
+    /// What re-sealing under a new data key goes through. Answers kept for `Idempotency-Key` end by themselves.
+    private static let sealedColumns = [
+        SealedColumn("staff", "phone_sealed") { "staff.phone.\($0[0])" },
+        SealedColumn("accounts", "totp_sealed", key: ["staff_id"]) { "accounts.totp.\($0[0])" },
+        SealedColumn("webhooks", "secret_sealed") { "webhooks.secret_sealed.\($0[0])" },
+        SealedColumn("form_drafts", "content", key: ["draft_key", "staff_id"]) { "form_drafts.content.\($0[0])" },
+        SealedColumn("event_heads", "sealed_key", key: ["subject_kind", "subject_id"]) {
+            "event_heads.sealed_key.\($0[0]).\($0[1])"
+        },
+    ]
 
     private static let administration = [
         NavigationEntry(
@@ -54,5 +66,8 @@ package enum PlatformSlice {
         NavigationEntry(
             address: "/admin/webhooks", text: "platform.api.webhook.title", icon: "send",
             action: PlatformAction.manageWebhooks, order: 970),
+        NavigationEntry(
+            address: "/admin/backups", text: "platform.backups.title", icon: "shield-check",
+            action: PlatformAction.readBackups, order: 980),
     ]
 }

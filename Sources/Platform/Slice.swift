@@ -17,12 +17,15 @@ package struct Slice: Sendable {
     package let rounds: [SweepRound]
     /// How its records are written into the index of words anew, by kind of subject.
     package let searchSources: [String: SearchSource]
+    /// Its columns of sealed values, which a change of keys re-seals.
+    package let sealedColumns: [SealedColumn]
     package let routes: @Sendable (Desk) -> [Route]
 
     package init(
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
         rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:],
+        sealedColumns: [SealedColumn] = [],
         routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
@@ -33,6 +36,7 @@ package struct Slice: Sendable {
         self.attentions = attentions
         self.rounds = rounds
         self.searchSources = searchSources
+        self.sealedColumns = sealedColumns
         self.routes = routes
     }
 

@@ -23,7 +23,7 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
 
     package let dialect = Dialect.sqlite
     package let path: String
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let maker: IDMaker
     private let writer: GroupWriter
     private let folderToRemove: URL?

@@ -6,6 +6,12 @@ import Logging
 import NIOCore
 import Storage
 
+/// Counts requests while they are answered.
+package protocol RequestMeter: Sendable {
+    func requestBegan()
+    func requestEnded(status: Int, after duration: Duration)
+}
+
 /// The context Hummingbird carries along a request.
 package struct WebContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
@@ -57,12 +63,13 @@ package struct Front: Sendable {
     package let csrf: CSRF
     package let settings: Settings
     let doorkeeper: Doorkeeper
+    let meter: (any RequestMeter)?
     let now: @Sendable () -> Instant
     let randomBytes: @Sendable (Int) -> [UInt8]
 
     package init(
         catalogue: Catalogue, templates: Templates, assets: Assets, csrf: CSRF, settings: Settings,
-        doorkeeper: Doorkeeper, now: @escaping @Sendable () -> Instant,
+        doorkeeper: Doorkeeper, meter: (any RequestMeter)? = nil, now: @escaping @Sendable () -> Instant,
         randomBytes: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.catalogue = catalogue
@@ -71,6 +78,7 @@ package struct Front: Sendable {
         self.csrf = csrf
         self.settings = settings
         self.doorkeeper = doorkeeper
+        self.meter = meter
         self.now = now
         self.randomBytes = randomBytes
     }
@@ -118,6 +126,14 @@ package struct Front: Sendable {
     }
 
     private func answer(_ route: Route, _ request: Request, _ context: WebContext) async -> Response {
+        let start = ContinuousClock.now
+        meter?.requestBegan()
+        let response = await decide(route, request, context)
+        meter?.requestEnded(status: response.status.code, after: ContinuousClock.now - start)
+        return response
+    }
+
+    private func decide(_ route: Route, _ request: Request, _ context: WebContext) async -> Response {
         var desk = Reception(front: self, request: request, context: context)
         var response: Response
         do {
@@ -132,6 +148,7 @@ package struct Front: Sendable {
             // Something typed that no store can keep got past its form: told like any other fault of a form.
             response = desk.response(to: .invalid("form", Message("web.form.control_characters")))
         } catch StorageError.unavailable(let reason) {
+            // The disk is full or the database away: nothing was written, and it can be sent again.
             response = desk.response(toUnavailable: reason)
         } catch {
             response = desk.response(toInternal: error)

@@ -160,11 +160,7 @@ struct Reception {
     /// The store cannot be reached or has more to do than it can: told at once, with when to come again.
     func response(toUnavailable reason: String) -> Response {
         context.logger.error("store unavailable", metadata: ["request": "\(requestID)", "error": "\(reason)"])
-        var response =
-            request.isFromProgram
-            ? ProblemDocument(.serviceUnavailable, Message("web.error.503.sentence"), words)
-                .response(requestID: requestID, words)
-            : errorPage(.serviceUnavailable)
+        var response = response(to: .unavailable(Message("web.error.store_unavailable")))
         response.headers[Reception.retryAfter] = String(Reception.comeBackSeconds)
         return response
     }

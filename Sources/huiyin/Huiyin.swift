@@ -5,8 +5,8 @@ struct Huiyin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "huiyin", abstract: "Complaints in care homes, from the first word to the lesson learnt.",
         subcommands: [
-            ServeCommand.self, WorkerCommand.self, MigrateEngineCommand.self,
-            DeadlineCommand.self, VerifyCommand.self, UserCommand.self,
-            DemoCommand.self, BenchCommand.self,
+            ServeCommand.self, WorkerCommand.self, MigrateEngineCommand.self, DeadlineCommand.self, VerifyCommand.self,
+            UserCommand.self, DemoCommand.self, BenchCommand.self, BackupCommand.self, RestoreCommand.self,
+            CheckpointCommand.self, RotateKeysCommand.self, DoctorCommand.self,
         ])
 }

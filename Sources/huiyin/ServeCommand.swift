@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Foundation
 import Hummingbird
+import Logging
 import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
@@ -30,15 +31,22 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(inversion: .prefixedNo, help: "Watch the clocks and deliver messages too, or leave that to workers.")
     var background = true
+    @Option(help: "How the log is written: text or json.")
+    var logFormat = LogLines.Form.text
+
+    @Option(help: "A file with the token a program must bring to read /metrics; without it only this machine may.")
+    var metricsTokenFile: String?
 
     func run() async throws {
+        let form = logFormat
+        LoggingSystem.bootstrap { LogLines(label: $0, form: form) }
         let stored = store.configuration
         let configuration = Configuration(
             dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, replicaURL: stored.replicaURL,
             poolSize: stored.poolSize, host: host, port: port,
             publicAddress: publicAddress ?? ProcessInfo.processInfo.environment["HUIYIN_PUBLIC_ADDRESS"],
             assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy, clockFile: stored.clockFile,
-            webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)))
+            webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)), metricsToken: try metricsToken())
         let program = try await store.open(configuration)
         if configuration.clockFile != nil { print("Time is pretended. Never do this with real cases.") }
         let application = program.application(background: background) {
@@ -48,4 +56,14 @@ struct ServeCommand: AsyncParsableCommand {
         try await application.runService()
         await program.database.close()
     }
+
+    private func metricsToken() throws -> String? {
+        guard let metricsTokenFile else { return nil }
+        let text = (try? String(contentsOfFile: metricsTokenFile, encoding: .utf8)) ?? ""
+        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard token.count >= 16 else { throw ValidationError("The metrics token must have at least 16 characters.") }
+        return token
+    }
 }
+
+extension LogLines.Form: ExpressibleByArgument {}

@@ -30,10 +30,16 @@ struct StoreOptions: ParsableArguments {
             clockFile: clockFile.map { URL(fileURLWithPath: $0) })
     }
 
-    /// Opens the installation; says what is wrong in a sentence and ends when that fails.
-    func open(_ configuration: Configuration, environs: Environs? = nil) async throws -> Program {
+    var logger: Logger { StoreOptions.quietLogger }
+
+    static var quietLogger: Logger {
         var logger = Logger(label: "huiyin")
         logger.logLevel = .notice
+        return logger
+    }
+
+    /// Opens the installation; says what is wrong in a sentence and ends when that fails.
+    func open(_ configuration: Configuration, environs: Environs? = nil) async throws -> Program {
         do {
             return try await Program.open(configuration, environs: environs, logger: logger)
         } catch {

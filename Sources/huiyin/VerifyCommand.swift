@@ -4,18 +4,18 @@ import Platform
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute every chain of events and name what was changed.")
+        commandName: "verify",
+        abstract: "Recompute every chain of events and every checkpoint, and name what was changed, cut off or removed.")
 
     @OptionGroup var store: StoreOptions
 
+    @Flag(help: "Read the contents of every attachment too.") var files = false
+
     func run() async throws {
         let program = try await store.open(store.configuration)
-        let check = try await ChainCheck.run(on: program.database)
-        for fault in check.faults {
-            print("broken: \(fault.subject.kind) \(fault.subject.id), event \(fault.sequence): \(fault.kind.rawValue)")
-        }
-        print("\(check.events) events in \(check.chains) chains, \(check.faults.count) broken")
+        let check = try await StoreCheck.run(on: program, withFiles: files)
+        for line in check.lines { print(line) }
         await program.database.close()
-        if !check.faults.isEmpty { throw ExitCode.failure }
+        if !check.isWhole { throw ExitCode.failure }
     }
 }

@@ -166,6 +166,19 @@ package final class Browser: Sendable {
         try await send(address, .post, body, type)
     }
 
+    /// Sends a form with the proof found on its page and gives the bytes of the answer.
+    package func download(_ page: String, _ fields: [String: String]) async throws -> Data {
+        let shown = try await get(page)
+        var pairs = fields.map { (name: $0.key, value: $0.value) }
+        for name in ["csrf", "once"] { pairs.append((name, shown.input(name) ?? "")) }
+        let kept = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        let response = try await client.executeRequest(
+            uri: page, method: .post,
+            headers: [.cookie: kept, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: language],
+            body: .init(bytes: [UInt8](FormData.urlEncoded(pairs).utf8)))
+        return Data(response.body.readableBytesView)
+    }
+
     /// Goes where an answer leads, once.
     package func follow(_ answer: Answer) async throws -> Answer {
         answer.status == .seeOther ? try await get(answer.location) : answer

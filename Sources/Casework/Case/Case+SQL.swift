@@ -125,6 +125,18 @@ extension Case {
         try saveLimits(in: db)
     }
 
+    /// Writes an anonymised case over the case it was, with everything gone by which somebody could be looked up.
+    func storeAnonymised(at desk: Desk, in db: any Connection) throws {
+        let keys = try desk.vault.keyring(for: organisationID, in: db)
+        try db.run(
+            """
+            UPDATE cases SET complainant_phone_index = NULL, complainant_phone_ending_index = NULL,
+                complainant_name_index = NULL, person_id = NULL, anonymised_at = \(db.now), pin_round = pin_round + 1,
+                pin_digest = \(hex(db.randomBytes(32))), document = \(try document(sealedWith: keys))
+            WHERE id = \(id) AND organisation_id = \(organisationID)
+            """)
+    }
+
     /// Where no clock runs, so that such cases come last in lists ordered by what is due: the year 2255.
     package static let noDue = Instant(milliseconds: 9_000_000_000_000)
 

@@ -43,6 +43,8 @@ struct CasePage: Page {
     let identity: IdentityView
     let live: CaseLive
     let caseFile: String
+    /// Where the case is taken out as evidence, for those who may.
+    let bundle: String?
 
     /// An attachment one can open.
     struct FileLink: Sendable {
@@ -95,5 +97,7 @@ struct CasePage: Page {
         identity = IdentityView(contents, words)
         live = CaseLive(subject)
         caseFile = "\(open.address)/case-file"
+        let mayExport = Rights(EvidenceAction.lines).allows(EvidenceAction.exportBundle.rawValue, to: open.actor)
+        bundle = mayExport ? "\(open.address)/bundle" : nil
     }
 }

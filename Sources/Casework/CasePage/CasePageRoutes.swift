@@ -16,7 +16,7 @@ enum CasePageRoutes {
             .get("/cases/:case/files/:attachment", .right(CaseAction.read), pages.file),
             .get("/cases/:case/letter", .right(CaseAction.read), pages.letter),
             .get("/cases/:case/actions", .right(CaseAction.read), pages.actions),
-        ] + CaseFileRoutes.all(cases) + StepRoutes.all(cases) + ConductLimitRoutes.all(cases)
+        ] + CaseFileRoutes.all(cases) + BundleRoutes.all(cases) + StepRoutes.all(cases) + ConductLimitRoutes.all(cases)
     }
 }
 
@@ -60,6 +60,14 @@ struct CasePages: Sendable {
                 throw Problem.forbidden("platform.rights.lacking")
             }
             return (found, try cases.desk.vault.keyring(for: open.actor.organisationID, in: db))
+        }
+        if attachment.isSensitive {
+            let actor = visit.actor
+            _ = try await cases.desk.write { db in
+                try Event.record(
+                    "casework.sensitive_file_read", of: Event.Subject(kind: "case_access", id: attachment.subjectID),
+                    by: actor, facts: ["attachment": attachment.id.text], sealed: false, at: cases.desk, in: db)
+            }
         }
         let bytes = try cases.desk.files.read(attachment.digest, with: keys)
         var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -8,6 +8,7 @@ package enum CaseworkRights {
         .flatMap { $0 }.flatMap(\.lines) + HandoverAction.lines + FiguresAction.lines + BulletinAction.lines
         + SettingAction.lines + SupervisionAction.lines + AccountabilityAction.lines + FundAction.lines
         + RecoveryAction.lines + ReportAction.lines + WaiverAction.lines + KnowledgeAction.lines
+        + EvidenceAction.lines + RetentionAction.lines
 
     private static let table = Rights(lines)
     private static let byName: [String: Set<Relation>] = Dictionary(grouping: lines, by: \.action)

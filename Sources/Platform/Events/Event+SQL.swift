@@ -12,7 +12,7 @@ extension Event {
     ) throws -> Event {
         let head = try db.first(
             """
-            SELECT sequence, hash FROM event_heads
+            SELECT sequence, hash, sealed_key FROM event_heads
             WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
             """)
         let sequence = try (head?.get("sequence", as: Int.self) ?? 0) + 1
@@ -20,9 +20,17 @@ extension Event {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let plain = String(decoding: try encoder.encode(facts), as: UTF8.self)
-        let context = sealContext(subject, sequence)
-        let stored =
-            sealed ? try desk.vault.seal(plain, for: actor.organisationID, context: context, in: db).text : plain
+        var (stored, sealedKey): (String, String?) = (plain, nil)
+        if sealed {
+            let key: RecordKey
+            if let known: String = try head?.get("sealed_key", as: String?.self) {
+                key = try RecordKey.open(known, of: subject, actor.organisationID, at: desk.vault, in: db)
+            } else {
+                let made = try RecordKey.make(for: subject, actor.organisationID, at: desk.vault, in: db)
+                (key, sealedKey) = (made.key, made.stored)
+            }
+            stored = try key.seal(plain, context: sealContext(subject, sequence), nonce: db.randomBytes(12))
+        }
         let event = Event(
             organisationID: actor.organisationID, subject: subject, sequence: sequence, kind: kind,
             actor: actor.signature, happenedAt: happenedAt ?? db.now, recordedAt: db.now, facts: plain,
@@ -31,13 +39,13 @@ extension Event {
                 organisation: actor.organisationID, subject: subject, sequence: sequence, kind: kind,
                 actor: actor.signature, happenedAt: happenedAt ?? db.now, recordedAt: db.now, storedFacts: stored,
                 priorHash: priorHash))
-        try event.insert(storedFacts: stored, in: db)
+        try event.insert(storedFacts: stored, sealedKey: sealedKey, in: db)
         desk.live.mark()
         for reaction in desk.reactions { try reaction(event, db, desk) }
         return event
     }
 
-    private func insert(storedFacts: String, in db: any Connection) throws {
+    private func insert(storedFacts: String, sealedKey: String?, in db: any Connection) throws {
         try db.run(
             """
             INSERT INTO events (organisation_id, subject_kind, subject_id, sequence, kind, actor, happened_at,
@@ -47,10 +55,10 @@ extension Event {
             """)
         try db.run(
             """
-            INSERT INTO event_heads (organisation_id, subject_kind, subject_id, sequence, hash)
-            VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(hash))
-            ON CONFLICT (subject_kind, subject_id)
-            DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
+            INSERT INTO event_heads (organisation_id, subject_kind, subject_id, sequence, hash, sealed_key)
+            VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(hash), \(sealedKey))
+            ON CONFLICT (subject_kind, subject_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
+                sealed_key = coalesce(event_heads.sealed_key, excluded.sealed_key)
             """)
     }
 
@@ -58,18 +66,57 @@ extension Event {
     package static func list(
         of subject: Subject, after sequence: Int = 0, limit: Int = 500, at desk: Desk, in db: any Connection
     ) throws -> [Event] {
+        let events = try stored(of: subject, after: sequence, limit: limit, in: db)
+        guard let any = events.first(where: { RecordKey.sealed($0.facts) || Sealed($0.facts) != nil }) else {
+            return events
+        }
+        let known = try db.first(
+            """
+            SELECT sealed_key FROM event_heads
+            WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
+            """)?.get("sealed_key", as: String?.self)
+        let key = try known.flatMap { $0 }.map {
+            try RecordKey.open($0, of: subject, any.organisationID, at: desk.vault, in: db)
+        }
+        return try events.map { event in
+            let context = sealContext(subject, event.sequence)
+            if RecordKey.sealed(event.facts) {
+                return event.telling(try key?.open(event.facts, context: context) ?? Event.shredded)
+            }
+            // Facts of before each record had a key of its own.
+            guard let sealed = Sealed(event.facts) else { return event }
+            return event.telling(try desk.vault.open(sealed, for: event.organisationID, context: context, in: db))
+        }
+    }
+
+    /// What is told of facts whose key was destroyed.
+    package static let shredded = "{}"
+
+    /// A subject's events as they are stored and chained, sealed facts unopened.
+    package static func stored(
+        of subject: Subject, after sequence: Int = 0, limit: Int = 500, in db: any Connection
+    ) throws -> [Event] {
         try db.rows(
             """
             SELECT * FROM events WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
                 AND sequence > \(sequence) ORDER BY sequence LIMIT \(limit)
             """
-        ).map { row in
-            let event = try Event(row: row, facts: row.get("facts"))
-            guard let sealed = Sealed(event.facts) else { return event }
-            let plain = try desk.vault.open(
-                sealed, for: event.organisationID, context: sealContext(subject, event.sequence), in: db)
-            return try Event(row: row, facts: plain)
-        }
+        ).map { try Event(row: $0, facts: $0.get("facts")) }
+    }
+
+    /// Destroys the key of a record's sealed facts: nobody can read them again, and the chain still holds. Facts that
+    /// were sealed before records had keys of their own stay readable; returns how many those are.
+    package static func shred(_ subject: Subject, in db: any Connection) throws -> Int {
+        try db.run(
+            """
+            UPDATE event_heads SET sealed_key = NULL, shredded_at = \(db.now)
+            WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
+            """)
+        return try db.count(
+            """
+            SELECT count(*) AS n FROM events WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)
+                AND facts LIKE 'v1.%'
+            """)
     }
 
     private static func sealContext(_ subject: Subject, _ sequence: Int) -> String {

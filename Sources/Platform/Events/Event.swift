@@ -31,6 +31,13 @@ package struct Event: Sendable, Hashable {
         }
     }
 
+    /// The same event with other words for its facts.
+    func telling(_ facts: String) -> Event {
+        Event(
+            organisationID: organisationID, subject: subject, sequence: sequence, kind: kind, actor: actor,
+            happenedAt: happenedAt, recordedAt: recordedAt, facts: facts, priorHash: priorHash, hash: hash)
+    }
+
     /// The hash before the first event of a chain.
     package static let genesis = String(repeating: "0", count: 64)
 

@@ -61,6 +61,28 @@ package struct FileStore: Sendable {
         try FileManager.default.removeItem(atPath: path)
     }
 
+    /// Seals anew whatever lies under an older key; returns how many files that were. A file goes over in one step, so
+    /// readers meet the old one or the new one.
+    func resealAll(with keyring: Keyring) throws -> Int {
+        let root = "\(folder)/\(keyring.organisationID)"
+        guard let walk = FileManager.default.enumerator(atPath: root) else { return 0 }
+        var count = 0
+        let current = FileStore.sealedMark + Array(keyring.activeName.utf8)
+        while let name = walk.nextObject() as? String {
+            guard let digest = ContentDigest(name.replacing("/", with: "")) else { continue }
+            let path = path(of: digest, keyring)
+            guard let file = FileHandle(forReadingAtPath: path) else { continue }
+            let start = [UInt8](try file.read(upToCount: current.count) ?? Data())
+            try file.close()
+            guard start.starts(with: FileStore.sealedMark), start != current else { continue }
+            let bytes = try read(digest, with: keyring)
+            let content = FileStore.sealedMark + (try keyring.seal(bytes, context: FileStore.context(digest)))
+            try Disk.replace(content, at: path, through: "\(path).\(hex(randomBytes(8))).new")
+            count += 1
+        }
+        return count
+    }
+
     /// Organisations share nothing, for each seals under keys of its own.
     private func path(of digest: ContentDigest, _ keyring: Keyring) -> String {
         "\(folder)/\(keyring.organisationID)/\(digest.text.prefix(2))/\(digest.text.dropFirst(2))"

@@ -23,6 +23,9 @@ package enum PlatformAction: String, Action {
     case manageTokens = "platform.tokens.manage"
     case manageWebhooks = "platform.webhooks.manage"
     case manageJobs = "platform.jobs.edit"
+    /// See backups and drills of restoring them (S1-60).
+    case readBackups = "platform.backups.read"
+    case recordDrill = "platform.backups.record"
     /// See who is on duty and who is away.
     case readRoster = "platform.roster.read"
     /// Keep the roster, and the absences of others.
@@ -59,6 +62,8 @@ package enum PlatformRights {
         + Right.lines(PlatformAction.manageTokens, [.systemAdministrator])
         + Right.lines(PlatformAction.manageWebhooks, [.systemAdministrator])
         + Right.lines(PlatformAction.manageJobs, [.systemAdministrator])
+        + Right.lines(PlatformAction.readBackups, [.systemAdministrator, .securityAdministrator, .auditor])
+        + Right.lines(PlatformAction.recordDrill, [.systemAdministrator])
         + Right.lines(PlatformAction.useOwnAccount, Role.allCases, .own)
         + Right.lines(PlatformAction.readRoster, Role.allCases.filter { $0 != .regulator })
         + Right.lines(

@@ -30,6 +30,11 @@ extension DataKey {
             """)
     }
 
+    /// Lets the announced key seal.
+    func activate(in db: any Connection) throws {
+        try db.run("UPDATE data_keys SET retired_at = NULL WHERE id = \(id) AND organisation_id = \(organisationID)")
+    }
+
     /// Retires the key new values are sealed under, if there is one. It keeps opening old values.
     static func retireActive(_ organisationID: ID<Organisation>, in db: any Connection) throws {
         try db.run(

@@ -14,6 +14,9 @@ package struct DataKey: Sendable {
     /// The short name written into sealed values: the random end of the id.
     var name: String { String(id.text.suffix(DataKey.nameLength)) }
 
+    /// Made to seal after every node has learnt of it.
+    var isAnnounced: Bool { retiredAt == createdAt }
+
     /// Nonce, cipher and tag of the key under `master`, bound to organisation and id.
     func wrapped(under master: SymmetricKey, nonce: [UInt8]) throws -> String {
         let box = try AES.GCM.seal(

@@ -31,6 +31,9 @@ package struct Keyring: Sendable {
         self.randomBytes = randomBytes
     }
 
+    /// The name of the key that seals.
+    var activeName: String { active.name }
+
     func holds(_ keyName: String) -> Bool { keys[keyName] != nil }
 
     /// Seals a text for one place only; `context` is `table.column.id`.

@@ -37,6 +37,18 @@ package enum Masking {
         }
     }
 
+    /// A line for a log, with whatever has the form of a telephone number, an identity number or an e-mail address
+    /// masked, and control characters shown as spaces: logs tell of the program, never of persons.
+    package static func logged(_ line: String) -> String {
+        var text = String(
+            line.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+        text.replace(/[1-9][0-9]{16}[0-9Xx]/) { match in idNumber(String(match.output)) }
+        let mobile = /(^|[^0-9A-Za-z-])((?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?![0-9A-Za-z-])/
+        text.replace(mobile) { match in match.output.1 + phone(String(match.output.2)) }
+        text.replace(/[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/) { match in email(String(match.output)) }
+        return text
+    }
+
     private static func masked(_ value: String, _ kind: FieldKind) -> String {
         switch kind {
         case .name: name(value)

@@ -12,12 +12,19 @@ package final class Vault: Sendable {
     private let randomBytes: @Sendable (Int) -> [UInt8]
     private let unlocked = Mutex<[ID<Organisation>: (ring: Keyring, at: Instant)]>([:])
 
-    /// Keys are read again after ten minutes, so a change of keys on one node reaches the others.
-    private static let freshMilliseconds: Int64 = 600_000
+    /// Keys are read again after a minute, so a change of keys on one node reaches the others.
+    package static let freshSeconds = 60
+    private static let freshMilliseconds = Int64(freshSeconds) * 1000
     /// Younger keys might be rolled back with the transaction that made them, so they are not remembered.
     private static let settledMilliseconds: Int64 = 60_000
 
-    package init(keyFile: KeyFile, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+    /// What checkpoints and bundles are signed with.
+    package let signer: SigningKey
+
+    package init(
+        keyFile: KeyFile, signer: SigningKey? = nil, randomBytes: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.signer = signer ?? SigningKey(keyFile: keyFile)
         master = keyFile.key
         macKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: keyFile.key, info: Data("mac".utf8), outputByteCount: 32)
         self.randomBytes = randomBytes
@@ -46,6 +53,33 @@ package final class Vault: Sendable {
         try DataKey.retireActive(organisationID, in: db)
         try makeKey(organisationID, in: db)
         unlocked.withLock { $0[organisationID] = nil }
+    }
+
+    /// Makes the key that will seal next, which for now only opens; nothing when one waits already.
+    func announceKey(for organisationID: ID<Organisation>, in db: any Connection) throws {
+        let keys = try DataKey.list(organisationID, under: master, in: db)
+        guard !keys.isEmpty, keys.last?.isAnnounced != true else { return }
+        let key = DataKey(
+            id: db.newID(), organisationID: organisationID, createdAt: db.now, retiredAt: db.now,
+            key: SymmetricKey(data: db.randomBytes(32)))
+        try key.record(under: master, in: db)
+        unlocked.withLock { $0[organisationID] = nil }
+    }
+
+    /// Seals under the announced key from now on; nothing when none waits.
+    func activateAnnounced(for organisationID: ID<Organisation>, in db: any Connection) throws {
+        let keys = try DataKey.list(organisationID, under: master, in: db)
+        guard let next = keys.last, next.isAnnounced else { return }
+        try DataKey.retireActive(organisationID, in: db)
+        try next.activate(in: db)
+        unlocked.withLock { $0[organisationID] = nil }
+    }
+
+    /// The keys as the store has them now.
+    func reload(_ organisationID: ID<Organisation>, in db: any Connection) throws -> Keyring {
+        let keys = try DataKey.list(organisationID, under: master, in: db)
+        guard let ring = Keyring(keys, randomBytes: randomBytes) else { throw VaultError.unknownKey("") }
+        return ring
     }
 
     /// Seals a text for one place only; `context` is `table.column.id`.

@@ -1,0 +1,143 @@
+import Kernel
+import Platform
+import Web
+
+/// The page about terms of keeping, for one reader.
+struct RetentionPage: Sendable {
+    let words: Words
+    let today: LocalDay
+    let counts: [RetentionRule: Int]
+    let due: [Retention.DueCase]
+    let runs: [RetentionRun]
+    let holds: [LegalHold]
+    let names: [ID<Staff>: String]
+    let may: Set<RetentionAction>
+    let reader: ID<Staff>?
+
+    static let shownCases = 50
+
+    func record(_ faults: [String: Message], _ form: FormData) -> RecordPage {
+        var sections = [
+            PageSection("rules", word("rules"), table: rulesTable),
+            PageSection(
+                "due", word("due"), lead: word("due_lead"), table: dueTable,
+                empty: EmptyState(icon: "check-circle", sentence: word("nothing_due"))),
+            PageSection(
+                "runs", word("runs"), table: runsTable, empty: EmptyState(icon: "archive", sentence: word("no_runs"))),
+            PageSection(
+                "holds", word("holds"), table: holdsTable,
+                empty: EmptyState(icon: "unlock", sentence: word("no_holds"))),
+        ]
+        func shown(_ view: FormView) -> FormView {
+            let names = Set(view.fields.map(\.name))
+            return faults.keys.contains(where: names.contains) ? view.refused(form, faults, words) : view
+        }
+        if may.contains(.propose) {
+            sections.append(
+                PageSection("propose", word("propose"), lead: word("propose_lead"), form: shown(proposal)))
+        }
+        if may.contains(.hold) { sections.append(PageSection("hold", word("hold"), form: shown(holdForm))) }
+        return RecordPage(word("title"), lead: word("lead"), sections)
+    }
+
+    private var rulesTable: TableView {
+        TableView(
+            word("rules"), columns: ["what", "keep", "basis", "manner", "found"].map { word("column.\($0)") },
+            rows: RetentionRule.allCases.map { rule in
+                TableView.Row([
+                    .init(word("rule.\(rule.rawValue).name")),
+                    .init(words("casework.retention.years", ["n": .number(rule.years)])),
+                    .init(word("rule.\(rule.rawValue).basis")),
+                    .init(rule.manners.map { word("manner.\($0.rawValue)") }.joined(separator: " / ")),
+                    .init(String(counts[rule] ?? 0)),
+                ])
+            })
+    }
+
+    private var dueTable: TableView {
+        TableView(
+            word("due"), columns: ["case", "closed"].map { word("column.\($0)") },
+            rows: due.map {
+                TableView.Row([
+                    .init($0.number, address: "/cases/\($0.id)"), .init(words.day($0.closedAt.day(in: words.zone))),
+                ])
+            })
+    }
+
+    private var runsTable: TableView {
+        TableView(
+            word("runs"),
+            columns: ["what", "manner", "until", "found", "proposed", "approved", "state"].map {
+                word("column.\($0)")
+            },
+            rows: runs.map { run in
+                let mayApprove = run.state == .proposed && may.contains(.approve) && run.proposedBy != reader
+                return TableView.Row([
+                    .init(word("rule.\(run.rule.rawValue).name")), .init(word("manner.\(run.manner.rawValue)")),
+                    .init(words.day(run.untilOn)),
+                    .init(String(run.found), note: run.done > 0 ? String(run.done) : nil),
+                    .init(names[run.proposedBy] ?? "", note: words.moment(run.proposedAt)),
+                    .init(run.approvedBy.flatMap { names[$0] } ?? "", note: run.approvedAt.map { words.moment($0) }),
+                    mayApprove
+                        ? .init(
+                            "",
+                            button: ButtonView(
+                                "\(RetentionRoutes.address)/runs/\(run.id)/approval", word("approve"),
+                                about: word("rule.\(run.rule.rawValue).name"), isWeighty: true))
+                        : .init(
+                            "",
+                            state: StateBadge(
+                                word("state.\(run.state.rawValue)"), tone: run.state == .done ? .done : .waiting)),
+                ])
+            })
+    }
+
+    private var holdsTable: TableView {
+        TableView(
+            word("holds"), columns: ["case", "reason", "placed", "step"].map { word("column.\($0)") },
+            rows: holds.map { hold in
+                TableView.Row([
+                    .init(hold.number, address: "/cases/\(hold.caseID)"), .init(hold.reason),
+                    .init(words.moment(hold.placedAt)),
+                    may.contains(.hold)
+                        ? .init(
+                            "",
+                            button: ButtonView(
+                                "\(RetentionRoutes.address)/holds/\(hold.id)/end", word("lift"), about: hold.number))
+                        : .init(""),
+                ])
+            })
+    }
+
+    private var proposal: FormView {
+        FormView(
+            action: "\(RetentionRoutes.address)/runs",
+            fields: [
+                .radio(
+                    "rule", word("column.what"),
+                    options: RetentionRule.allCases.map {
+                        Field.Option(
+                            $0.rawValue,
+                            words(
+                                "casework.retention.rule_and_count",
+                                ["rule": .text(word("rule.\($0.rawValue).name")), "n": .number(counts[$0] ?? 0)]))
+                    }, required: true),
+                .radio(
+                    "manner", word("column.manner"),
+                    options: RetentionManner.allCases.map {
+                        Field.Option($0.rawValue, word("manner.\($0.rawValue)"))
+                    }, hint: word("manner.hint"), required: true),
+            ], submit: word("propose"), icon: "send", isWeighty: true)
+    }
+
+    private var holdForm: FormView {
+        FormView(
+            action: "\(RetentionRoutes.address)/holds",
+            fields: [
+                .text("number", word("column.case"), required: true, limit: 20).width(.short),
+                .text("hold_reason", word("column.reason"), hint: word("hold_hint"), required: true, limit: 300),
+            ], submit: word("hold"), icon: "lock")
+    }
+
+    private func word(_ key: String) -> String { words("casework.retention.\(key)") }
+}

@@ -1,0 +1,141 @@
+import Hummingbird
+import Kernel
+import Platform
+import Storage
+import Web
+
+/// `/admin/retention`: what is due by which rule, the runs, and what is held. One proposes after a look at the list,
+/// another approves; the sweep does the work.
+enum RetentionRoutes {
+    static let address = "/admin/retention"
+
+    static func all(_ cases: CaseDesk) -> [Route] {
+        let desk = cases.desk
+        return [
+            .get(address, .right(RetentionAction.read)) { visit in try await show(visit, desk) },
+            .post(address + "/runs", .right(RetentionAction.propose)) { visit in try await propose(visit, desk) },
+            .post(address + "/runs/:run/approval", .right(RetentionAction.approve)) { visit in
+                try await approve(visit, desk)
+            },
+            .post(address + "/holds", .right(RetentionAction.hold)) { visit in try await hold(visit, desk) },
+            .post(address + "/holds/:hold/end", .right(RetentionAction.hold)) { visit in
+                try await lift(visit, desk)
+            },
+        ]
+    }
+
+    private static func show(
+        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+    ) async throws -> Response {
+        let actor = visit.actor
+        try desk.rights.must(RetentionAction.read, actor)
+        let today = visit.now.day(in: visit.zone)
+        let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
+        let page = try await desk.read { db in
+            let runs = try RetentionRun.list(of: actor.organisationID, in: db)
+            let people = Set(runs.flatMap { [$0.proposedBy, $0.approvedBy].compactMap { $0 } })
+            return RetentionPage(
+                words: visit.words, today: today,
+                counts: try RetentionRule.allCases.reduce(into: [:]) {
+                    $0[$1] = try retention.count($1, until: $1.cutoff(on: today), in: db)
+                },
+                due: try retention.dueCases(
+                    until: RetentionRule.caseFiles.cutoff(on: today), limit: RetentionPage.shownCases, in: db),
+                runs: runs, holds: try LegalHold.list(of: actor.organisationID, in: db),
+                names: try StaffMember.find(all: people.sorted(), of: actor.organisationID, in: db)
+                    .mapValues(\.name),
+                may: Set(RetentionAction.allCases.filter { desk.rights.allows($0.rawValue, to: actor) }), reader: actor.staffID)
+        }
+        return try visit.page(
+            page.record(faults, visit.form), status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private static func propose(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        let actor = visit.actor
+        try desk.rights.must(RetentionAction.propose, actor)
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let rule = reader.requiredChoice("rule", as: RetentionRule.self)
+            let manner = reader.requiredChoice("manner", as: RetentionManner.self)
+            if let rule, let manner, !rule.manners.contains(manner) {
+                reader.fault("manner", Message("casework.retention.not_this_manner"))
+            }
+            try reader.finish()
+            guard let rule, let manner, let staff = actor.staffID else { throw Problem.notFound }
+            let day = rule.cutoff(on: visit.now.day(in: visit.zone))
+            let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
+            let target = try await desk.once(visit) { db in
+                let found = try retention.count(rule, until: day, in: db)
+                if found == 0 { throw Problem.invalid("rule", Message("casework.retention.nothing_due")) }
+                let run = RetentionRun(
+                    id: db.newID(), organisationID: actor.organisationID, rule: rule, manner: manner, untilOn: day,
+                    found: found, proposedBy: staff, proposedAt: db.now, done: 0)
+                try run.save(in: db)
+                try Event.record(
+                    "casework.retention_proposed", of: run.subject, by: actor, facts: run.facts, sealed: false,
+                    at: desk, in: db)
+                return address
+            }
+            return visit.redirect(to: target, saying: "casework.retention.was_proposed")
+        } again: { faults in
+            try await show(visit, desk, faults: faults)
+        }
+    }
+
+    private static func approve(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        let (id, actor) = (try visit.id("run", of: RetentionRun.self), visit.actor)
+        try desk.rights.must(RetentionAction.approve, actor)
+        guard let staff = actor.staffID else { throw Problem.signedOut }
+        let target = try await desk.once(visit) { db in
+            var run = try RetentionRun.find(id, of: actor.organisationID, in: db)
+            try run.approve(by: staff, at: db.now)
+            try run.save(in: db)
+            try Event.record(
+                "casework.retention_approved", of: run.subject, by: actor, facts: run.facts, sealed: false, at: desk,
+                in: db)
+            return address
+        }
+        return visit.redirect(to: target, saying: "casework.retention.was_approved")
+    }
+
+    private static func hold(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        let actor = visit.actor
+        try desk.rights.must(RetentionAction.hold, actor)
+        return try await visit.answering {
+            var reader = FormReader(visit.form)
+            let typed = reader.text("number", limit: 20, required: true)
+            let reason = reader.text("hold_reason", limit: 300, required: true)
+            if CaseNumber(typed) == nil { reader.fault("number", Message("casework.retention.no_such_case")) }
+            try reader.finish()
+            guard let number = CaseNumber(typed) else { throw Problem.notFound }
+            let target = try await desk.once(visit) { db in
+                guard let found = try Case.first(number: number, of: actor.organisationID, at: desk, in: db) else {
+                    throw Problem.invalid("number", Message("casework.retention.no_such_case"))
+                }
+                try LegalHold.place(on: found.id, reason: reason, by: actor, at: desk, in: db)
+                return address
+            }
+            return visit.redirect(to: target, saying: "casework.retention.was_held")
+        } again: { faults in
+            try await show(visit, desk, faults: faults)
+        }
+    }
+
+    private static func lift(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        let (id, actor) = (try visit.id("hold", of: LegalHold.self), visit.actor)
+        try desk.rights.must(RetentionAction.hold, actor)
+        let target = try await desk.once(visit) { db in
+            try LegalHold.lift(id, by: actor, at: desk, in: db)
+            return address
+        }
+        return visit.redirect(to: target, saying: "casework.retention.was_lifted")
+    }
+}
+
+extension RetentionRun {
+    var facts: [String: String] {
+        [
+            "rule": rule.rawValue, "manner": manner.rawValue, "until": untilOn.description, "found": String(found),
+        ]
+    }
+}
