@@ -94,6 +94,7 @@ package struct Program: Sendable {
         let folders = [WebFolder.named("Templates")] + slices.map { $0.folder.appendingPathComponent("Templates") }
         let entries = slices.flatMap(\.navigation).sorted { $0.order < $1.order }
         let rights = desk.rights
+        let own = OwnCatalogue(desk: desk, wordings: slices.compactMap(\.wording), now: environs.now)
         return Front(
             catalogue: desk.catalogue,
             templates: try Templates(folders: folders, catalogue: desk.catalogue, assets: assets), assets: assets,
@@ -116,7 +117,7 @@ package struct Program: Sendable {
                 },
                 organisation: {
                     let profile = try await desk.organisation.current()
-                    return (profile.name, profile.zone)
+                    return (profile.name, profile.zone, try await own.current(for: profile.id))
                 }),
             now: environs.now, randomBytes: environs.randomBytes)
     }

@@ -17,12 +17,14 @@ package struct Slice: Sendable {
     package let rounds: [SweepRound]
     /// How its records are written into the index of words anew, by kind of subject.
     package let searchSources: [String: SearchSource]
+    /// What an organisation calls things itself.
+    package let wording: Wording?
     package let routes: @Sendable (Desk) -> [Route]
 
     package init(
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
-        rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:],
+        rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:], wording: Wording? = nil,
         routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
@@ -33,6 +35,7 @@ package struct Slice: Sendable {
         self.attentions = attentions
         self.rounds = rounds
         self.searchSources = searchSources
+        self.wording = wording
         self.routes = routes
     }
 
