@@ -123,6 +123,7 @@ package struct Program: Sendable {
     ) -> Front {
         let entries = fittings.slices.flatMap(\.navigation).sorted { $0.order < $1.order }
         let rights = desk.rights
+        let own = OwnCatalogue(desk: desk, wordings: slices.compactMap(\.wording), now: environs.now)
         return Front(
             catalogue: desk.catalogue,
             templates: fittings.templates, assets: fittings.assets,
@@ -145,7 +146,7 @@ package struct Program: Sendable {
                 },
                 organisation: {
                     let profile = try await desk.organisation.current()
-                    return (profile.name, profile.zone)
+                    return (profile.name, profile.zone, try await own.current(for: profile.id))
                 }),
             meter: desk.meters, now: environs.now, randomBytes: environs.randomBytes)
     }

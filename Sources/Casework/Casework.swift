@@ -15,9 +15,12 @@ package struct CaseworkData: Sendable {
     package internal(set) var letters = LetterTexts()
     package let contradictions: ContradictionLexicon
     package let topics: TopicList
-    package let watch: WatchTerms
+    package internal(set) var watch: WatchTerms
     package let recovery: RecoveryLibrary
-    package let reports: ReportTable
+    package internal(set) var reports: ReportTable
+    package internal(set) var remedyLimits = RemedyLimits.standard
+    /// What the organisation changed of categories, reasons and routes, line by line.
+    package internal(set) var adaptations: [SettingSubject: SettingDocument] = [:]
 
     /// Reads and validates the data files; throws at start rather than fail in use.
     package static func load(_ folder: URL = CaseworkFolder.named("Data")) throws -> CaseworkData {

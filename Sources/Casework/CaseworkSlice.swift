@@ -1,4 +1,5 @@
 import Platform
+import Web
 
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
@@ -22,10 +23,16 @@ package enum CaseworkSlice {
             ],
             searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
+            wording: { organisation, db, desk in
+                let own = try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).wording
+                return own.reduce(into: [:]) { all, line in
+                    if let language = Language(rawValue: line.key) { all[language] = line.value }
+                }
+            },
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
-                    + CasesApi.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
+                    + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
                     + RetentionRoutes.all(cases)
             })
     }
@@ -37,6 +44,8 @@ package enum CaseworkSlice {
         NavigationEntry(
             address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
         ),
+        NavigationEntry(
+            address: "/flow", text: "casework.flow.title", icon: "diagram-3", action: CaseAction.register, order: 68),
         NavigationEntry(
             address: "/supervision", text: "casework.watch.title", icon: "eye", action: SupervisionAction.overview,
             order: 62),

@@ -19,13 +19,15 @@ package struct Slice: Sendable {
     package let searchSources: [String: SearchSource]
     /// Its columns of sealed values, which a change of keys re-seals.
     package let sealedColumns: [SealedColumn]
+    /// What an organisation calls things itself.
+    package let wording: Wording?
     package let routes: @Sendable (Desk) -> [Route]
 
     package init(
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
-        rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:],
-        sealedColumns: [SealedColumn] = [],
+        rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:], sealedColumns: [SealedColumn] = [],
+        wording: Wording? = nil,
         routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
@@ -37,6 +39,7 @@ package struct Slice: Sendable {
         self.rounds = rounds
         self.searchSources = searchSources
         self.sealedColumns = sealedColumns
+        self.wording = wording
         self.routes = routes
     }
 

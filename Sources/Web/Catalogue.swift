@@ -5,6 +5,8 @@ import Yams
 /// Every sentence a person reads, in every language, by key.
 package struct Catalogue: Sendable {
     private let texts: [Language: [String: Text]]
+    /// What the organisation calls things itself, before what the program calls them.
+    private var own: [Language: [String: Text]] = [:]
 
     private enum Text: Sendable {
         case one(Pattern)
@@ -34,12 +36,22 @@ package struct Catalogue: Sendable {
         try checkAgreement()
     }
 
-    package func has(_ key: String) -> Bool { texts[.chinese]?[key] != nil }
+    package func has(_ key: String) -> Bool { Language.allCases.contains { text(key, $0) != nil } }
+
+    /// The same catalogue with an organisation's own texts; they have no gaps.
+    package func adapted(_ own: [Language: [String: String]]) -> Catalogue {
+        var adapted = self
+        adapted.own = own.mapValues { texts in texts.mapValues { .one(Pattern(literal: $0)) } }
+        return adapted
+    }
+
+    private func text(_ key: String, _ language: Language) -> Text? { own[language]?[key] ?? texts[language]?[key] }
+
     package var keys: [String] { (texts[.chinese] ?? [:]).keys.sorted() }
 
     /// The text of a key without gaps filled; `nil` when there is none.
     package func template(_ key: String, _ language: Language) -> String? {
-        switch texts[language]?[key] {
+        switch text(key, language) {
         case .one(let text): text.source
         case .plural(_, let other): other.source
         case nil: nil
@@ -49,7 +61,7 @@ package struct Catalogue: Sendable {
     /// The sentence of a message. A missing key gives the key itself, so a fault is seen and nothing is lost.
     package func word(_ message: Message, _ language: Language, zone: Zone) -> String {
         let pattern: Pattern
-        switch texts[language]?[message.key] {
+        switch text(message.key, language) {
         case .one(let text): pattern = text
         case .plural(let one, let other): pattern = message.arguments["n"] == .number(1) ? one : other
         case nil: return message.key
@@ -179,6 +191,11 @@ private struct Pattern: Sendable {
             }
         }
         self.pieces = pieces + [literal + rest]
+    }
+
+    init(literal source: String) {
+        self.source = source
+        pieces = [source]
     }
 
     var gaps: Set<String> { Set(stride(from: 1, to: pieces.count, by: 2).map { pieces[$0] }) }

@@ -42,13 +42,14 @@ package struct Front: Sendable {
         package var identify: @Sendable (Request) async throws -> Identity
         package var mayEver: @Sendable (String, Set<Role>) -> Bool
         package var navigation: @Sendable (Identity, Words, String) -> [Site.Link]
-        package var organisation: @Sendable () async throws -> (name: String, zone: Zone)
+        /// The house this installation serves, and the catalogue with what it calls things itself.
+        package var organisation: @Sendable () async throws -> (name: String, zone: Zone, catalogue: Catalogue)
 
         package init(
             identify: @escaping @Sendable (Request) async throws -> Identity,
             mayEver: @escaping @Sendable (String, Set<Role>) -> Bool,
             navigation: @escaping @Sendable (Identity, Words, String) -> [Site.Link],
-            organisation: @escaping @Sendable () async throws -> (name: String, zone: Zone)
+            organisation: @escaping @Sendable () async throws -> (name: String, zone: Zone, catalogue: Catalogue)
         ) {
             self.identify = identify
             self.mayEver = mayEver

@@ -208,7 +208,7 @@ struct Reception {
     private mutating func findOut() async throws {
         let organisation = try await front.doorkeeper.organisation()
         organisationName = organisation.name
-        words = Words(catalogue: front.catalogue, language: words.language, zone: organisation.zone)
+        words = Words(catalogue: organisation.catalogue, language: words.language, zone: organisation.zone)
         identity = try await front.doorkeeper.identify(request)
     }
 

@@ -18,12 +18,15 @@ STAFF = {
               "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks", "/admin/rules",
               "/admin/rules/promises", "/admin/rules/promises/change", "/admin/rules/targets",
               "/admin/rules/targets/change", "/admin/rules/targets/change?part=DIN", "/admin/rules/grading",
-              "/admin/rules/grading/change", "/admin/rules/letters", "/admin/rules/letters/change"],
+              "/admin/rules/grading/change", "/admin/rules/letters", "/admin/rules/letters/change",
+              "/admin/rules/categories", "/admin/rules/categories/change?part=SAF", "/admin/rules/reasons",
+              "/admin/rules/reasons/change", "/admin/rules/limits", "/admin/rules/limits/change",
+              "/admin/rules/routes", "/admin/rules/routes/change"],
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
                 "/figures/cases?period=2026-09&of=received"],
-    "qiantai": ["/people", "/desk/received"],
+    "qiantai": ["/people", "/desk/received", "/flow"],
 }
 
 

@@ -12,7 +12,7 @@ package struct Category: Hashable, Codable, Sendable {
     /// Who is meant by the NORS code where it depends on that (SAF-06).
     package let perpetrator: Perpetrator?
     /// ★: the level this category asks for at least, each under its condition.
-    package let overrides: [Override]
+    package internal(set) var overrides: [Override]
     package let effectiveFrom: LocalDay
 
     /// The roll-up to the source documents' classes (S0-13).
@@ -62,6 +62,10 @@ package struct CategoryTree: Sendable {
     package let categories: [Category]
     package let groups: [String]
     private let byCode: [CategoryCode: Category]
+    /// What the program brings, before an organisation's own.
+    private let shipped: [Category]
+    /// No longer given to anything new; what has one keeps it.
+    package private(set) var retired: Set<CategoryCode> = []
 
     /// Throws when a code is written twice or belongs to no group.
     package init(groups: [String], categories: [Category]) throws {
@@ -74,6 +78,7 @@ package struct CategoryTree: Sendable {
         self.groups = groups
         self.categories = categories
         self.byCode = byCode
+        shipped = categories
     }
 
     package static func load(_ file: URL) throws -> CategoryTree {
@@ -84,6 +89,34 @@ package struct CategoryTree: Sendable {
     package subscript(_ code: CategoryCode) -> Category? { byCode[code] }
 
     package func list(in group: String) -> [Category] { categories.filter { $0.group == group } }
+
+    /// What may be given to something new, and the one it has already.
+    package func offered(in group: String, keeping own: CategoryCode? = nil) -> [Category] {
+        list(in: group).filter { isOffered($0.code) || $0.code == own }
+    }
+
+    package func isOffered(_ code: CategoryCode) -> Bool { byCode[code] != nil && !retired.contains(code) }
+
+    /// The tree of an organisation: its own categories under the fixed groups, further ★, and what it no longer gives.
+    /// A ★ of the shipped tree stays whatever is added.
+    func adapted(own: [Category], stars: [CategoryCode: ResponseLevel], retired: Set<CategoryCode>) -> CategoryTree {
+        var all = (shipped + own).map { category in
+            var category = category
+            if let level = stars[category.code] {
+                category.overrides.append(Category.Override(level: level, raise: nil, when: nil))
+            }
+            return category
+        }
+        all.sort { (groups.firstIndex(of: $0.group) ?? 0, $0.code) < (groups.firstIndex(of: $1.group) ?? 0, $1.code) }
+        return CategoryTree(self, all: all, retired: retired)
+    }
+
+    private init(_ tree: CategoryTree, all: [Category], retired: Set<CategoryCode>) {
+        (groups, shipped) = (tree.groups, tree.shipped)
+        self.retired = retired
+        categories = all
+        byCode = Dictionary(all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     private struct Written: Codable {
         let groups: [String]

@@ -29,27 +29,19 @@ package enum Remedy: String, Codable, Sendable, CaseIterable {
     case other = "R99"
 }
 
-/// Up to which sum a role may approve money remedies (补救金额权限, 3.6).
-package struct RemedyLimits: Hashable, Sendable {
-    package let limits: [Role: Money]
-    /// Roles without a limit.
-    package let unlimited: Set<Role>
-
-    package init(limits: [Role: Money], unlimited: Set<Role>) {
-        self.limits = limits
-        self.unlimited = unlimited
-    }
+/// Up to which sum a role may approve money remedies (补救金额权限, 3.6). Above the director's it is the chief executive.
+package struct RemedyLimits: Hashable, Codable, Sendable {
+    /// Of supervisors and complaint leaders.
+    package var supervisor: Money
+    package var director: Money
 
     /// Supervisor ¥500, director ¥5,000, above that the chief executive.
-    package static let standard = RemedyLimits(
-        limits: [
-            .supervisor: Money(yuan: 500), .complaintLeader: Money(yuan: 500), .director: Money(yuan: 5000),
-        ], unlimited: [.chiefExecutive])
+    package static let standard = RemedyLimits(supervisor: Money(yuan: 500), director: Money(yuan: 5000))
 
     /// `true` when there is no money in it or one of the roles may grant that much.
     package func allows(_ amount: Money?, to roles: Set<Role>) -> Bool {
-        guard let amount, amount.fen > 0 else { return true }
-        if !unlimited.isDisjoint(with: roles) { return true }
-        return roles.contains { role in limits[role].map { amount <= $0 } ?? false }
+        guard let amount, amount.fen > 0, !roles.contains(.chiefExecutive) else { return true }
+        if roles.contains(.director), amount <= director { return true }
+        return !roles.isDisjoint(with: [.supervisor, .complaintLeader]) && amount <= supervisor
     }
 }

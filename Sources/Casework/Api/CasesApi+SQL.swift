@@ -11,7 +11,7 @@ enum CasesApi {
         [
             list(cases), RegistrationApi.route(cases), show(cases), events(cases), clocks(cases), search(cases),
             notices(cases),
-        ] + StepsApi.all(cases) + ComplainantApi.all(cases)
+        ] + StepsApi.all(cases) + RulesApi.all(cases) + ComplainantApi.all(cases)
     }
 
     static func operation(

@@ -15,12 +15,13 @@ enum RegistrationApi {
         return .api(.post, "/cases", .right(CaseAction.register), declared, bodyLimit: StaffIntakeRoutes.bodyLimit) {
             visit in
             let words = visit.words
+            let tree = try await cases.rulesNow(visit).categories
             var typed = try form(tree, words).fields(of: visit.body, zone: visit.zone)
             typed = typed.replacing("blocks", with: String(visit.body["allegations"]?.items.count ?? 1))
             let asked = try StaffIntakeForm(typed, tree: tree, zone: visit.zone, now: visit.now)
             let files = try await IntakeFiles.put(typed, of: visit.actor.organisationID, at: cases.desk)
             return try await cases.desk.change(visit) { db in
-                let subject = try asked.receive(files, by: visit.actor, words, at: cases, in: db)
+                let subject = try asked.receive(files, by: visit.actor, words, at: cases, isRouted: true, in: db)
                 return ProgramAnswer(CaseShape.standing.json(subject), status: 201)
             }
         }

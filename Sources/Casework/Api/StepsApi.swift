@@ -57,6 +57,7 @@ enum StepsApi {
             bodyLimit: form.takesFiles ? filesLimit : 512 * 1024
         ) { visit in
             let (id, actor) = (try visit.id("case", of: Case.self), visit.actor)
+            let rules = try await cases.rulesNow(visit)
             let typed = try StepSpecimen(rules: rules, words: visit.words).form(form)
                 .fields(of: visit.body, zone: visit.zone)
             let sent = visit.sending(typed)

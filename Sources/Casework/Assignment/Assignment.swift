@@ -108,16 +108,30 @@ package struct Acceptance: CaseChange {
     }
 }
 
-/// Why a case is sent back (退回理由).
-package enum ReturnReason: String, Codable, Sendable, CaseIterable {
+/// Why a case is sent back (退回理由): a code of the program or one of the organisation's own.
+package struct ReturnReason: RawRepresentable, Hashable, Codable, Sendable, CaseIterable {
+    package let rawValue: String
+
+    /// `nil` unless it is a short code of small letters, digits and low lines.
+    package init?(rawValue: String) {
+        let isCode = rawValue.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
+        guard isCode, (1...40).contains(rawValue.utf8.count) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    private init(code: String) { rawValue = code }
+
     /// 不属本部门职责
-    case notOurDuty = "not_our_duty"
+    package static let notOurDuty = ReturnReason(code: "not_our_duty")
     /// 利益冲突
-    case conflictOfInterest = "conflict_of_interest"
+    package static let conflictOfInterest = ReturnReason(code: "conflict_of_interest")
     /// 缺少必要资质
-    case lackingCompetence = "lacking_competence"
+    package static let lackingCompetence = ReturnReason(code: "lacking_competence")
     /// 材料不足
-    case lackingFacts = "lacking_facts"
+    package static let lackingFacts = ReturnReason(code: "lacking_facts")
+
+    /// What the program brings.
+    package static let allCases: [ReturnReason] = [.notOurDuty, .conflictOfInterest, .lackingCompetence, .lackingFacts]
 }
 
 /// The person offered the case sends it back (退回), within the limit of its level, with a coded reason and its basis

@@ -53,7 +53,7 @@ package struct ReportTrigger: Hashable, Codable, Sendable {
     /// The law speaks to hospitals only; for a home it is the same default.
     package let lawIsForHospitals: Bool?
     /// Hours we give ourselves; the law says at once, or leaves it to local rules.
-    package let within: Term
+    package internal(set) var within: Term
     /// To be done at once, whatever the clock says.
     package let isImmediate: Bool
 }
@@ -61,7 +61,7 @@ package struct ReportTrigger: Hashable, Codable, Sendable {
 /// The table of reports to authorities (主管部门报告清单, 3.4), read from `Data/authority-reports.yaml`. The hours are data:
 /// local rules differ.
 package struct ReportTable: Hashable, Codable, Sendable {
-    package let triggers: [ReportTrigger]
+    package internal(set) var triggers: [ReportTrigger]
 
     /// Throws when a code stands twice, a category is unknown, or nobody is to be told.
     package static func load(_ file: URL, categories: CategoryTree) throws -> ReportTable {

@@ -7,7 +7,7 @@ extension CaseDesk {
     func openReports(of subject: inout Case, in db: any Connection) throws {
         guard Transitions.line(subject.state, .openReport) != nil else { return }
         let kind = try OrganisationProfile.find(subject.organisationID, in: db).kind
-        let missing = rules.reports.missing(in: subject, of: kind)
+        let missing = try rulesNow(of: subject.organisationID, in: db).reports.missing(in: subject, of: kind)
         guard !missing.isEmpty, subject.redress.reports.count + missing.count <= ReportDemands.limit else { return }
         let system = Actor(organisationID: subject.organisationID, kind: .system)
         try apply(.reportDemands(ReportDemands(demands: missing)), to: &subject, by: system, in: db)

@@ -54,6 +54,8 @@ package struct Case: Hashable, Codable, Sendable {
     package internal(set) var communications: [LoggedCommunication]
     /// Where it was split from.
     package let splitFrom: SplitOrigin?
+    /// Where the rules sent it when it came in by machine (S4-14).
+    package let route: CaseRoute?
     /// Absent in cases written before there was any.
     var identityKept: CaseIdentity?
     package internal(set) var identity: CaseIdentity {

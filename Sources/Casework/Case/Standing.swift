@@ -70,11 +70,7 @@ extension Case {
 
     /// Whether the employee is a party to the complaint: named in it, or of a unit or office complained about, whatever
     /// the case's secrecy. A party never refuses to take it up.
-    func isParty(_ standing: Standing) -> Bool {
-        complainedAbout.staff.contains(standing.staffID)
-            || !complainedAbout.units.isDisjoint(with: standing.units.union(standing.headedUnits))
-            || !complainedAbout.roles.isDisjoint(with: standing.roles)
-    }
+    func isParty(_ standing: Standing) -> Bool { complainedAbout.includes(standing) }
 
     /// Who may decide at the present level (3.4). An office complained about drops out; when none is left the
     /// quality supervisor decides, outside the line (reading 39).

@@ -95,6 +95,13 @@ struct CaseWriter {
         add("handler", contents.name(subject.handler))
         add("group", contents.units[subject.accountableGroup])
         add("unit", subject.responsibleUnit.flatMap { contents.units[$0] })
+        if let route = open.route {
+            let names =
+                [route.group, route.unit].compactMap { $0.flatMap { contents.units[$0] } }
+                + [contents.name(route.staff)].compactMap { $0 }
+            items.append(
+                .init(word("route"), names.joined(separator: " → ") + " — " + words(route.reason)))
+        }
         return DefinitionList(items)
     }
 

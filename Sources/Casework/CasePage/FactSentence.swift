@@ -84,7 +84,8 @@ struct FactSentence {
         switch step {
         case .communication(let talk): talk.reached ? nil : "attempt"
         case .reviewConclusion(let step): step.decisionStands ? "review_stands" : "review_changes"
-        case .registration(let step): step.splitFrom == nil ? nil : "register_split"
+        case .registration(let step):
+            step.splitFrom == nil ? step.route.map { _ in "register_routed" } : "register_split"
         case .note(let note): note.from == nil ? nil : "add_note_merged"
         case .conductReview(let step): step.keptUntilReviewOn == nil ? "end_limit" : nil
         case .accountHearing(let step): step.declined ? "hear_account_declined" : nil
@@ -102,7 +103,7 @@ struct FactSentence {
         case .registration(let step):
             return [
                 "channel": message("channel", step.channel.rawValue), "kind": message("kind", step.kind.rawValue),
-                "number": .text(step.splitFrom?.number.description ?? ""),
+                "number": .text(step.splitFrom?.number.description ?? ""), "rule": .number(step.route?.rule ?? 0),
             ]
         case .absorption(let step): return ["number": .text(step.number.description)]
         case .detachment(let step): return ["number": .text(step.number.description)]

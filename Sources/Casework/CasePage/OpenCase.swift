@@ -23,6 +23,8 @@ struct OpenCase: Sendable {
     var answers: [Article] = []
     /// Separations the reader is spared for a step, since nobody else could take it (reading 25).
     var waived: [CaseAction: Set<Guard>] = [:]
+    /// Where the rules would send the case while nobody handles it (S4-14).
+    var route: CaseRoute?
 
     /// A stored clock with what it says at this moment.
     struct ReadClock: Sendable {
@@ -87,6 +89,7 @@ extension CaseDesk {
                 all: subject.complainedAbout.staff.sorted(), of: actor.organisationID, in: db
             ).mapValues(\.name), clocks: clocks, now: db.now,
             strategies: try rules.recovery.inForce(of: actor.organisationID, in: db),
-            answers: try answers(to: subject, in: db), waived: try waived(on: subject, for: actor, in: db))
+            answers: try answers(to: subject, in: db), waived: try waived(on: subject, for: actor, in: db),
+            route: try route(for: subject, in: db))
     }
 }

@@ -15,6 +15,8 @@ package struct Decision: Hashable, Codable, Sendable {
     package internal(set) var settlement: Settlement?
 
     package var isApproved: Bool { approvedBy != nil }
+    /// The sums that bound the approver: those in force when it was proposed.
+    var remedyLimits: RemedyLimits { proposal?.limits ?? .standard }
 }
 
 /// Something promised to the complainant with an owner and a day (承诺措施).
@@ -34,6 +36,8 @@ package struct Proposal: CaseChange {
     /// The sum of all money remedies.
     package var amount: Money?
     package var actions: [Item]
+    /// The sums in force when it was proposed; frozen with the fact by the desk.
+    package var limits: RemedyLimits?
 
     package struct Item: Hashable, Codable, Sendable {
         package var text: String

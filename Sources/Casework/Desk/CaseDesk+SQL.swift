@@ -42,6 +42,7 @@ extension CaseDesk {
         try checkMayKnow(step, subject, actor, in: db)
         try checkGivenWork(by: step, on: subject, in: db)
         try checkWatch(step, on: subject, by: actor, in: db)
+        try checkOffered(step, on: subject, in: db)
         try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, waiving: waiving, in: db)
         switch step {
         case .merger(let merger): try absorb(before, merger, by: actor, in: db)
@@ -79,10 +80,18 @@ extension CaseDesk {
         case .split(let split): .split(try begin(split, of: subject, by: actor, in: db))
         case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
         case .letter(let letter): .letter(try completed(letter, for: subject, in: db))
+        case .proposal(let proposal): .proposal(try completed(proposal, for: subject, in: db))
         case .note: try withMentions(step, on: subject, by: actor, in: db)
         case .approval(let approval): .approval(Approval(remark: approval.remark, roles: actor.roles))
         default: try watched(step, for: subject, in: db)
         }
+    }
+
+    private func completed(_ proposal: Proposal, for subject: Case, in db: any Connection) throws -> Proposal {
+        var complete = proposal
+        let limits = try rulesNow(of: subject.organisationID, in: db).remedyLimits
+        complete.limits = limits == .standard ? nil : limits
+        return complete
     }
 
     /// A letter keeps the words it was written with.
@@ -183,9 +192,10 @@ extension CaseDesk {
 
     func gradingFacts(
         of subject: Case, signals: Set<GradingFacts.Signal>,
-        points: (CategoryTree, Case) -> [GradingFacts.Point], in db: any Connection
+        points: (CategoryTree, Case) -> [GradingFacts.Point], by tree: CategoryTree? = nil, in db: any Connection
     ) throws -> GradingFacts {
-        var facts = GradingFacts(kind: subject.kind, points: points(rules.categories, subject), signals: signals)
+        let tree = try tree ?? rulesNow(of: subject.organisationID, in: db).categories
+        var facts = GradingFacts(kind: subject.kind, points: points(tree, subject), signals: signals)
         if subject.channel.isOutsideBody { facts.signals.insert(.outsideReferral) }
         guard let personID = subject.personServed else { return facts }
         let keys = try desk.vault.keyring(for: subject.organisationID, in: db)

@@ -25,7 +25,7 @@ package struct RemedyPayment: CaseChange {
         fields.require(amount <= subject.moneyOwed, "amount", "more_than_approved")
         if let roles = subject.decision.approvedAs {
             let total = subject.moneyPaid + amount
-            fields.require(RemedyLimits.standard.allows(total, to: roles), "amount", "beyond_approver")
+            fields.require(subject.decision.remedyLimits.allows(total, to: roles), "amount", "beyond_approver")
         }
         fields.require(paidOn <= now.day(in: subject.zone), "paid_on", "in_the_future")
         if let approved = subject.decision.approvedAt {

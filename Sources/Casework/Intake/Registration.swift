@@ -28,6 +28,8 @@ package struct Registration: CaseChange {
     package var allegations: [NewAllegation]
     /// Set where the case is split from another (拆分).
     package var splitFrom: SplitOrigin?
+    /// Where the rules send it when no person takes it in (S4-14).
+    package var route: CaseRoute?
 
     package init(
         id: ID<Case>, organisationID: ID<Organisation>, number: CaseNumber, zone: Zone, kind: CaseKind,
@@ -137,7 +139,7 @@ extension Case {
         holder = Case.firstHolder(registration)
         handler = nil
         accountableGroup = registration.accountableGroup
-        responsibleUnit = nil
+        responsibleUnit = registration.route?.unit
         subject = registration.subject ?? SubjectLine.derived(from: registration.narrative)
         narrative = registration.narrative
         desiredRemedy = registration.desiredRemedy
@@ -159,13 +161,17 @@ extension Case {
         mergedInto = nil
         communications = []
         splitFrom = registration.splitFrom
+        route = registration.route
         identityKept = nil
         version = 1
     }
 
-    /// An employee who is complained about may write the case down, but it never lies on their desk.
+    /// An employee who is complained about may write the case down, but it never lies on their desk. What came in by
+    /// machine lies with the group it was sent to.
     private static func firstHolder(_ registration: Registration) -> Holder {
-        guard let receiver = registration.firstReceiver, !registration.complainedAbout.staff.contains(receiver) else {
+        guard let receiver = registration.firstReceiver, registration.route == nil,
+            !registration.complainedAbout.staff.contains(receiver)
+        else {
             return .group(registration.accountableGroup)
         }
         return .staff(receiver)

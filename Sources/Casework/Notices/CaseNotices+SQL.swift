@@ -16,8 +16,9 @@ extension Case {
         let about: [String: Message.Argument] = ["number": .text(number.description)]
         func notice(_ key: String) -> Message { Message("casework.notice.\(key)", about) }
         switch fact.step {
-        case .registration:
-            return holder.groupID.map { [(.group($0), notice("received"))] } ?? []
+        case .registration(let step):
+            let routed = step.route?.staff.map { [(CaseAudience.staff($0), notice("routed"))] } ?? []
+            return routed + (holder.groupID.map { [(.group($0), notice("received"))] } ?? [])
         case .assignment(let step): return [(.staff(step.handler), notice("assigned"))]
         case .arbitration(let step): return [(.staff(step.handler), notice("assigned"))]
         case .returning:

@@ -19,30 +19,37 @@ enum IntakeRoutes {
         [
             .get("/complaints/new", .open) { visit in
                 let kind = PublicKind(rawValue: visit.query("kind")) ?? .complaint
-                return try visit.publicPage(IntakePage(form(kind, cases, visit), kind: kind, words: visit.words))
+                let form = form(kind, try await topics(visit, cases), visit)
+                return try visit.publicPage(IntakePage(form, kind: kind, words: visit.words))
             },
             .post("/complaints", .open, bodyLimit: bodyLimit, needsCSRF: false, refills: true) { visit in
                 do {
                     return try await receive(visit, cases)
                 } catch Problem.invalid(let faults) {
-                    return try again(visit, cases, faults, .unprocessableContent)
+                    return try await again(visit, cases, faults, .unprocessableContent)
                 }
             },
         ]
     }
 
-    private static func form(_ kind: PublicKind, _ cases: CaseDesk, _ visit: Visit) -> FormView {
-        IntakePage.form(kind, topics: cases.rules.topics, today: visit.now.day(in: visit.zone), words: visit.words)
+    private static func form(_ kind: PublicKind, _ topics: TopicList, _ visit: Visit) -> FormView {
+        IntakePage.form(kind, topics: topics, today: visit.now.day(in: visit.zone), words: visit.words)
+    }
+
+    /// What may be chosen now.
+    private static func topics(_ visit: Visit, _ cases: CaseDesk) async throws -> TopicList {
+        let rules = try await cases.rulesNow(visit)
+        return rules.topics.offered(by: rules.categories)
     }
 
     /// The same form with all that was typed and every fault.
     private static func again(
         _ visit: Visit, _ cases: CaseDesk, _ faults: [String: Message], _ status: HTTPResponse.Status
-    ) throws -> Response {
+    ) async throws -> Response {
         let kind = PublicKind(rawValue: visit.form.value("kind")) ?? .complaint
         let named = Dictionary(
             faults.map { (IntakeForm.field(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-        let refused = form(kind, cases, visit).refused(visit.form, named, visit.words)
+        let refused = form(kind, try await topics(visit, cases), visit).refused(visit.form, named, visit.words)
         return try visit.publicPage(IntakePage(refused, kind: kind, words: visit.words), status: status)
     }
 
@@ -54,11 +61,13 @@ enum IntakeRoutes {
     }
 
     private static func receive(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        guard visit.isOwnForm else { return try again(visit, cases, ["form": Message("web.csrf.stale")], .conflict) }
+        guard visit.isOwnForm else {
+            return try await again(visit, cases, ["form": Message("web.csrf.stale")], .conflict)
+        }
         let setting = try await setting(visit, cases)
         let words = visit.recordWords(setting.profile)
         var reader = FormReader(visit.form)
-        let intake = IntakeForm(&reader, topics: cases.rules.topics, words: words)
+        let intake = IntakeForm(&reader, topics: try await topics(visit, cases), words: words)
         let draft = { @Sendable (id: ID<Case>, number: CaseNumber, now: Instant) in
             intake.registration(
                 id: id, number: number, at: now, group: setting.group, profile: setting.profile,

@@ -27,6 +27,11 @@ package struct TopicList: Sendable {
         return TopicList(topics: topics, other: other)
     }
 
+    /// The topics whose category is still given.
+    func offered(by tree: CategoryTree) -> TopicList {
+        TopicList(topics: topics.filter { tree.isOffered($0.category) }, other: other)
+    }
+
     package subscript(_ name: String) -> Topic? { topics.first { $0.name == name } }
 
     private struct Written: Codable {

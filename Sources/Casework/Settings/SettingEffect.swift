@@ -47,13 +47,13 @@ struct SettingComparison: Sendable {
     }
 
     /// Whether open cases can be touched at all; words of letters are frozen with the letter.
-    var looksAtCases: Bool { subject != .letters }
+    var looksAtCases: Bool { subject.touchesCases }
 
     /// What the change would do to an open case; empty when it would do nothing.
     func effects(on subject: Case, at now: Instant) throws(Problem) -> [SettingEffect] {
         switch self.subject {
         case .promises, .targets: try dues(of: subject, at: now)
-        case .grading, .letters: []
+        case .grading, .categories, .letters, .reasons, .limits, .routes: []
         }
     }
 
@@ -79,9 +79,11 @@ struct SettingComparison: Sendable {
     }
 
     /// The level the new standard would suggest, where it differs from what the present one would.
-    func effect(on subject: Case, graded facts: GradingFacts) -> SettingEffect? {
-        let before = Grading.suggest(facts, by: history.latest.grading).level
-        let after = Grading.suggest(facts, by: changed.grading).level
+    func effect(
+        on subject: Case, graded facts: (CategoryTree) throws -> GradingFacts
+    ) rethrows -> SettingEffect? {
+        let before = Grading.suggest(try facts(history.latest.categories), by: history.latest.grading).level
+        let after = Grading.suggest(try facts(changed.categories), by: changed.grading).level
         return before == after ? nil : SettingEffect(subject: subject, change: .level(before, after))
     }
 }

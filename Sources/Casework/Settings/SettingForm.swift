@@ -26,6 +26,14 @@ extension SettingLine {
         case .text:
             return .textarea(
                 key, label, value: value, hint: shippedText(words.catalogue), limit: LetterTexts.limit, rows: 3)
+        case .words(let limit):
+            return .text(key, label, value: value, hint: presentText(words), limit: limit)
+        case .flag: return .checkbox(key, label, checked: !value.isEmpty)
+        case .choice(let options, let isRequired):
+            return Field.select(
+                key, label, options: options.map { .init($0.value, words($0.label), selected: $0.value == value) },
+                blank: words("casework.rules.not_set"), required: isRequired
+            ).width(.medium)
         }
     }
 
@@ -43,6 +51,14 @@ extension SettingLine {
         case .level: return reader.requiredNumber(key, as: ResponseLevel.self).map { String($0.rawValue) } ?? ""
         case .number(let range): return reader.number(key, in: range, required: true).map(String.init) ?? ""
         case .text: return reader.text(key, limit: LetterTexts.limit)
+        case .words(let limit): return reader.text(key, limit: limit)
+        case .flag: return reader.flag(key) ? "yes" : ""
+        case .choice(let options, let isRequired):
+            let chosen = reader.text(key, limit: 60, required: isRequired)
+            if !chosen.isEmpty, !options.contains(where: { $0.value == chosen }) {
+                reader.fault(key, Message("web.form.not_listed"))
+            }
+            return chosen
         }
     }
 
@@ -53,6 +69,11 @@ extension SettingLine {
         case .level: value.isEmpty ? "" : words("casework.rules.short_level.\(value)")
         case .number: value
         case .text: value.isEmpty ? words("casework.rules.as_shipped") : value
+        case .words: value.isEmpty ? words("casework.rules.unchanged") : value
+        case .flag: words("casework.rules.\(value.isEmpty ? "no" : "yes")")
+        case .choice(let options, _):
+            options.first { $0.value == value }.map { words($0.label) }
+                ?? (value.isEmpty ? words("casework.rules.not_set") : value)
         }
     }
 
@@ -67,6 +88,16 @@ extension SettingLine {
             words("casework.rules.unit.\(unit.rawValue)").split(separator: "|").contains { $0 == name }
         }
         return unit.flatMap { Term(amount, $0) }
+    }
+
+    /// What is said at present where the line may say otherwise.
+    private func presentText(_ words: Words) -> String? {
+        guard let shownKey, let language = Language(rawValue: String(key.split(separator: ".").last ?? "")) else {
+            return nil
+        }
+        return words.catalogue.template(shownKey, language).map {
+            words("casework.rules.at_present", ["text": .text($0)])
+        }
     }
 
     /// What the program says where the organisation says nothing.
@@ -95,15 +126,13 @@ struct SettingDraft: Sendable {
     let document: SettingDocument
 
     /// The form's start: the newest version.
-    init(_ subject: SettingSubject, part: String?, _ history: RuleHistory, _ organisation: OrganisationKind)
-        throws(Problem)
-    {
+    init(_ subject: SettingSubject, part: String?, _ history: RuleHistory, _ house: SettingHouse) throws(Problem) {
         let parts = subject.parts(history.latest)
         guard part.map(parts.contains) ?? parts.isEmpty else { throw .notFound }
         self.subject = subject
         self.part = part
         base = history.newest(subject)?.number ?? 0
-        groups = subject.groups(history.latest, organisation, part: part)
+        groups = subject.groups(history.latest, house, part: part)
         document = history.document(of: subject, number: base)
     }
 

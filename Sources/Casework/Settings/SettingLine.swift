@@ -10,11 +10,72 @@ package struct SettingLine: Hashable, Sendable {
         case level
         case number(ClosedRange<Int>)
         case text
+        /// One line of so many signs at most; may be left empty.
+        case words(Int)
+        /// `yes` or nothing.
+        case flag
+        case choice([Option], isRequired: Bool)
+    }
+
+    package struct Option: Hashable, Sendable {
+        package let value: String
+        package let label: Message
+
+        init(_ value: String, _ label: Message) {
+            self.value = value
+            self.label = label
+        }
     }
 
     package let key: String
     package let label: Message
     package let value: Value
+    /// The key of what is said where the line is empty.
+    package var shownKey: String?
+
+    /// Whether a document may say this on the line; `nil` is a line that is not there.
+    func accepts(_ text: String?) -> Bool {
+        guard let text else {
+            switch value {
+            case .term(let isRequired), .choice(_, let isRequired): return !isRequired
+            case .level, .number: return false
+            case .text, .words, .flag: return true
+            }
+        }
+        switch value {
+        case .term: return Term(text) != nil
+        case .level: return Int(text).flatMap(ResponseLevel.init) != nil
+        case .number(let range): return Int(text).map { range.contains($0) } ?? false
+        case .text: return SettingLine.isText(text, LetterTexts.limit)
+        case .words(let limit): return SettingLine.isText(text, limit) && !text.contains(where: \.isNewline)
+        case .flag: return text == "yes"
+        case .choice(let options, _): return options.contains { $0.value == text }
+        }
+    }
+
+    private static func isText(_ text: String, _ limit: Int) -> Bool {
+        let isClean = text.unicodeScalars.allSatisfy { $0.value >= 32 || $0 == "\n" || $0 == "\r" || $0 == "\t" }
+        return isClean && !text.allSatisfy(\.isWhitespace) && text.count <= limit
+    }
+
+    /// Every line that says something it cannot, among those in which `document` differs from `former`.
+    static func faults(
+        from former: SettingDocument, to document: SettingDocument, _ groups: [SettingGroup]
+    ) -> [String: Message] {
+        let lines = Dictionary(
+            groups.flatMap(\.lines).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let changed = Set(former.keys).union(document.keys).filter { former[$0] != document[$0] }
+        return changed.reduce(into: [:]) { faults, key in
+            guard let line = lines[key] else {
+                faults[key] = Message("casework.rules.fault.unknown_line")
+                return
+            }
+            if !line.accepts(document[key]) { faults[key] = Message("casework.rules.fault.unknown_value") }
+        }
+    }
+
+    /// The part of a key that stands for a language.
+    static func word(_ language: String) -> String { language == "en" ? "english" : "chinese" }
 }
 
 /// Lines under one heading (设定组).
@@ -33,19 +94,25 @@ package struct SettingGroup: Hashable, Sendable {
 extension SettingSubject {
     /// The parts a large subject is changed in, one at a time; a part is a group of categories. Empty where the whole
     /// is changed at once.
-    package func parts(_ rules: CaseworkData) -> [String] { self == .targets ? rules.categories.groups : [] }
+    package func parts(_ rules: CaseworkData) -> [String] {
+        self == .targets || self == .categories ? rules.categories.groups : []
+    }
 
     /// Every line of the subject, or of one part, under its headings.
     package func groups(
-        _ rules: CaseworkData, _ organisation: OrganisationKind, part: String? = nil
+        _ rules: CaseworkData, _ house: SettingHouse, part: String? = nil
     ) -> [SettingGroup] {
         switch self {
-        case .promises: SettingSubject.promiseGroups(rules.levels, organisation)
+        case .promises: SettingSubject.promiseGroups(rules.levels, house.kind)
         case .targets:
             TargetSettings.types(rules.categories).filter { part == nil || $0.prefix(3) == part ?? "" }
                 .map(SettingSubject.targetGroup)
         case .grading: SettingSubject.gradingGroups
         case .letters: LetterTexts.Passage.allCases.map(SettingSubject.letterGroup)
+        case .categories: CategorySettings.groups(rules, part: part)
+        case .reasons: ReasonSettings.groups(rules)
+        case .limits: LimitSettings.groups(rules)
+        case .routes: RouteSettings.groups(rules, house)
         }
     }
 
@@ -107,7 +174,7 @@ extension SettingSubject {
             LetterTexts.languages.map { language in
                 SettingLine(
                     key: LetterTexts.key(passage, language),
-                    label: Message("casework.rules.language.\(language == "en" ? "english" : "chinese")"), value: .text)
+                    label: Message("casework.rules.language.\(SettingLine.word(language))"), value: .text)
             })
     }
 }

@@ -6,7 +6,7 @@ import Web
 /// Words the rules of an organisation for its pages (规则页面).
 struct SettingWriter: Sendable {
     let words: Words
-    let organisation: OrganisationKind
+    let house: SettingHouse
     /// Names by signature.
     let names: [String: String]
 
@@ -65,13 +65,13 @@ struct SettingWriter: Sendable {
             "in-force", word("in_force"), notices: current == nil ? [Notice(.info, word("still_shipped"))] : [],
             facts: facts)
         let document = history.document(of: subject, number: current?.number ?? 0)
-        return [head] + values(document, subject, subject.groups(history.rules(at: now), organisation))
+        return [head] + values(document, subject, subject.groups(history.rules(at: now), house))
     }
 
     /// Everything that is settled, as tables and lists.
     func values(_ document: SettingDocument, _ subject: SettingSubject, _ groups: [SettingGroup]) -> [PageSection] {
         let shown =
-            subject == .targets
+            subject.saysDifferences
             ? groups.filter { $0.lines.contains { document[$0.key] != nil } } : groups
         let labels = Dictionary(grouping: shown, by: { $0.lines.map(\.label).first })
         let gridded = shown.filter { group in
@@ -143,8 +143,9 @@ struct SettingWriter: Sendable {
     func preview(
         _ preview: SettingPreview, of subject: SettingSubject, mayRead: (Case) -> Bool
     ) -> PageSection {
-        guard subject != .letters else {
-            return PageSection("effects", word("effects"), notices: [Notice(.info, word("letters_frozen"))])
+        guard subject.touchesCases else {
+            return PageSection(
+                "effects", word("effects"), notices: [Notice(.info, word("frozen.\(subject.rawValue)"))])
         }
         let rows = preview.first.map { effect in
             let (what, former, new) = told(effect.change)

@@ -37,10 +37,14 @@ extension CaseDesk {
     private func effects(
         of comparison: SettingComparison, on subject: Case, in db: any Connection
     ) throws -> [SettingEffect] {
-        guard comparison.subject == .grading else { return try comparison.effects(on: subject, at: db.now) }
+        guard comparison.subject == .grading || comparison.subject == .categories else {
+            return try comparison.effects(on: subject, at: db.now)
+        }
         guard subject.kind.isGraded, subject.milestones.decisionAt == nil else { return [] }
-        let facts = try gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, in: db)
-        return comparison.effect(on: subject, graded: facts).map { [$0] } ?? []
+        let effect = try comparison.effect(on: subject) { tree in
+            try gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, by: tree, in: db)
+        }
+        return effect.map { [$0] } ?? []
     }
 
     private func openCases(

@@ -12,17 +12,19 @@ extension SettingRoutes {
         let draft: SettingDraft
         let history: RuleHistory
         let profile: OrganisationProfile
+        let house: SettingHouse
     }
 
     private static func start(
         _ subject: SettingSubject, part: String, _ visit: Visit, _ cases: CaseDesk
     ) async throws -> Start {
         let organisation = visit.actor.organisationID
-        let (history, profile) = try await cases.desk.read { db in
-            (try cases.history(of: organisation, in: db), try OrganisationProfile.find(organisation, in: db))
+        let (history, profile, house) = try await cases.desk.read { db in
+            let profile = try OrganisationProfile.find(organisation, in: db)
+            return (try cases.history(of: organisation, in: db), profile, try SettingHouse.load(profile, in: db))
         }
-        let draft = try SettingDraft(subject, part: part.isEmpty ? nil : part, history, profile.kind)
-        return Start(draft: draft, history: history, profile: profile)
+        let draft = try SettingDraft(subject, part: part.isEmpty ? nil : part, history, house)
+        return Start(draft: draft, history: history, profile: profile, house: house)
     }
 
     static func change(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {

@@ -45,7 +45,7 @@ enum SettingRoutes {
         let ids = Set(signatures).compactMap { ID<Staff>(String($0.dropFirst("staff:".count))) }.sorted()
         let staff = try StaffMember.find(all: ids, of: profile.id, in: db)
         return SettingWriter(
-            words: visit.words, organisation: profile.kind,
+            words: visit.words, house: try .load(profile, in: db),
             names: Dictionary(uniqueKeysWithValues: staff.map { ("staff:\($0.key)", $0.value.name) }))
     }
 
@@ -84,7 +84,7 @@ enum SettingRoutes {
                 let shown = try judged(waiting, history, writer, actor, cases, in: db)
                 sections.insert(contentsOf: shown, at: 1)
             }
-            sections += writer.inForce(subject, history, at: db.now)
+            sections += writer.inForce(subject, history, at: db.now) + writer.list(subject, history.rules(at: db.now))
             if subject == .grading {
                 sections.append(writer.review(try .recent(of: profile.id, at: cases.desk, in: db)))
             }
@@ -109,7 +109,7 @@ enum SettingRoutes {
         let subject = proposal.subject
         let list = SettingDifference.list(
             from: history.document(of: subject, number: proposal.base), to: proposal.document,
-            subject.groups(history.latest, writer.organisation))
+            subject.groups(history.latest, writer.house))
         let reader = try CaseReader.of(actor, in: db)
         let found = try cases.preview(proposal.document, of: subject, proposal.organisationID, in: db)
         return [writer.differences(list), writer.preview(found, of: subject, mayRead: reader.mayRead)]
@@ -126,7 +126,7 @@ enum SettingRoutes {
             }
             let profile = try OrganisationProfile.find(organisation, in: db)
             let writer = try writer(visit, [version.proposedBy, version.approvedBy], profile, in: db)
-            let groups = subject.groups(history.latest, profile.kind)
+            let groups = subject.groups(history.latest, writer.house)
             let list = SettingDifference.list(
                 from: history.document(of: subject, number: number - 1), to: version.document, groups)
             let name = visit.words(subject.message)

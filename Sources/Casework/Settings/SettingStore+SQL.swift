@@ -79,8 +79,12 @@ extension CaseDesk {
         guard document != history.document(of: subject, number: base) else {
             throw Problem.invalid("form", Message("casework.rules.refusal.nothing_changed"))
         }
-        let kind = try OrganisationProfile.find(organisation, in: db).kind
-        try subject.check(document, after: history.latest, shipped: history.shipped, kind)
+        let profile = try OrganisationProfile.find(organisation, in: db)
+        let faults = SettingLine.faults(
+            from: history.document(of: subject, number: base), to: document,
+            subject.groups(history.latest, try SettingHouse.load(profile, in: db)))
+        if !faults.isEmpty { throw Problem.invalid(faults) }
+        try subject.check(document, after: history.latest, shipped: history.shipped, profile.kind)
     }
 
     private func version(

@@ -15,6 +15,30 @@ package enum SettingSubject: String, Codable, Sendable, CaseIterable {
     case grading
     /// 告知书用语
     case letters
+    /// 投诉类别 (3.3)
+    case categories
+    /// 事由清单
+    case reasons
+    /// 限额与其他时限
+    case limits
+    /// 分派规则 (S4-14)
+    case routes
+
+    /// Whether a document says only what differs from what the program brings.
+    var saysDifferences: Bool {
+        switch self {
+        case .categories, .reasons, .routes, .targets: true
+        case .promises, .grading, .letters, .limits: false
+        }
+    }
+
+    /// Whether a change can touch open cases when they are graded anew.
+    var touchesCases: Bool {
+        switch self {
+        case .promises, .targets, .grading, .categories: true
+        case .letters, .reasons, .limits, .routes: false
+        }
+    }
 
     package var message: Message { Message("casework.rules.subject.\(rawValue)") }
 
@@ -25,6 +49,8 @@ package enum SettingSubject: String, Codable, Sendable, CaseIterable {
         case .targets: rules.levels.targets?.document ?? [:]
         case .grading: GradingSettings.document(of: rules.grading)
         case .letters: rules.letters.document
+        case .limits: LimitSettings.document(of: rules)
+        case .categories, .reasons, .routes: rules.adaptations[self] ?? [:]
         }
     }
 
@@ -38,6 +64,11 @@ package enum SettingSubject: String, Codable, Sendable, CaseIterable {
             changed.grading = GradingSettings.standard(rules.grading, with: document)
             changed.grading.version = "\(Grading.ruleVersion)+\(number)"
         case .letters: changed.letters = LetterTexts(document: document, number: number)
+        case .limits: changed = LimitSettings.rules(rules, with: document)
+        case .categories:
+            changed.adaptations[self] = document
+            changed.categories = CategorySettings.tree(rules.categories, with: document)
+        case .reasons, .routes: changed.adaptations[self] = document
         }
         if self == .promises || self == .targets {
             changed.levels.settingVersion = "\(rules.levels.ruleVersion)+\(rawValue).\(number)"
@@ -59,6 +90,10 @@ package enum SettingSubject: String, Codable, Sendable, CaseIterable {
             case .targets: TargetSettings.faults(in: document, former.levels, former.categories, organisation)
             case .grading: GradingSettings.faults(in: rules.grading)
             case .letters: LetterTexts.faults(in: document)
+            case .categories: CategorySettings.faults(in: document, after: former)
+            case .reasons: ReasonSettings.faults(in: document, after: former)
+            case .limits: LimitSettings.faults(in: rules, shipped: shipped)
+            case .routes: RouteSettings.faults(in: document)
             }
         if !faults.isEmpty { throw .invalid(faults) }
     }

@@ -31,7 +31,7 @@ extension Guard {
         case .approverIsNotProposer: return staff != nil && subject.decision.proposedBy != staff
         case .approverIsNotHandler: return staff != nil && !subject.isHandling(staff)
         case .amountWithinLimit:
-            return RemedyLimits.standard.allows(subject.decision.proposal?.amount, to: actor.roles)
+            return subject.decision.remedyLimits.allows(subject.decision.proposal?.amount, to: actor.roles)
         case .proposalApproved: return subject.decision.approvedBy != nil
         case .decisionLetterComplete: return subject.decision.letter?.faults(for: subject).isEmpty ?? false
         case .mayBeSettled: return subject.mayBeSettled

@@ -14,7 +14,7 @@ extension CaseDesk {
             back.dueAt = try due(inWorkingDays: back.workingDays, for: subject, in: db)
             return .supervisionReturn(back)
         case .emergency(var declaration):
-            declaration.reportHours = rules.watch.emergencyReportHours
+            declaration.reportHours = try rulesNow(of: subject.organisationID, in: db).watch.emergencyReportHours
             return .emergency(declaration)
         case .attribution(var attribution):
             attribution.leaving = try leaving(attribution, subject, in: db)

@@ -4,8 +4,8 @@ import Yams
 
 /// Terms of supervision and emergencies (督办与紧急处置时限), read from `Data/watch.yaml`.
 package struct WatchTerms: Hashable, Codable, Sendable {
-    package let noteWorkingDays: Int
-    package let emergencyReportHours: Int
+    package internal(set) var noteWorkingDays: Int
+    package internal(set) var emergencyReportHours: Int
 
     /// Reads and validates the terms.
     package static func load(_ file: URL) throws -> WatchTerms {

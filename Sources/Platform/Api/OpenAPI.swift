@@ -75,8 +75,10 @@ package struct OpenAPI: Sendable {
     }
 
     private func parameters(_ route: Route, _ operation: ApiOperation) -> [JSON] {
-        var parameters: [JSON] = route.path.split(separator: "/").filter { $0.hasPrefix(":") }.map {
-            ["name": .text(String($0.dropFirst())), "in": "path", "required": true, "schema": Schema.id]
+        var parameters: [JSON] = route.path.split(separator: "/").filter { $0.hasPrefix(":") }.map { part in
+            let name = String(part.dropFirst())
+            let schema = operation.path.first { $0.name == name }?.schema ?? Schema.id
+            return ["name": .text(name), "in": "path", "required": true, "schema": schema]
         }
         parameters += operation.query.map {
             [

@@ -7,6 +7,8 @@ package enum Scope: String, Sendable, CaseIterable {
     case readDirectory = "directory:read"
     /// Subscriptions and their deliveries.
     case readAdministration = "admin:read"
+    /// Proposing, approving and rejecting rules.
+    case writeAdministration = "admin:write"
 
     /// Key of its name.
     package var nameKey: String { "platform.api.scope.\(rawValue.replacing(":", with: "_"))" }

@@ -42,7 +42,7 @@ extension Post {
     }
 
     /// Who holds the post on `day`, by name, at most 1,000.
-    func holders(on day: LocalDay, in db: any Connection) throws -> [StaffMember] {
+    package func holders(on day: LocalDay, in db: any Connection) throws -> [StaffMember] {
         try db.rows(
             """
             SELECT * FROM staff WHERE organisation_id = \(organisationID)

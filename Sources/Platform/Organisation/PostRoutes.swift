@@ -33,6 +33,7 @@ enum PostRoutes {
         let form = PostPage.form("/admin/posts", nil, words, submit: "platform.admin.post.add")
         let page = RecordPage(
             words("platform.admin.post.title"), lead: words("platform.admin.post.lead"),
+            actions: [ActionLink("/flow", words("platform.admin.post.flow"), icon: "diagram-3")],
             [
                 PageSection(
                     "list",

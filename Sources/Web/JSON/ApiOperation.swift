@@ -26,6 +26,8 @@ package struct ApiOperation: Sendable {
     /// The scope a token must have; `nil` when the proof of identity is enough or none is needed.
     package let scope: String?
     package let query: [Parameter]
+    /// Values of the path that are no ids.
+    package let path: [Parameter]
     /// What the body must be; `nil` when there is none.
     package let body: (@Sendable (Words) -> JSON)?
     /// An example of the body.
@@ -38,6 +40,7 @@ package struct ApiOperation: Sendable {
 
     package init(
         _ name: String, _ group: String, _ about: String, scope: String?, query: [Parameter] = [],
+        path: [Parameter] = [],
         body: (@Sendable (Words) -> JSON)? = nil, example: (@Sendable (Words) -> JSON)? = nil, isChange: Bool = false,
         status: Int = 200,
         answer: JSON
@@ -46,6 +49,7 @@ package struct ApiOperation: Sendable {
         self.group = group
         self.scope = scope
         self.query = query
+        self.path = path
         self.body = body
         self.example = example
         self.isChange = isChange

@@ -16,6 +16,13 @@ extension StepAsk {
         .radio(name, word(name), options: options(values, group, selected: selected), required: required)
     }
 
+    /// One of the coded reasons in force.
+    func reason(_ name: String, of list: ReasonList) -> Field {
+        .radio(
+            name, word(name),
+            options: open.rules.offered(list).map { Field.Option($0, words(list.message(of: $0))) }, required: true)
+    }
+
     func list<Value: RawRepresentable>(
         _ name: String, _ values: some Sequence<Value>, _ group: String, selected: Value? = nil, required: Bool = true,
         hint: String? = nil
@@ -84,10 +91,10 @@ extension StepAsk {
     func category(selected: CategoryCode?) -> Field {
         let tree = open.rules.categories
         let options = tree.groups.flatMap { group in
-            tree.list(in: group).map { category in
-                Field.Option(
-                    category.code.text,
-                    "\(category.code) \(words("casework.category_group.\(group)")) · \(words(category.code.message))",
+            tree.offered(in: group, keeping: selected).map { category in
+                let name = words("casework.category_group.\(group)")
+                return Field.Option(
+                    category.code.text, "\(category.code) \(name) · \(category.code.told(words))",
                     selected: category.code == selected)
             }
         }

@@ -10,11 +10,13 @@ extension StepForms {
     private static let assignment = StepForm(
         "assignment", .assign,
         fields: { ask in
-            let subject = ask.subject
+            let (subject, route) = (ask.subject, ask.open.route)
+            let hints = [route.map { ask.words($0.reason) }, ask.hint("handler")].compactMap { $0 }
             var fields = [
                 ask.employee(
-                    "handler", without: Set([subject.handler].compactMap { $0 }), hint: ask.hint("handler")),
-                ask.unit("responsible_unit", selected: subject.responsibleUnit, required: false),
+                    "handler", selected: route?.staff, without: Set([subject.handler].compactMap { $0 }),
+                    hint: hints.joined(separator: " ")),
+                ask.unit("responsible_unit", selected: subject.responsibleUnit ?? route?.unit, required: false),
             ]
             if ask.open.profile.kind.isHospital {
                 fields.append(
@@ -60,7 +62,7 @@ extension StepForms {
         "return", .giveBack,
         fields: { ask in
             [
-                ask.choice("reason", ReturnReason.allCases, "return_reason"),
+                ask.reason("reason", of: .returns),
                 ask.text("basis", rows: 3, hint: ask.hint("basis")),
             ]
         },

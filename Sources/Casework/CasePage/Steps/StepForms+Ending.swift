@@ -98,7 +98,7 @@ extension StepForms {
         "refusal", .decline, isWeighty: true,
         fields: { ask in
             [
-                ask.choice("reason", RefusalReason.allCases, "refusal_reason"),
+                ask.reason("reason", of: .refusals),
                 ask.text("explanation", hint: ask.hint("refusal")),
             ] + ask.communication(prefix: "notice.", about: .told, parties: [.complainant, .representative])
         },

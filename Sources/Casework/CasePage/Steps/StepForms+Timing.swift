@@ -35,7 +35,7 @@ extension StepForms {
         "pause", .pause,
         fields: { ask in
             [
-                ask.choice("reason", PauseReason.allCases, "pause_reason"), ask.text("explanation", rows: 3),
+                ask.reason("reason", of: .pauses), ask.text("explanation", rows: 3),
                 .moment("until", ask.word("until"), zone: ask.zone, hint: ask.hint("until"), required: true),
             ]
         },

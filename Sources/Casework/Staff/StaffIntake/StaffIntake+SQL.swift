@@ -35,19 +35,24 @@ struct IntakeFiles: Sendable {
 
 extension StaffIntakeForm {
     /// Writes the voice down: the case with its clocks from the moment of receipt, the acknowledgement where somebody
-    /// was spoken to (S1-38), the files. Returns the case as it stands then.
+    /// was spoken to (S1-38), the files. Returns the case as it stands then. `isRouted` sends it where the rules say.
     func receive(
-        _ files: IntakeFiles, by actor: Actor, _ words: Words, at cases: CaseDesk, in db: any Connection
+        _ files: IntakeFiles, by actor: Actor, _ words: Words, at cases: CaseDesk, isRouted: Bool = false,
+        in db: any Connection
     ) throws -> Case {
         let zone = try OrganisationProfile.find(actor.organisationID, in: db).zone
-        let accountable = try accountableGroup(actor, at: cases.desk, in: db)
+        let route = isRouted ? try cases.route(for: voice, of: actor.organisationID, in: db) : nil
+        let usual = try accountableGroup(actor, at: cases.desk, in: db)
+        let accountable = group == usual ? usual : route?.group ?? usual
         let received = try cases.receive(by: actor, in: db, signals: signals) { id, number in
-            Registration(
+            var registration = Registration(
                 id: id, organisationID: actor.organisationID, number: number, zone: zone, kind: kind,
                 channel: channel, secrecy: secrecy, complainant: complainant, receivedAt: receivedAt,
                 accountableGroup: accountable, narrative: narrative, subject: subject, personServed: person,
                 complainedAbout: about, desiredRemedy: desiredRemedy, occurredOn: occurredOn,
                 expectedReplyAt: expectedReplyAt, outside: outside, allegations: allegations)
+            registration.route = route
+            return registration
         }
         var begun = received.subject
         let relations = begun.relations(of: try Standing.of(actor, in: db))
@@ -58,6 +63,12 @@ extension StaffIntakeForm {
         }
         try files.add(to: begun, by: actor, isNamed: relations.contains(.named), at: cases, in: db)
         return begun
+    }
+
+    private var voice: RoutedVoice {
+        RoutedVoice(
+            channel: channel, kind: kind, categories: allegations.map(\.category), about: about,
+            isRestricted: secrecy != .open || kind == .report)
     }
 
     /// The chosen group, or the usual one that is not itself complained about. Throws `Problem.unavailable` when the

@@ -92,7 +92,7 @@ struct StaffIntakeForm: Sendable {
             let text = reader.text("\(name).text", limit: 4000)
             let typed = reader.form.value("\(name).category")
             let isNeeded = !text.isEmpty || (index == 0 && kind.isGraded)
-            guard let code = CategoryCode(typed), tree[code] != nil else {
+            guard let code = CategoryCode(typed), tree.isOffered(code) else {
                 if !typed.isEmpty || isNeeded { reader.fault("\(name).category", Message("web.form.choose")) }
                 continue
             }

@@ -99,8 +99,8 @@ struct StaffIntakeQuestions {
 
     private var categories: [Field.Option] {
         tree.groups.flatMap { group in
-            tree.list(in: group).map {
-                Field.Option($0.code.text, words($0.code.message), group: words("casework.category_group.\(group)"))
+            tree.offered(in: group).map {
+                Field.Option($0.code.text, $0.code.told(words), group: words("casework.category_group.\(group)"))
             }
         }
     }

@@ -46,8 +46,8 @@ enum StaffIntakeRoutes {
 
     private static func save(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         do {
-            let form = try StaffIntakeForm(
-                visit.form, tree: cases.rules.categories, zone: visit.zone, now: visit.now)
+            let tree = try await cases.rulesNow(visit).categories
+            let form = try StaffIntakeForm(visit.form, tree: tree, zone: visit.zone, now: visit.now)
             if visit.form.value("alike_seen").isEmpty {
                 let found = try await lookAlikes(form, visit, cases)
                 if !found.alike.isEmpty { return try await show(visit.form, found: found, visit, cases) }
@@ -100,8 +100,9 @@ enum StaffIntakeRoutes {
         let lists = try await cases.desk.read { db in
             try StaffIntakeLists(values, actor: visit.actor, at: cases.desk, in: db)
         }
+        let tree = try await cases.rulesNow(visit).categories
         let page = StaffIntakePage(
-            form, faults: faults, lists: lists, tree: cases.rules.categories, found: found, draft: offer, visit.words)
+            form, faults: faults, lists: lists, tree: tree, found: found, draft: offer, visit.words)
         return try visit.page(page, status: status)
     }
 }
