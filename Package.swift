@@ -94,7 +94,7 @@ let package = Package(
 
         // Tests: one target per module, one bundle.
         .target(
-            name: "TestKit", dependencies: ["App", hummingbird, nioEmbedded], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["App", "CPostgres", hummingbird, nioEmbedded], path: "Tests/TestKit",
             swiftSettings: house),
         tests("KernelTests", ["Kernel"]),
         tests("DeadlinesTests", ["Deadlines", "Web"]),

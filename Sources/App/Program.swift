@@ -34,9 +34,7 @@ package struct Program: Sendable {
         }
         let applied = try await database.migrate(try migrations(database.dialect))
         if !applied.isEmpty { logger.info("schema brought up to date", metadata: ["migrations": "\(applied.count)"]) }
-        let program = try await assemble(
-            configuration, fittings: try Fittings(assetsFolder: configuration.assetsFolder), database: database,
-            environs: environs, logger: logger)
+        let program = try await assemble(configuration, database: database, environs: environs, logger: logger)
         let written = try await program.renewSearch()
         if written > 0 { logger.info("index of words written anew", metadata: ["documents": "\(written)"]) }
         return program
@@ -62,11 +60,12 @@ package struct Program: Sendable {
         return try await SearchRebuild.run(sources, at: desk)
     }
 
-    /// Puts the program together over a store that is already migrated.
+    /// Puts the program together over a store that is already migrated. `given` is what was read before for another.
     package static func assemble(
-        _ configuration: Configuration, fittings: Fittings, database: any Database & Migratable, environs: Environs,
-        logger: Logger
+        _ configuration: Configuration, fittings given: Fittings? = nil, database: any Database & Migratable,
+        environs: Environs, logger: Logger
     ) async throws -> Program {
+        let fittings = try given ?? Fittings(assetsFolder: configuration.assetsFolder)
         let slices = fittings.slices
         let keyFile = try KeyFile.openOrCreate(
             at: configuration.dataFolder.appendingPathComponent("keys/huiyin.key"), randomBytes: environs.randomBytes)
@@ -123,7 +122,7 @@ package struct Program: Sendable {
     ) -> Front {
         let entries = fittings.slices.flatMap(\.navigation).sorted { $0.order < $1.order }
         let rights = desk.rights
-        let own = OwnCatalogue(desk: desk, wordings: slices.compactMap(\.wording), now: environs.now)
+        let own = OwnCatalogue(desk: desk, wordings: fittings.slices.compactMap(\.wording), now: environs.now)
         return Front(
             catalogue: desk.catalogue,
             templates: fittings.templates, assets: fittings.assets,

@@ -1,3 +1,4 @@
+import CPostgres
 import Foundation
 import Kernel
 import Storage
@@ -46,21 +47,16 @@ private func withSQLite<T>(
 private func withPostgres<T>(
     _ clock: MovableClock, _ migrations: [Migration], _ body: (any Database & Migratable) async throws -> T
 ) async throws -> T {
-    let schema = try await PostgresSchema.make()
-    let database = PostgresDatabase(url: schema.url, settings: .init(poolSize: 4), environs: clock.environs)
+    let own = try await PostgresTemplates.shared.copy(for: migrations)
+    let database = PostgresDatabase(url: own.url, settings: .init(poolSize: 4), environs: clock.environs)
     let result: Result<T, any Error>
-    do {
-        _ = try await database.migrate(migrations)
-        result = .success(try await body(database))
-    } catch {
-        result = .failure(error)
-    }
+    do { result = .success(try await body(database)) } catch { result = .failure(error) }
     await database.close()
-    await schema.drop()
+    own.drop()
     return try result.get()
 }
 
-/// Gives `body` the address of a schema of its own on the test server, for tests that make several nodes themselves.
+/// Gives `body` the address of a database of its own on the test server, for tests that make several nodes themselves.
 package func withPostgresURL(
     clock: MovableClock = MovableClock(), migrations: [Migration],
     _ body: (String, Environs) async throws -> Void
@@ -68,16 +64,9 @@ package func withPostgresURL(
     await Turnstile.databases.enter()
     let result: Result<Void, any Error>
     do {
-        let schema = try await PostgresSchema.make()
-        let database = PostgresDatabase(url: schema.url, settings: .init(poolSize: 1), environs: clock.environs)
-        do {
-            _ = try await database.migrate(migrations)
-            result = .success(try await body(schema.url, clock.environs))
-        } catch {
-            result = .failure(error)
-        }
-        await database.close()
-        await schema.drop()
+        let own = try await PostgresTemplates.shared.copy(for: migrations)
+        do { result = .success(try await body(own.url, clock.environs)) } catch { result = .failure(error) }
+        own.drop()
     } catch {
         result = .failure(error)
     }
@@ -120,30 +109,58 @@ private actor SQLiteTemplates {
     }
 }
 
-/// A schema of its own on the test server, so that tests run side by side.
-private struct PostgresSchema {
+/// One migrated database per set of migrations on the test server, copied for each test as with SQLite.
+private actor PostgresTemplates {
+    static let shared = PostgresTemplates()
+    private var made: [[Migration]: Task<PostgresOwn, any Error>] = [:]
+
+    func copy(for migrations: [Migration]) async throws -> PostgresOwn {
+        let task =
+            made[migrations]
+            ?? Task {
+                let template = try PostgresOwn.make(from: "template0")
+                let clock = MovableClock()
+                let database = PostgresDatabase(
+                    url: template.url, settings: .init(poolSize: 1), environs: clock.environs)
+                let result: Result<[String], any Error>
+                do { result = .success(try await database.migrate(migrations)) } catch { result = .failure(error) }
+                await database.close()
+                _ = try result.get()
+                return template
+            }
+        made[migrations] = task
+        return try PostgresOwn.make(from: try await task.value.name)
+    }
+}
+
+/// A database of its own on the test server, so that tests run side by side.
+private struct PostgresOwn: Sendable {
     let name: String
     let url: String
 
-    static func make() async throws -> PostgresSchema {
+    static func make(from template: String) throws -> PostgresOwn {
         let server = try #require(Engine.postgresURL, "TEST_POSTGRES_URL is not set; run this under bin/with-postgres.")
         let name = "test_" + hex(Environs.live.randomBytes(8))
-        try await once(server, "CREATE SCHEMA \(SQL(raw: name))")
-        let separator = server.contains("?") ? "&" : "?"
-        return PostgresSchema(name: name, url: server + separator + "options=-csearch_path%3D" + name)
+        try once(server, "CREATE DATABASE \(name) TEMPLATE \(template)")
+        var parts = try #require(URLComponents(string: server))
+        parts.path = "/" + name
+        return PostgresOwn(name: name, url: parts.string ?? server)
     }
 
-    /// A schema that could not be dropped goes with the private server.
-    func drop() async {
+    /// A database that could not be dropped goes with the private server.
+    func drop() {
         guard let server = Engine.postgresURL else { return }
-        try? await Self.once(server, "DROP SCHEMA \(SQL(raw: name)) CASCADE")
+        try? Self.once(server, "DROP DATABASE \(name) WITH (FORCE)")
     }
 
-    private static func once(_ server: String, _ sql: SQL) async throws {
-        let database = PostgresDatabase(url: server, settings: .init(poolSize: 1), environs: .live)
-        let result: Result<Int, any Error>
-        do { result = .success(try await database.write { try $0.run(sql) }) } catch { result = .failure(error) }
-        await database.close()
-        _ = try result.get()
+    /// Outside a transaction, where alone a database can be made; the store's own connections always open one.
+    private static func once(_ server: String, _ command: String) throws {
+        let link = PQconnectdb(server)
+        defer { PQfinish(link) }
+        let result = PQexec(link, command)
+        defer { PQclear(result) }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+            throw StorageError.other(String(cString: PQerrorMessage(link)))
+        }
     }
 }

@@ -22,10 +22,8 @@ struct BenchHome {
         _ = try await database.migrate(try Program.migrations(.sqlite))
         var logger = Logger(label: "bench")
         logger.logLevel = .error
-        let configuration = Configuration(dataFolder: folder)
         let program = try await Program.assemble(
-            configuration, fittings: try Fittings(assetsFolder: configuration.assetsFolder), database: database,
-            environs: .live, logger: logger)
+            Configuration(dataFolder: folder), database: database, environs: .live, logger: logger)
         try await World.make(in: program)
         return BenchHome(
             program: program, cases: CaseDesk(desk: program.desk, rules: try CaseworkData.load()), database: database,
