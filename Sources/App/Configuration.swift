@@ -27,7 +27,8 @@ package struct Configuration: Sendable {
     package init(
         dataFolder: URL, databaseURL: String? = nil, replicaURL: String? = nil, poolSize: Int = 8,
         host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil,
-        assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil, webhookHosts: Set<String> = []
+        assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil,
+        webhookHosts: Set<String> = []
     ) {
         self.webhookHosts = webhookHosts
         self.dataFolder = dataFolder
