@@ -5,7 +5,7 @@ import Synchronization
 /// none longer than `patience`: beyond that everybody is better served by being told so.
 final class SessionPool: Sendable {
     private struct Waiter {
-        let number: Int
+        let until: ContinuousClock.Instant
         let continuation: CheckedContinuation<Session, any Error>
     }
 
@@ -13,7 +13,8 @@ final class SessionPool: Sendable {
         var idle: [Session] = []
         var made = 0
         var waiting: [Waiter] = []
-        var lastNumber = 0
+        /// Somebody looks after those who wait too long.
+        var isWatched = false
         var closing: CheckedContinuation<Void, Never>?
         var isClosed = false
     }
@@ -51,23 +52,37 @@ final class SessionPool: Sendable {
                     return .success(Session(address: address, lost: lost))
                 }
                 guard state.waiting.count < waitingLimit else { return .failure(SessionPool.busy) }
-                state.lastNumber += 1
-                state.waiting.append(Waiter(number: state.lastNumber, continuation: continuation))
-                letGo(of: state.lastNumber)
+                state.waiting.append(Waiter(until: ContinuousClock.now + patience, continuation: continuation))
+                if !state.isWatched {
+                    state.isWatched = true
+                    Task { [self] in await watch() }
+                }
                 return nil
             }
             if let answer { continuation.resume(with: answer) }
         }
     }
 
-    /// Tells a caller who has waited too long.
-    private func letGo(of number: Int) {
-        Task { [self] in
-            try? await Task.sleep(for: patience)
-            let waiter = state.withLock { state in
-                state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+    /// Tells callers who have waited too long, until nobody waits. The first in line is always the next to tell.
+    private func watch() async {
+        while let until = nextToTell() {
+            // Woken early nobody is told yet.
+            try? await Task.sleep(until: until, clock: .continuous)
+            let now = ContinuousClock.now
+            let over = state.withLock { state in
+                let count = state.waiting.prefix { $0.until <= now }.count
+                defer { state.waiting.removeFirst(count) }
+                return state.waiting.prefix(count)
             }
-            waiter?.continuation.resume(throwing: SessionPool.busy)
+            for waiter in over { waiter.continuation.resume(throwing: SessionPool.busy) }
+        }
+    }
+
+    private func nextToTell() -> ContinuousClock.Instant? {
+        state.withLock { state in
+            let until = state.waiting.first?.until
+            state.isWatched = until != nil
+            return until
         }
     }
 

@@ -23,7 +23,9 @@ struct MigrateEngineCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = store.configuration
-        guard from == .sqlite, to == .postgres else { throw ValidationError(EngineMove.Refusal.wrongEngines.description) }
+        guard from == .sqlite, to == .postgres else {
+            throw ValidationError(EngineMove.Refusal.wrongEngines.description)
+        }
         guard configuration.databaseURL != nil else {
             throw ValidationError("Say with --database where PostgreSQL is.")
         }

@@ -166,16 +166,13 @@ def sign_in(server, login):
 
 def test_what_a_killed_worker_held_is_taken_by_another(cluster):
     url = cluster.database("leases")
-    server, peer, workers = world(url), Peer(), []
+    server, peer, workers, node = world(url), Peer(), [], None
     try:
-        server.options_of_serving = server.options
-        server.options = [*server.options, "--no-background", "--webhook-hosts", "127.0.0.1"]
-        server.start()
-        server.options = server.options_of_serving
-        admin = sign_in(server, "admin")
+        node = Node(server, "--no-background", "--webhook-hosts", "127.0.0.1").start()
+        admin = sign_in(node, "admin")
         hidden = admin.hidden(admin.get("/admin/webhooks"))
-        admin.post("/admin/webhooks", {"name": "Peer", "url": peer.url, "kinds": "case.*", **hidden}).read()
-        told = [Visitor(server.url).file_complaint(f"第{number}件：晚饭是凉的。") for number in range(3)]
+        admin.post("/admin/webhooks", {"name": "Peer", "url": peer.url, "kinds": "*", **hidden}).read()
+        told = [Visitor(node.url).file_complaint(f"第{number}件：晚饭是凉的。") for number in range(3)]
         waiting = "SELECT count(*) FROM outbox_messages WHERE done_at IS NULL"
         assert int(cluster.sql(waiting, "leases")) >= len(told)
         workers = [work(server), work(server)]
@@ -196,6 +193,8 @@ def test_what_a_killed_worker_held_is_taken_by_another(cluster):
         for worker in workers:
             worker.kill()
             worker.wait()
+        if node:
+            node.end()
         server.stop()
 
 

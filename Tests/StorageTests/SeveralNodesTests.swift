@@ -9,7 +9,7 @@ import Testing
 @Suite(.enabled(if: Engine.available.contains(.postgres))) struct `Several nodes` {
     /// Two nodes on one store.
     private func withNodes(
-        _ settings: PostgresDatabase.Settings = .init(poolSize: 4),
+        _ settings: PostgresDatabase.Settings = .init(poolSize: 4, patience: .seconds(60)),
         _ body: (PostgresDatabase, PostgresDatabase) async throws -> Void
     ) async throws {
         try await withPostgresURL(migrations: [sampleMigration]) { url, environs in
@@ -50,7 +50,11 @@ import Testing
             let isFirst = Mutex(true)
             try await first.write { db in
                 try db.run("UPDATE counters SET value = value + 1 WHERE name = 'calls'")
-                guard isFirst.withLock({ first in defer { first = false }; return first }) else { return }
+                let isToLose = isFirst.withLock { first in
+                    defer { first = false }
+                    return first
+                }
+                guard isToLose else { return }
                 _ = try db.rows("SELECT pg_terminate_backend(pg_backend_pid()) AS v")
             }
             #expect(try await value(second) == 1)
@@ -143,7 +147,8 @@ import Testing
     @Test func `nodes that start together with one migration cut short keep what was applied whole`() async throws {
         try await withPostgresURL(migrations: []) { url, environs in
             let cut = Migration(name: sampleMigration.name, sql: String(sampleMigration.sql.prefix(200)))
-            let nodes = (0..<2).map { _ in PostgresDatabase(url: url, settings: .init(poolSize: 1), environs: environs) }
+            let nodes = (0..<2).map { _ in PostgresDatabase(url: url, settings: .init(poolSize: 1), environs: environs)
+            }
             async let whole = result { try await nodes[0].migrate([sampleMigration]) }
             async let torn = result { try await nodes[1].migrate([cut]) }
             let (one, other) = (await whole, await torn)

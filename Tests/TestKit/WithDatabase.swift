@@ -48,7 +48,9 @@ private func withPostgres<T>(
     _ clock: MovableClock, _ migrations: [Migration], _ body: (any Database & Migratable) async throws -> T
 ) async throws -> T {
     let own = try await PostgresTemplates.shared.copy(for: migrations)
-    let database = PostgresDatabase(url: own.url, settings: .init(poolSize: 4), environs: clock.environs)
+    // Patient, because a busy machine of tests is no reason to turn anybody away.
+    let settings = PostgresDatabase.Settings(poolSize: 4, patience: .seconds(60))
+    let database = PostgresDatabase(url: own.url, settings: settings, environs: clock.environs)
     let result: Result<T, any Error>
     do { result = .success(try await body(database)) } catch { result = .failure(error) }
     await database.close()

@@ -33,7 +33,8 @@ extension EngineMove {
                     .sorted { try $0.get("pk", as: Int.self) < $1.get("pk", as: Int.self) }
                 guard !keys.isEmpty else { throw StorageError.other("The table \(name) has no primary key.") }
                 return Table(
-                    name: name, columns: try columns.map { try $0.get("name") }, keys: try keys.map { try $0.get("name") })
+                    name: name, columns: try columns.map { try $0.get("name") },
+                    keys: try keys.map { try $0.get("name") })
             }
         }
     }
@@ -49,8 +50,8 @@ extension EngineMove {
             try db.run("SET LOCAL statement_timeout = 0")
             let isOpen = try db.first("SELECT 1 AS n WHERE to_regclass(\(EngineMove.notebook)) IS NOT NULL") != nil
             if isOpen {
-                let known = try db.one("SELECT text FROM engine_moves WHERE name = 'origin'").get("text", as: String.self)
-                guard known == origin else { throw Refusal.anotherMove }
+                let known = try db.one("SELECT text FROM engine_moves WHERE name = 'origin'")
+                guard try known.get("text") == origin else { throw Refusal.anotherMove }
                 return
             }
             for table in tables where try db.first("SELECT 1 AS n FROM \(SQL(raw: table.name)) LIMIT 1") != nil {

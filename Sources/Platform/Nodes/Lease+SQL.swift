@@ -20,7 +20,7 @@ package struct Lease: Hashable, Sendable {
     package func take(for node: String, in db: any Connection) throws -> Bool {
         let known = try db.first("SELECT * FROM leases WHERE name = \(name)")
         if let known {
-            let (from, until) = (try known.get("taken_at", as: Instant.self), try known.get("until_at", as: Instant.self))
+            let (from, until): (Instant, Instant) = (try known.get("taken_at"), try known.get("until_at"))
             let isRunning = (from...max(from, until)).contains(db.now) && until > db.now
             if isRunning {
                 guard try known.get("holder") == node else { return false }

@@ -19,7 +19,8 @@ extension SearchIndex {
         case .fts5: place = "rowid"
         case .tsvector: place = "number"
         }
-        return try db.first("SELECT \(place) AS n FROM search_terms ORDER BY \(place) DESC LIMIT 1")?.get("n") ?? Int.min
+        let last = try db.first("SELECT \(place) AS n FROM search_terms ORDER BY \(place) DESC LIMIT 1")
+        return try last?.get("n") ?? Int.min
     }
 
     /// Documents' terms in the order of their numbers, with places kept. Throws on an engine that keeps no places.
