@@ -25,7 +25,7 @@ import Testing
         let root = FileManager.default.temporaryDirectory.appendingPathComponent(name)
         defer { try? FileManager.default.removeItem(at: root) }
         var configuration = Configuration(dataFolder: root.appendingPathComponent("data"))
-        let server = engine == .postgres ? try #require(Engine.postgresURL) : nil
+        let server = engine == .postgres ? Engine.postgresURL : nil
         if let server { configuration.databaseURL = try PostgresTools.makeDatabase(named: name, beside: server) }
         let program = try await Program.open(configuration, logger: quiet)
         try await World.make(in: program, cost: PasswordCost(memoryKibibytes: 64, passes: 1, lanes: 1))

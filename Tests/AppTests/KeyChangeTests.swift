@@ -45,20 +45,21 @@ import Testing
     }
 
     @Test func `broken off after the new key seals, it is finished later`() async throws {
-        struct Stopped: Error {}
-        try await withProgram { home in
+        try await withProgram { (home: RunningProgram) async throws -> Void in
             let steps = Counter()
-            await #expect(throws: Stopped.self) {
-                try await home.program.rotateKeys(pause: {
-                    home.clock.move(minutes: 2)
-                    if await steps.next() == 2 { throw Stopped() }
-                })
+            let pause: @Sendable () async throws -> Void = {
+                home.clock.move(minutes: 2)
+                if await steps.next() == 2 { throw Stopped() }
             }
+            await #expect(throws: Stopped.self) { try await home.program.rotateKeys(pause: pause) }
             #expect(try await home.signedIn("kehu").get("/people").status == .ok)
-            #expect(try await home.program.rotateKeys(onlyFinish: true, pause: {}) > 0)
+            let count = try await home.program.rotateKeys(onlyFinish: true, pause: {})
+            #expect(count > 0)
             #expect(try await names(home).count == 1)
         }
     }
+
+    private struct Stopped: Error {}
 
     @Test func `every column of sealed values is known to it`() async throws {
         let known = Set(try Slices.all().flatMap(\.sealedColumns).map { "\($0.table).\($0.column)" })

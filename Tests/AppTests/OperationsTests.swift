@@ -2,13 +2,13 @@ import Foundation
 import HTTPTypes
 import Kernel
 import Logging
-import Platform
 import Storage
 import Synchronization
 import TestKit
 import Testing
 
 @testable import App
+@testable import Platform
 
 @Suite struct `Operations` {
     @Test func `figures are for this machine or for who brings the token, and never name anybody`() async throws {

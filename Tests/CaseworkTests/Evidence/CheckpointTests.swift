@@ -4,6 +4,7 @@ import Storage
 import TestKit
 import Testing
 
+@testable import Casework
 @testable import Platform
 
 @Suite struct `Checkpoints` {
