@@ -92,7 +92,9 @@ package struct Program: Sendable {
     ) throws -> Front {
         let assets = try Assets(folders: [WebFolder.named("Assets"), configuration.assetsFolder])
         let folders = [WebFolder.named("Templates")] + slices.map { $0.folder.appendingPathComponent("Templates") }
-        let entries = slices.flatMap(\.navigation).sorted { $0.order < $1.order }
+        let entries = NavigationGroup.allCases.flatMap { group in
+            slices.flatMap(\.navigation).filter { $0.group == group }.sorted { $0.order < $1.order }
+        }
         let rights = desk.rights
         return Front(
             catalogue: desk.catalogue,
@@ -111,7 +113,7 @@ package struct Program: Sendable {
                     return shown.map {
                         Site.Link(
                             address: $0.address, text: words($0.text), icon: $0.icon, current: $0.address == here,
-                            shortcut: $0.shortcut)
+                            shortcut: $0.shortcut, group: $0.group.title.map { words($0) })
                     }
                 },
                 organisation: {
