@@ -120,7 +120,9 @@ package struct Program: Sendable {
     private static func makeFront(
         _ configuration: Configuration, desk: Desk, fittings: Fittings, environs: Environs
     ) -> Front {
-        let entries = fittings.slices.flatMap(\.navigation).sorted { $0.order < $1.order }
+        let entries = NavigationGroup.allCases.flatMap { group in
+            fittings.slices.flatMap(\.navigation).filter { $0.group == group }.sorted { $0.order < $1.order }
+        }
         let rights = desk.rights
         let own = OwnCatalogue(desk: desk, wordings: fittings.slices.compactMap(\.wording), now: environs.now)
         return Front(
@@ -140,7 +142,7 @@ package struct Program: Sendable {
                     return shown.map {
                         Site.Link(
                             address: $0.address, text: words($0.text), icon: $0.icon, current: $0.address == here,
-                            shortcut: $0.shortcut)
+                            shortcut: $0.shortcut, group: $0.group.title.map { words($0) })
                     }
                 },
                 organisation: {

@@ -15,6 +15,9 @@ package enum CaseworkSlice {
                 "coordination_meeting": { stored, _, reading, db, _ in
                     try CoordinationMeeting.remind(of: stored, reading, in: db)
                 },
+                "bulletin": { stored, _, reading, db, desk in
+                    try Bulletin.remind(of: stored, reading, at: desk, in: db)
+                },
             ],
             rounds: [
                 { desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() },
@@ -40,38 +43,41 @@ package enum CaseworkSlice {
     private static let navigation: [NavigationEntry] = [
         NavigationEntry(
             address: "/admin/retention", text: "casework.retention.title", icon: "archive",
-            action: RetentionAction.read, order: 985),
+            action: RetentionAction.read, in: .administration, order: 985),
         NavigationEntry(
-            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read, order: 935
+            address: "/admin/rules", text: "casework.rules.nav", icon: "sliders", action: SettingAction.read,
+            in: .administration, order: 935
         ),
         NavigationEntry(
-            address: "/flow", text: "casework.flow.title", icon: "diagram-3", action: CaseAction.register, order: 68),
+            address: "/flow", text: "casework.flow.title", icon: "diagram-3", action: CaseAction.register,
+            in: .house, order: 68),
         NavigationEntry(
             address: "/supervision", text: "casework.watch.title", icon: "eye", action: SupervisionAction.overview,
-            order: 62),
+            in: .cases, order: 62),
         NavigationEntry(
             address: "/accountability", text: "casework.account.title", icon: "clipboard-check",
-            action: AccountabilityAction.overview, order: 66),
+            action: AccountabilityAction.overview, in: .cases, order: 66),
         NavigationEntry(
             address: "/coordination", text: "casework.meeting.title", icon: "people",
-            action: SupervisionAction.readMeetings, order: 63),
+            action: SupervisionAction.readMeetings, in: .cases, order: 63),
         NavigationEntry(
             address: "/handovers", text: "casework.team.handovers", icon: "arrow-left-right",
-            action: HandoverAction.overview, order: 65),
+            action: HandoverAction.overview, in: .cases, order: 65),
         NavigationEntry(
             address: "/authority-reports", text: "casework.reports.title", icon: "building", action: ReportAction.list,
-            order: 36),
+            in: .cases, order: 36),
         NavigationEntry(
             address: "/knowledge", text: "casework.knowledge.title", icon: "lightbulb", action: KnowledgeAction.read,
-            order: 66),
+            in: .learning, order: 66),
         NavigationEntry(
             address: "/waivers", text: "casework.waivers.title", icon: "exclamation-triangle",
-            action: WaiverAction.list, order: 72),
+            action: WaiverAction.list, in: .learning, order: 72),
         NavigationEntry(
-            address: "/fund", text: "casework.fund.title", icon: "cash-coin", action: FundAction.read, order: 70),
+            address: "/fund", text: "casework.fund.title", icon: "cash-coin", action: FundAction.read, in: .learning,
+            order: 70),
         NavigationEntry(
             address: "/recovery", text: "casework.recovery.title", icon: "life-preserver", action: RecoveryAction.read,
-            order: 71),
+            in: .learning, order: 71),
         NavigationEntry(
             address: "/desk", text: "casework.nav.desk", icon: "house", action: CaseAction.read, order: 10,
             shortcut: "d"),
@@ -86,20 +92,21 @@ package enum CaseworkSlice {
             action: CaseAction.reject, order: 30, shortcut: "p"),
         NavigationEntry(
             address: "/conduct-limits", text: "casework.nav.conduct_limits", icon: "shield-lock",
-            action: CaseAction.approveLimit, order: 35),
+            action: CaseAction.approveLimit, in: .cases, order: 35),
         NavigationEntry(
             address: "/cases/new", text: "casework.nav.new", icon: "plus-lg", action: CaseAction.register, order: 40,
             shortcut: "n"),
         NavigationEntry(
             address: "/cases", text: "casework.nav.register", icon: "journal-text", action: CaseAction.read,
-            isForAnyRecord: true, order: 50, shortcut: "r"),
+            isForAnyRecord: true, in: .cases, order: 50, shortcut: "r"),
         NavigationEntry(
-            address: "/figures", text: "casework.figures.title", icon: "graph-up", action: FiguresAction.read, order: 54
+            address: "/figures", text: "casework.figures.title", icon: "graph-up", action: FiguresAction.read,
+            in: .learning, order: 54
         ),
         NavigationEntry(
             address: "/bulletins", text: "casework.bulletin.title", icon: "megaphone", action: BulletinAction.read,
-            order: 56),
+            in: .learning, order: 56),
         NavigationEntry(
-            address: "/search", text: "casework.nav.search", icon: "search", action: CaseAction.read, order: 60),
+            address: "/search", text: "casework.nav.search", icon: "search", action: CaseAction.read, order: 45),
     ]
 }

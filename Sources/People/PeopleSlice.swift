@@ -14,7 +14,7 @@ package enum PeopleSlice {
             navigation: [
                 NavigationEntry(
                     address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find,
-                    order: 300)
+                    in: .house, order: 300)
             ],
             sealedColumns: PeopleSlice.sealedColumns,
             routes: { desk in

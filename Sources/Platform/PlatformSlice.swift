@@ -38,36 +38,36 @@ package enum PlatformSlice {
     private static let administration = [
         NavigationEntry(
             address: "/roster", text: "platform.roster.nav", icon: "calendar-check", action: PlatformAction.readRoster,
-            order: 70),
+            in: .house, order: 70),
         NavigationEntry(
             address: "/directory", text: "platform.directory.title", icon: "telephone",
-            action: PlatformAction.readDirectory, order: 75),
+            action: PlatformAction.readDirectory, in: .house, order: 75),
         NavigationEntry(
             address: "/admin/staff", text: "platform.admin.staff.title", icon: "person-badge",
-            action: PlatformAction.readRoles, order: 910),
+            action: PlatformAction.readRoles, in: .administration, order: 910),
         NavigationEntry(
             address: "/admin/units", text: "platform.admin.units", icon: "diagram-3", action: PlatformAction.editUnits,
-            order: 920),
+            in: .administration, order: 920),
         NavigationEntry(
             address: "/admin/posts", text: "platform.admin.post.title", icon: "person-check",
-            action: PlatformAction.editUnits, order: 925),
+            action: PlatformAction.editUnits, in: .administration, order: 925),
         NavigationEntry(
             address: "/admin/calendars", text: "platform.admin.calendar.title", icon: "calendar3",
-            action: PlatformAction.editCalendar, order: 930),
+            action: PlatformAction.editCalendar, in: .administration, order: 930),
         NavigationEntry(
             address: "/admin/organisation", text: "platform.admin.organisation.title", icon: "building",
-            action: PlatformAction.editOrganisation, order: 940),
+            action: PlatformAction.editOrganisation, in: .administration, order: 940),
         NavigationEntry(
             address: "/admin/security", text: "platform.admin.security.title", icon: "shield-lock",
-            action: PlatformAction.readSecurity, order: 950),
+            action: PlatformAction.readSecurity, in: .administration, order: 950),
         NavigationEntry(
             address: "/admin/tokens", text: "platform.api.token.all_title", icon: "key",
-            action: PlatformAction.manageTokens, order: 960),
+            action: PlatformAction.manageTokens, in: .administration, order: 960),
         NavigationEntry(
             address: "/admin/webhooks", text: "platform.api.webhook.title", icon: "send",
-            action: PlatformAction.manageWebhooks, order: 970),
+            action: PlatformAction.manageWebhooks, in: .administration, order: 970),
         NavigationEntry(
             address: "/admin/backups", text: "platform.backups.title", icon: "shield-check",
-            action: PlatformAction.readBackups, order: 980),
+            action: PlatformAction.readBackups, in: .administration, order: 980),
     ]
 }

@@ -64,15 +64,17 @@ package struct NavigationEntry: Sendable {
     package let action: String
     /// Shown only to those who may do the action without any tie to the record.
     package let isForAnyRecord: Bool
-    /// Smaller comes first.
+    package let group: NavigationGroup
+    /// Smaller comes first within the group.
     package let order: Int
     /// The key that leads there after `g`.
     package let shortcut: String?
 
     package init(
-        address: String, text: String, icon: String, action: some Action, isForAnyRecord: Bool = false, order: Int,
-        shortcut: String? = nil
+        address: String, text: String, icon: String, action: some Action, isForAnyRecord: Bool = false,
+        in group: NavigationGroup = .work, order: Int, shortcut: String? = nil
     ) {
+        self.group = group
         self.shortcut = shortcut
         self.isForAnyRecord = isForAnyRecord
         self.address = address
@@ -86,6 +88,23 @@ package struct NavigationEntry: Sendable {
     package func isShown(to actor: Actor, by rights: Rights) -> Bool {
         isForAnyRecord ? rights.allows(action, to: actor) : rights.mayEver(action, roles: actor.roles)
     }
+}
+
+/// The parts of the menu (菜单分组), in their order.
+package enum NavigationGroup: String, Sendable, CaseIterable {
+    /// What everybody begins the day with; it has no heading.
+    case work
+    /// 个案
+    case cases
+    /// 统计与改进
+    case learning
+    /// 本院
+    case house
+    /// 系统管理
+    case administration
+
+    /// Key of the heading.
+    package var title: String? { self == .work ? nil : "platform.navigation.\(rawValue)" }
 }
 
 /// What another part does when something happened, inside the same transaction.

@@ -108,6 +108,12 @@ package struct FormReader {
         return nil
     }
 
+    /// The same where something must be chosen.
+    package mutating func requiredIdentity<Subject>(_ name: String, of type: Subject.Type) -> ID<Subject>? {
+        if form.value(name).isEmpty { fault(name, Message("web.form.choose")) }
+        return identity(name, of: type)
+    }
+
     /// Adds a fault; the first one of a field stays.
     package mutating func fault(_ name: String, _ message: Message) {
         if faults[name] == nil { faults[name] = message }

@@ -8,13 +8,42 @@ package struct Site: Sendable {
         package let current: Bool
         /// The key that leads there after `g`.
         package let shortcut: String?
+        /// The heading it stands under in the menu; `nil` above all headings.
+        package let group: String?
 
-        package init(address: String, text: String, icon: String, current: Bool, shortcut: String? = nil) {
+        package init(
+            address: String, text: String, icon: String, current: Bool, shortcut: String? = nil, group: String? = nil
+        ) {
             self.shortcut = shortcut
+            self.group = group
             self.address = address
             self.text = text
             self.icon = icon
             self.current = current
+        }
+    }
+
+    /// Links under one heading; folded until asked for where the menu is long.
+    struct LinkGroup: Sendable {
+        let title: String
+        let links: [Link]
+        let isOpen: Bool
+    }
+
+    /// So many links are seen at one glance.
+    private static let shortMenu = 10
+
+    var looseLinks: [Link] { navigation.filter { $0.group == nil } }
+
+    /// The headings in the order of the links, each once; the one that holds this page is open.
+    var linkGroups: [LinkGroup] {
+        var titles: [String] = []
+        for title in navigation.compactMap(\.group) where !titles.contains(title) { titles.append(title) }
+        return titles.map { title in
+            let links = navigation.filter { $0.group == title }
+            return LinkGroup(
+                title: title, links: links,
+                isOpen: navigation.count <= Site.shortMenu || links.contains(where: \.current))
         }
     }
 

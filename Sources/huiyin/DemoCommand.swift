@@ -67,7 +67,7 @@ struct DemoCommand: AsyncParsableCommand {
         let started = ContinuousClock.now
         print("Making a year: \(plan.cases.count) cases, \(plan.scenes.count) steps.")
         let said = Mutex(started)
-        let refused = try await World.play(plan, in: program, moveTo: clock.move) { progress in
+        let refused = try await World.play(plan, in: program, moveTo: { clock.begin(at: $0, seed: $1) }) { progress in
             let isTime = said.withLock { last in
                 guard ContinuousClock.now - last > .seconds(3) else { return false }
                 last = .now

@@ -211,4 +211,10 @@ import Web
             try Event.list(of: Event.Subject(kind: kind, id: id), at: desk, in: db).map(\.kind)
         }
     }
+
+    /// Those without: nobody of the house is a regulator, and services are designed by whoever leads.
+    @Test func `every role has somebody in the demonstration world`() {
+        let held = Set(World.members.flatMap(\.roles)).union([.employee])
+        #expect(Set(Role.allCases).subtracting(held) == [.mediator, .serviceDesigner, .regulator])
+    }
 }

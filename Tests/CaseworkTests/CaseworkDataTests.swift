@@ -81,4 +81,18 @@ import Web
     func `kind words do not contradict`(words: String) {
         #expect(!casework.contradictions.contradicts(words))
     }
+
+    @Test(arguments: [Language.chinese, .english])
+    func `a line of a script that begins with the word for saying is said, in either language`(language: Language) {
+        let page = RecoveryPage(
+            tree: casework.categories, words: Words(catalogue: catalogue, language: language, zone: .shanghai))
+        var reader = FormReader(
+            FormData([
+                "name": "Soup", "not_when": "Never",
+                "steps": "说：对不起\n说:马上换\nSay: Sorry\nsay：At once\nSaying nothing\n说明原因\n换一份热汤",
+            ]))
+        let steps = page.read(&reader).steps
+        #expect(steps.map(\.kind) == [.say, .say, .say, .say, .act, .act, .act])
+        #expect(steps.prefix(4).map(\.text.zh) == ["对不起", "马上换", "Sorry", "At once"])
+    }
 }

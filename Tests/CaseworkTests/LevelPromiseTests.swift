@@ -59,32 +59,4 @@ import Testing
             #expect(!levels.promises(for: kind, level: .three, organisation: .combined).isEmpty, "\(kind)")
         }
     }
-
-    @Test func `a cap can be tightened and never loosened`() throws {
-        let twelve = PromiseRule(.decision, .days(12))
-        let tighter = try levels.tightened(.elderCareCap(twelve))
-        #expect(tighter.caps.elderCareDecision == twelve)
-        #expect(
-            refusal { _ = try tighter.tightened(.elderCareCap(PromiseRule(.decision, .days(14)))) }
-                == ["amount: casework.field.cap_loosened"])
-        #expect(
-            refusal { _ = try levels.tightened(.firstFeedbackCap(PromiseRule(.firstFeedback, .hours(49)))) }
-                == ["amount: casework.field.cap_loosened"])
-        #expect(
-            refusal { _ = try levels.tightened(.hospitalCap(PromiseRule(.decision, .days(3)), several: false)) }
-                == ["amount: casework.field.cap_loosened"])
-    }
-
-    @Test func `a target beyond its cap is refused`() {
-        let late = PromiseRule(.decision, .days(15))
-        #expect(
-            refusal { _ = try levels.tightened(.elderCareDecision(.three, late)) }
-                == ["amount: casework.field.beyond_cap"])
-        #expect(
-            refusal { _ = try levels.tightened(.promise(.three, PromiseRule(.firstFeedback, .hours(72)))) }
-                == ["amount: casework.field.beyond_cap"])
-        #expect(
-            refusal { _ = try levels.tightened(.elderCareCap(PromiseRule(.decision, .days(9)))) }
-                == ["amount: casework.field.beyond_cap"])
-    }
 }

@@ -22,6 +22,10 @@ package final class MovableClock: Sendable {
     package var now: Instant { state.withLock { $0.now } }
     /// Puts the hands where they are wanted, backwards too; a database still never goes back.
     package func set(_ moment: Instant) { state.withLock { $0.now = moment } }
+    /// The same, with chance begun anew.
+    package func set(_ moment: Instant, seed: UInt64) {
+        state.withLock { $0 = State(now: moment, chance: seed) }
+    }
     /// Moves the hands on; back when negative.
     package func move(milliseconds: Int64) { state.withLock { $0.now = $0.now.advanced(byMilliseconds: milliseconds) } }
     package func move(minutes: Int) { move(milliseconds: Int64(minutes) * 60_000) }

@@ -17,7 +17,7 @@ extension World {
             scenes.append((begin, index, nil))
             scenes += teller.scenes(of: story).map { (begin.advanced(byHours: $0.hour), index, $0) }
         }
-        try await putMoneyAside(in: program, year: end.day(in: .shanghai).year)
+        try await putMoneyAside(60_000, in: program, year: end.day(in: .shanghai).year)
         var ids: [Int: ID<Case>] = [:]
         for scene in scenes.sorted(by: { ($0.at, $0.story) < ($1.at, $1.story) }) {
             while clock.now.advanced(byHours: 4) < scene.at {
@@ -39,13 +39,13 @@ extension World {
     }
 
     /// The special fund of the year, planned by the director.
-    private static func putMoneyAside(in program: Program, year: Int) async throws {
+    static func putMoneyAside(_ budget: Int64, in program: Program, year: Int) async throws {
         guard let director = member("zongjian") else { return }
         let desk = program.desk
         let actor = Actor(organisationID: organisation, kind: .staff(director.id, roles: Set(director.roles)))
         try await program.database.write { db in
             try FundYear.plan(
-                year, budget: Money(yuan: 60_000), percent: FundYear.defaultPercent, by: actor, at: desk, in: db)
+                year, budget: Money(yuan: budget), percent: FundYear.defaultPercent, by: actor, at: desk, in: db)
         }
     }
 

@@ -12,11 +12,11 @@ package struct YearProgress: Sendable {
 
 extension World {
     /// Plays a planned year on a store whose people are there, a day in a transaction, the sweep looking round where
-    /// something is due; `moveTo` sets the time of the program. Goes on where an earlier run broke off. Returns how many cases a rule stopped; a plan that
-    /// agrees with the rules stops none.
+    /// something is due; `moveTo` sets the time of the program and what its chance begins with. Goes on where an earlier
+    /// run broke off. Returns the scenes a rule stopped; a plan that agrees with the rules stops none.
     @discardableResult
     package static func play(
-        _ plan: DemoPlan, in program: Program, moveTo: @Sendable (Instant) -> Void,
+        _ plan: DemoPlan, in program: Program, moveTo: @Sendable (Instant, UInt64) -> Void,
         report: @Sendable (YearProgress) -> Void = { _ in }
     ) async throws -> [YearTeller.SceneRefused] {
         let desk = program.desk
@@ -24,12 +24,18 @@ extension World {
         let earlier = try await program.database.read { db in try Case.lastRecorded(in: db) }
         var known: YearTeller.Known = [:]
         if let earlier { known = try await program.database.read { try teller.known(until: earlier, in: $0) } }
+        if earlier == nil {
+            moveTo(plan.begin, plan.seed(of: plan.begin))
+            for year in plan.begin.day(in: .shanghai).year...plan.end.day(in: .shanghai).year {
+                try await putMoneyAside(500_000, in: program, year: year)
+            }
+        }
         var refused: [YearTeller.SceneRefused] = []
         let scenes = plan.scenes
         var played = scenes.count { scene in earlier.map { scene.at <= $0 } ?? false }
         for day in days(scenes.dropFirst(played)) {
             guard let first = day.first else { continue }
-            moveTo(first.at)
+            moveTo(first.at, plan.seed(of: first.at))
             var isPlayed = false
             while !isPlayed {
                 let stopped = Set(refused.map(\.scene.place))
@@ -47,7 +53,7 @@ extension World {
             played += day.count
             report(YearProgress(day: first.at.day(in: .shanghai), played: played, all: scenes.count))
         }
-        moveTo(plan.end)
+        moveTo(plan.end, plan.seed(of: plan.end))
         _ = try await Sweep.run(at: desk)
         return refused
     }
@@ -69,7 +75,15 @@ extension World {
         in story: StoryConnection
     ) throws -> YearTeller.Known {
         var known = before
+        guard let first = scenes.first, let last = scenes.last else { return known }
+        var absences = teller.plan.absences.filter { first.at < $0.span.until && $0.toldAt <= last.at }[...]
         for scene in scenes {
+            while let absence = absences.first, absence.toldAt <= scene.at {
+                try lookRound(until: absence.toldAt, desk, in: story)
+                story.move(to: absence.toldAt)
+                try teller.tell(absence, in: story)
+                absences.removeFirst()
+            }
             try lookRound(until: scene.at, desk, in: story)
             story.move(to: scene.at)
             try teller.play(scene, &known, in: story)

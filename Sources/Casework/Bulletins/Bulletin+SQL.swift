@@ -1,3 +1,4 @@
+import Deadlines
 import Kernel
 import Platform
 import Storage
@@ -79,6 +80,7 @@ extension Bulletin {
             "casework.bulletin_published", of: subject, by: actor, facts: ["version": String(last.number)],
             at: desk, in: db)
         try tell(try unread(on: today, in: db).map(\.id), "published", in: db)
+        try startReminders(in: db)
     }
 
     /// Notes that an employee has read it; once.
@@ -98,6 +100,7 @@ extension Bulletin {
     func remind(by actor: Actor, on today: LocalDay, at desk: Desk, in db: any Connection) throws {
         guard isPublished else { throw Problem.notFound }
         let late = try unread(on: today, in: db)
+        guard !late.isEmpty else { return }
         try tell(late.map(\.id), "reminder", in: db)
         try Event.record(
             "casework.bulletin_reminded", of: subject, by: actor, facts: ["n": String(late.count)], at: desk, in: db)

@@ -149,7 +149,18 @@ extension CaseFact {
         case .emergency(let step): found.formUnion(step.members)
         case .account(let step): found.insert(step.person)
         case .attribution(let step): found.formUnion(step.staff)
-        default: break
+        case .registration, .acknowledgement, .safety, .suggestion, .grading, .upgrade, .downgrade, .allegation,
+            .classification, .conversion, .acceptance, .returning, .communication, .evidence, .finding, .approval,
+            .rejection, .letter, .notice, .settlement, .answer, .release, .agreement, .completion,
+            .secondConfirmation, .closure, .reopening, .reviewRequest, .reviewConclusion, .dispute, .disputeEnd,
+            .withdrawal, .refusal, .merger, .separation, .extensionOfTime, .pause, .resumption, .escalation, .note,
+            .attachment, .reissue, .absorption, .detachment, .split, .link, .unlinking, .correction, .outsideReport,
+            .conductProposal, .conductApproval, .conductReview, .partReport, .partWaiver, .taskCompletion,
+            .taskRemoval, .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn,
+            .emergencyDecision, .emergencyReport, .accountHearing, .accountRuling, .ownLetter, .ownNotice, .otherTold,
+            .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
+            break
         }
         return found
     }

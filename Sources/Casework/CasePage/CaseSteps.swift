@@ -105,7 +105,18 @@ extension Case {
         case .recordAnswer: confirmation.answer == nil
         case .confirmSecond: confirmation.second == nil && needsSecondConfirmation
         case .appointReviewer: handling.review?.reviewer == nil
-        default: true
+        case .register, .acknowledge, .giveFeedback, .makeSafe, .suggestLevel, .confirmLevel, .upgrade, .downgrade,
+            .addAllegation, .classify, .convert, .arbitrate, .accept, .giveBack, .standIn, .endStandIn, .addCoHandler,
+            .reportPart, .waivePart, .addTask, .completeTask, .dropTask, .recordCommunication, .propose, .approve,
+            .reject, .communicateDecision, .settle, .releaseAnswer, .agreeUnsatisfied, .completeAction, .close,
+            .reopen, .requestReview, .concludeReview, .disputeOutside, .endDispute, .withdraw, .decline, .merge,
+            .unmerge, .extend, .pause, .resume, .escalate, .addNote, .addAttachment, .reissuePIN, .absorb, .letGo,
+            .split, .link, .unlink, .correct, .reportBack, .proposeLimit, .approveLimit, .reviewLimit, .supervise,
+            .answerSupervision, .acceptSupervision, .returnSupervision, .declareEmergency, .reportEmergency,
+            .correctAbout, .proposeAccount, .hearAccount, .decideAccount, .writeOwnLetter, .tellOwn, .noteTold,
+            .payRemedy, .reversePayment, .startRecovery, .tickRecovery, .rateRecovery, .openReport, .makeReport,
+            .waiveReport, .read, .readRestricted, .readIdentity, .readAccountability:
+            true
         }
     }
 }

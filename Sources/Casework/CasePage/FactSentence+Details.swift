@@ -28,19 +28,6 @@ extension FactSentence {
         case .letter(let step): [line("looked_at", step.lookedAt)]
         case .notice(let step): talk(step.communication)
         case .settlement(let step): [step.answer] + article(step.article) + talk(step.communication)
-        default: laterDetails(step)
-        }
-    }
-
-    private func article(_ used: UsedArticle?) -> [String] {
-        guard let used else { return [] }
-        return [
-            words("casework.knowledge.used", ["question": .text(used.question), "n": .number(used.version)])
-        ]
-    }
-
-    private func laterDetails(_ step: CaseStep) -> [String] {
-        switch step {
         case .answer(let step): answer(step)
         case .release(let step): [step.explanation]
         case .agreement(let step): [step.reason]
@@ -68,12 +55,6 @@ extension FactSentence {
         case .task(let step): [step.text]
         case .taskCompletion(let step): [step.evidence]
         case .taskRemoval(let step): [step.reason]
-        default: identityDetails(step)
-        }
-    }
-
-    private func identityDetails(_ step: CaseStep) -> [String] {
-        switch step {
         case .absorption(let step): [step.reason]
         case .split(let step): [step.reason]
         case .link(let step): [step.reason]
@@ -85,11 +66,42 @@ extension FactSentence {
         case .conductProposal(let step): [step.what, step.why]
         case .conductApproval(let step): talk(step.notice)
         case .conductReview(let step): [step.reason]
-        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
-            .reportWaiver:
-            redressDetails(step)
-        default: watchDetails(step)
+        case .payment(let step): [line("payee", step.payee), line("proof", step.proof)]
+        case .paymentReversal(let step): [step.reason]
+        case .recoveryRating(let step):
+            (step.effect.map { [words("casework.recovery.effect.\($0)")] } ?? []) + [step.note]
+        case .reportDemands(let step):
+            step.demands.map { ReportWords(words: words).title($0) } + quote(step.reason)
+        case .authorityReport(let step): [line("receipt", step.receipt)] + talk(step.notice)
+        case .reportWaiver(let step): [step.reason]
+        case .supervision(let step): [step.wanted]
+        case .supervisionAnswer(let step): [step.answer]
+        case .supervisionAcceptance(let step): quote(step.remark)
+        case .supervisionReturn(let step): [step.reason]
+        case .emergency(let step): [step.situation]
+        case .emergencyDecision(let step): [step.decided]
+        case .emergencyReport(let step): [step.done, line("why", step.why)]
+        case .attribution(let step): [step.reason]
+        case .account(let step): [step.grounds, measures(step.measures)]
+        case .accountHearing(let step): quote(step.statement)
+        case .accountRuling(let step): [step.reasons]
+        case .ownLetter(let step): [line("looked_at", step.letter.lookedAt)]
+        case .ownNotice(let step): talk(step.communication)
+        case .registration, .classification, .acceptance, .reviewer, .resumption, .attachment, .detachment, .standIn,
+            .standInEnd, .otherTold, .recovery, .recoveryTick:
+            []
         }
+    }
+
+    private func article(_ used: UsedArticle?) -> [String] {
+        guard let used else { return [] }
+        return [
+            words("casework.knowledge.used", ["question": .text(used.question), "n": .number(used.version)])
+        ]
+    }
+
+    func measures(_ measures: Set<AccountMeasure>) -> String {
+        list(AccountMeasure.allCases.filter(measures.contains).map { words("casework.account_measure.\($0.rawValue)") })
     }
 
     /// Time, place, mode and matter: the four that no communication lacks (S1-58).
@@ -165,79 +177,5 @@ extension Money {
         }
         let rest = Int(fen % 100)
         return String(groups.joined().reversed()) + (rest == 0 ? "" : "." + twoDigits(rest))
-    }
-}
-
-/// The picture of each action (图标), the same in menus and in what happened.
-enum CaseIcons {
-    static func icon(of action: CaseAction) -> String {
-        switch action {
-        case .register: "inbox"
-        case .acknowledge: "chat-dots"
-        case .giveFeedback, .communicateDecision: "send"
-        case .makeSafe: "shield-check"
-        case .suggestLevel, .confirmLevel: "flag"
-        case .upgrade: "arrow-up-circle"
-        case .downgrade: "chevron-down"
-        case .addAllegation: "plus-lg"
-        case .classify, .convert: "tag"
-        case .assign, .arbitrate, .appointReviewer: "person-plus"
-        case .accept: "person-check"
-        case .giveBack: "reply"
-        case .standIn, .endStandIn: "arrow-left-right"
-        case .addCoHandler: "people"
-        case .reportPart: "clipboard-check"
-        case .waivePart, .dropTask: "x-circle"
-        case .addTask: "list-check"
-        case .completeTask: "check-lg"
-        case .recordCommunication: "telephone"
-        case .recordInvestigation: "search"
-        case .recordFinding: "clipboard-check"
-        case .propose: "lightbulb"
-        case .approve: "check-circle"
-        case .reject: "x-circle"
-        case .writeLetter: "file-earmark-text"
-        case .settle: "lightning"
-        case .recordAnswer: "chat-heart"
-        case .releaseAnswer: "question-circle"
-        case .agreeUnsatisfied: "signpost-split"
-        case .completeAction: "check-lg"
-        case .confirmSecond: "check2-all"
-        case .close: "archive"
-        case .reopen: "arrow-repeat"
-        case .requestReview, .concludeReview: "eye"
-        case .disputeOutside, .endDispute: "building"
-        case .withdraw, .decline: "x-lg"
-        case .merge, .unmerge, .link, .unlink, .absorb, .letGo: "link-45deg"
-        case .split: "signpost-split"
-        case .correct: "pencil"
-        case .reportBack: "building"
-        case .proposeLimit, .approveLimit, .reviewLimit: "shield-lock"
-        case .payRemedy: "cash-coin"
-        case .reversePayment: "arrow-repeat"
-        case .startRecovery: "life-preserver"
-        case .tickRecovery: "list-check"
-        case .rateRecovery: "star"
-        case .openReport: "flag"
-        case .makeReport: "building"
-        case .waiveReport: "x-circle"
-        case .extend: "calendar-check"
-        case .pause: "pause-circle"
-        case .resume: "play-circle"
-        case .escalate: "megaphone"
-        case .addNote: "pencil"
-        case .addAttachment: "paperclip"
-        case .reissuePIN: "key"
-        case .supervise, .returnSupervision: "eye"
-        case .answerSupervision: "chat-dots"
-        case .acceptSupervision: "check-circle"
-        case .declareEmergency, .decideInEmergency: "exclamation-triangle"
-        case .reportEmergency: "send"
-        case .correctAbout: "person-check"
-        case .proposeAccount, .hearAccount, .decideAccount, .readAccountability: "clipboard-check"
-        case .writeOwnLetter: "file-earmark-text"
-        case .tellOwn, .noteTold: "send"
-        case .read, .readRestricted, .readIdentity: "eye"
-        }
     }
 }

@@ -91,83 +91,19 @@ struct FactSentence {
         case .accountHearing(let step): step.declined ? "hear_account_declined" : nil
         case .accountRuling(let step): step.agrees ? nil : "decide_account_not"
         case .answer(let answer): answer.refusesFurtherContact ? "refuses_contact" : nil
-        default: nil
-        }
-    }
-
-    private func gaps(_ step: CaseStep) -> [String: Message.Argument] {
-        func message(_ group: String, _ value: String) -> Message.Argument {
-            .message(Message("casework.\(group).\(value)"))
-        }
-        switch step {
-        case .registration(let step):
-            return [
-                "channel": message("channel", step.channel.rawValue), "kind": message("kind", step.kind.rawValue),
-                "number": .text(step.splitFrom?.number.description ?? ""), "rule": .number(step.route?.rule ?? 0),
-            ]
-        case .absorption(let step): return ["number": .text(step.number.description)]
-        case .detachment(let step): return ["number": .text(step.number.description)]
-        case .split(let step):
-            return [
-                "number": .text(step.number?.description ?? ""),
-                "points": .text(step.allegations.sorted().map(String.init).joined(separator: ", ")),
-            ]
-        case .link(let step):
-            return ["number": .text(step.number.description), "kind": message("link", step.kind.rawValue)]
-        case .unlinking(let step):
-            return ["number": .text(step.number.description), "kind": message("link", step.kind.rawValue)]
-        case .correction(let step): return ["fact": message("correctable", step.fact.rawValue)]
-        case .outsideReport(let step): return ["reference": .text(step.reference)]
-        case .conductProposal(let step):
-            return ["from": .day(step.from), "until": .day(step.until), "review": .day(step.reviewOn)]
-        case .conductReview(let step):
-            return step.keptUntilReviewOn.map { ["review": .day($0)] } ?? [:]
-        case .note(let step): return ["number": .text(step.from?.description ?? "")]
-        case .acknowledgement(let step): return talk(step.communication)
-        case .feedback(let step):
-            return ["staff": .text(name(step.handler)), "at": .instant(step.expectedAt)]
-        case .suggestion(let step): return ["level": .message(step.level.message)]
-        case .grading(let step): return ["level": .message(step.level.message)]
-        case .upgrade(let step): return ["level": .message(step.level.message)]
-        case .downgrade(let step): return ["level": .message(step.level.message)]
-        case .allegation(let step): return ["category": .message(step.category.message)]
-        case .classification(let step):
-            return ["number": .number(step.allegation), "category": .message(step.category.message)]
-        case .conversion(let step): return ["kind": message("kind", step.kind.rawValue)]
-        case .assignment(let step): return ["staff": .text(name(step.handler))]
-        case .arbitration(let step): return ["staff": .text(name(step.handler))]
-        case .returning(let step): return ["reason": message("return_reason", step.reason.rawValue)]
-        case .communication(let step): return talk(step)
-        case .evidence(let step): return ["mode": message("investigation_mode", step.mode.rawValue)]
-        case .finding(let step):
-            return ["number": .number(step.allegation), "finding": message("finding", step.finding.rawValue)]
-        case .notice(let step): return talk(step.communication)
-        case .answer(let step): return ["satisfied": message("satisfaction", step.satisfied.rawValue)]
-        case .release(let step): return ["satisfied": message("satisfaction", step.takenAs.rawValue)]
-        case .completion(let step): return ["number": .number(step.number)]
-        case .reviewer(let step): return ["staff": .text(name(step.reviewer))]
-        case .dispute(let step): return ["route": message("appeal", step.route.rawValue)]
-        case .refusal(let step): return ["reason": message("refusal_reason", step.reason.rawValue)]
-        case .extensionOfTime(let step): return ["at": .due(step.newDueAt)]
-        case .pause(let step):
-            return ["reason": message("pause_reason", step.reason.rawValue), "at": .instant(step.until)]
-        case .escalation(let step): return ["role": .message(Message("platform.role.\(step.role.rawValue)"))]
-        case .attachment(let step): return ["name": .text(step.name)]
-        case .reissue(let step): return ["proof": message("identity_proof", step.proof.rawValue)]
-        case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval:
-            return teamGaps(step)
-        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+        case .acknowledgement, .feedback, .safety, .suggestion, .grading, .upgrade, .downgrade, .allegation,
+            .classification, .conversion, .assignment, .arbitration, .acceptance, .returning, .evidence, .finding,
+            .proposal, .approval, .rejection, .letter, .notice, .settlement, .release, .agreement, .completion,
+            .secondConfirmation, .closure, .reopening, .reviewRequest, .reviewer, .dispute, .disputeEnd, .withdrawal,
+            .refusal, .merger, .separation, .extensionOfTime, .pause, .resumption, .escalation, .attachment, .reissue,
+            .absorption, .detachment, .split, .link, .unlinking, .correction, .outsideReport, .conductProposal,
+            .conductApproval, .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion,
+            .taskRemoval, .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
+            .emergencyDecision, .emergencyReport, .attribution, .account, .ownLetter, .ownNotice, .otherTold,
+            .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
             .reportWaiver:
-            return redressGaps(step)
-        default: return watchGaps(step)
+            nil
         }
-    }
-
-    func talk(_ talk: CaseCommunication) -> [String: Message.Argument] {
-        [
-            "mode": .message(Message("casework.mode.\(talk.mode.rawValue)")),
-            "party": .message(Message("casework.party.\(talk.party.rawValue)")),
-        ]
     }
 
     /// What the complainant's own page does not tell.
@@ -175,17 +111,19 @@ struct FactSentence {
         switch fact.step {
         case .note: fact.by != .complainant
         case .suggestion, .escalation, .rejection, .evidence, .release, .absorption, .detachment, .link, .unlinking,
-            .conductProposal:
-            true
-        case .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion, .taskRemoval: true
-        case .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
+            .conductProposal, .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion,
+            .taskRemoval, .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
             .emergencyDecision, .emergencyReport, .attribution, .account, .accountHearing, .accountRuling, .otherTold,
-            .ownLetter:
+            .ownLetter, .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands,
+            .authorityReport, .reportWaiver:
             true
-        case .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
-            .reportWaiver:
-            true
-        default: false
+        case .registration, .acknowledgement, .feedback, .safety, .grading, .upgrade, .downgrade, .allegation,
+            .classification, .conversion, .assignment, .arbitration, .acceptance, .returning, .communication,
+            .finding, .proposal, .approval, .letter, .notice, .settlement, .answer, .agreement, .completion,
+            .secondConfirmation, .closure, .reopening, .reviewRequest, .reviewer, .reviewConclusion, .dispute,
+            .disputeEnd, .withdrawal, .refusal, .merger, .separation, .extensionOfTime, .pause, .resumption,
+            .attachment, .reissue, .split, .correction, .outsideReport, .conductApproval, .conductReview, .ownNotice:
+            false
         }
     }
 }

@@ -39,69 +39,16 @@ extension CaseDesk {
         var subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
         let before = subject
         let waiving = try authorise(step.change.action, on: subject, by: actor, in: db)
-        try checkMayKnow(step, subject, actor, in: db)
+        try check(step, on: subject, by: actor, in: db)
         try checkGivenWork(by: step, on: subject, in: db)
-        try checkWatch(step, on: subject, by: actor, in: db)
         try checkOffered(step, on: subject, in: db)
         try apply(completed(step, for: subject, by: actor, in: db), to: &subject, by: actor, waiving: waiving, in: db)
-        switch step {
-        case .merger(let merger): try absorb(before, merger, by: actor, in: db)
-        case .separation: try letGo(before, by: actor, in: db)
-        case .note(let note) where subject.state == .merged: try forward(note, from: subject, in: db)
-        case .allegation, .classification, .conversion:
-            try suggestLevel(
-                by: gradingFacts(of: subject, signals: [], points: CaseDesk.plainPoints, in: db), for: &subject, in: db)
-        case .ownNotice: try noteTold(subject, in: db)
-        case .reissue: try turnPIN(of: subject, in: db)
-        default: break
-        }
-        try bookMoney(step, of: subject, by: actor, in: db)
+        try follow(step, from: before, on: &subject, by: actor, in: db)
         try openReports(of: &subject, in: db)
         try followAbsences(&subject, in: db)
         let profile = try OrganisationProfile.find(actor.organisationID, in: db)
         try settle(subject, after: before, from: before.version, profile: profile, in: db)
         return subject
-    }
-
-    /// Who complained is told again, or put right, only by those who may know it.
-    private func checkMayKnow(_ step: CaseStep, _ subject: Case, _ actor: Actor, in db: any Connection) throws {
-        switch step {
-        case .reissue: try checkKnows(subject, actor, in: db)
-        case .correction(let correction) where correction.fact.isIdentity: try checkKnows(subject, actor, in: db)
-        case .conductProposal, .conductApproval, .conductReview: try checkKnows(subject, actor, in: db)
-        default: break
-        }
-    }
-
-    private func completed(
-        _ step: CaseStep, for subject: Case, by actor: Actor, in db: any Connection
-    ) throws -> CaseStep {
-        switch step {
-        case .split(let split): .split(try begin(split, of: subject, by: actor, in: db))
-        case .assignment(let assignment): .assignment(try completed(assignment, for: subject, in: db))
-        case .letter(let letter): .letter(try completed(letter, for: subject, in: db))
-        case .proposal(let proposal): .proposal(try completed(proposal, for: subject, in: db))
-        case .note: try withMentions(step, on: subject, by: actor, in: db)
-        case .approval(let approval): .approval(Approval(remark: approval.remark, roles: actor.roles))
-        default: try watched(step, for: subject, in: db)
-        }
-    }
-
-    private func completed(_ proposal: Proposal, for subject: Case, in db: any Connection) throws -> Proposal {
-        var complete = proposal
-        let limits = try rulesNow(of: subject.organisationID, in: db).remedyLimits
-        complete.limits = limits == .standard ? nil : limits
-        return complete
-    }
-
-    /// A letter keeps the words it was written with.
-    private func completed(
-        _ letter: DecisionLetter, for subject: Case, in db: any Connection
-    ) throws -> DecisionLetter {
-        var complete = letter
-        let texts = try rulesNow(of: subject.organisationID, in: db).letters
-        complete.texts = texts.isEmpty ? nil : texts
-        return complete
     }
 
     /// Throws `Problem.forbidden` unless the actor may do this with the case; an attempt from a conflict of interest
@@ -128,7 +75,7 @@ extension CaseDesk {
 
     /// The machine's word on the level, when it says something new; whoever must know of a grave one is told at once.
     /// A person confirms (reading 8).
-    private func suggestLevel(by facts: GradingFacts, for subject: inout Case, in db: any Connection) throws {
+    func suggestLevel(by facts: GradingFacts, for subject: inout Case, in db: any Connection) throws {
         guard subject.kind.isGraded else { return }
         let standard = try rulesNow(of: subject.organisationID, in: db).grading
         let suggestion = Grading.suggest(facts, by: standard)
@@ -175,7 +122,9 @@ extension CaseDesk {
             by: history.levels, organisation: profile.kind, calendar: calendar, in: db)
         try write(next)
         try subject.saveTeamwork(after: before, in: db)
-        try keepFigure(of: subject, isNew: before == nil, organisation: profile.kind, calendar: calendar, in: db)
+        try keepFigure(
+            of: subject, isNew: before == nil, by: history.levels, organisation: profile.kind, calendar: calendar,
+            in: db)
         try subject.saveWatch(after: before, in: db)
         try subject.saveRedress(after: before, in: db)
         guard before?.searchDocument != subject.searchDocument else { return }

@@ -34,17 +34,6 @@ package struct Analysis: Sendable {
         }
     }
 
-    /// The frozen figures behind a filter; `nil` where both unit and kind are asked for, which nobody froze.
-    package func figures(_ filter: FigureFilter) -> Figures? {
-        let none = Figures([], judged: [], asOf: slices.all.asOf, in: .utc)
-        switch (filter.unit, filter.kind) {
-        case (nil, nil): return slices.all
-        case (nil, let kind?): return slices.kinds[kind.rawValue] ?? none
-        case (let unit?, nil): return slices.units[unit.text] ?? none
-        case (_?, _?): return nil
-        }
-    }
-
     /// Something an analysis showed, and what is done about it by whom and until when (改进措施).
     package struct Finding: Hashable, Sendable {
         package let number: Int
@@ -60,6 +49,41 @@ package struct Analysis: Sendable {
     }
 }
 
+extension Analysis.Slices {
+    /// What may be told behind a filter.
+    package func told(_ filter: FigureFilter) -> ToldFigures {
+        let none = Figures([], judged: [], asOf: all.asOf, in: .utc)
+        func told(_ part: String, of parts: [String: Figures]) -> ToldFigures {
+            guard let own = parts[part] else { return ToldFigures(none) }
+            let narrowing = Narrowing(all, into: parts)
+            guard !narrowing.isClosed(part) else { return ToldFigures(none, isRefused: true) }
+            let hidden = narrowing.hidden(in: part)
+            return ToldFigures(own.telling(allBut: hidden), hidden: hidden)
+        }
+        switch (filter.unit, filter.kind) {
+        case (nil, nil): return ToldFigures(all)
+        case (nil, let kind?): return told(kind.rawValue, of: kinds)
+        case (let unit?, nil): return told(unit.text, of: units)
+        case (_?, _?): return ToldFigures(none, isRefused: true)
+        }
+    }
+}
+
+/// Figures as far as they may be told (可公布统计).
+package struct ToldFigures: Sendable {
+    package let figures: Figures
+    /// Names of counts of lists that are left out, because the whole would tell others by them.
+    package let hidden: Set<String>
+    /// Nothing is told: so few that the part, or what is left of the whole, could be found.
+    package let isRefused: Bool
+
+    init(_ figures: Figures, hidden: Set<String> = [], isRefused: Bool = false) {
+        self.figures = figures
+        self.hidden = hidden
+        self.isRefused = isRefused
+    }
+}
+
 /// What figures are narrowed by (统计筛选).
 package struct FigureFilter: Hashable, Sendable {
     package var unit: ID<OrganisationUnit>?
@@ -69,6 +93,8 @@ package struct FigureFilter: Hashable, Sendable {
         self.unit = unit
         self.kind = kind
     }
+
+    package var isEmpty: Bool { unit == nil && kind == nil }
 
     package func holds(_ row: CaseFigure) -> Bool {
         (unit.map { $0 == row.unit } ?? true) && (kind.map { $0 == row.kind } ?? true)

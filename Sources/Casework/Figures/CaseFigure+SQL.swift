@@ -63,16 +63,17 @@ extension Figures {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// The figures of a period from the rows as they are now.
+    /// The figures of a period from the rows as they are now, as far as they may be told.
     package static func load(
-        _ period: FigurePeriod, of organisation: ID<Organisation>, zone: Zone, in db: any Connection,
-        keep: (CaseFigure) -> Bool = { _ in true }
-    ) throws -> Figures {
+        _ period: FigurePeriod, _ filter: FigureFilter = FigureFilter(), of organisation: ID<Organisation>, zone: Zone,
+        in db: any Connection
+    ) throws -> ToldFigures {
         let moments = period.moments(in: zone)
-        return Figures(
-            try CaseFigure.received(moments, of: organisation, in: db).filter(keep),
-            judged: try CaseFigure.judged(moments, of: organisation, in: db).filter(keep),
-            asOf: min(moments.upperBound, db.now), in: zone)
+        let asOf = min(moments.upperBound, db.now)
+        let rows = try CaseFigure.received(moments, of: organisation, in: db)
+        let judged = try CaseFigure.judged(moments, of: organisation, in: db)
+        guard !filter.isEmpty else { return ToldFigures(Figures(rows, judged: judged, asOf: asOf, in: zone)) }
+        return Analysis.Slices(rows, judged: judged, asOf: asOf, in: zone).told(filter)
     }
 }
 
@@ -83,14 +84,15 @@ extension CaseDesk {
     /// Brings the case's row of figures to what the case says now; a case from before there were any is read from
     /// its facts.
     func keepFigure(
-        of subject: Case, isNew: Bool, organisation: OrganisationKind, calendar: WorkCalendar, in db: any Connection
+        of subject: Case, isNew: Bool, by tables: (Instant) -> LevelTable, organisation: OrganisationKind,
+        calendar: WorkCalendar, in db: any Connection
     ) throws {
         let earlier = isNew ? nil : try CaseFigure.first(of: subject.id, in: db)
         guard isNew || earlier != nil else {
             return try renewFigure(of: subject, organisation: organisation, calendar: calendar, in: db)
         }
         try CaseFigure.following(
-            earlier, subject, by: rules.levels, organisation: organisation, calendar: calendar, at: db.now
+            earlier, subject, by: tables, organisation: organisation, calendar: calendar, at: db.now
         ).save(of: subject.organisationID, in: db)
     }
 
@@ -106,10 +108,11 @@ extension CaseDesk {
             guard events.count == 500, let last = events.last else { break }
             after = last.sequence
         }
+        let tables = try history(of: subject.organisationID, in: db).levels(at:)
         let figure =
-            try CaseFigure.replay(facts, by: rules.levels, organisation: organisation, calendar: calendar)
+            try CaseFigure.replay(facts, by: tables, organisation: organisation, calendar: calendar)
             ?? CaseFigure.following(
-                nil, subject, by: rules.levels, organisation: organisation, calendar: calendar, at: db.now)
+                nil, subject, by: tables, organisation: organisation, calendar: calendar, at: db.now)
         try figure.save(of: subject.organisationID, in: db)
     }
 

@@ -66,10 +66,10 @@ package struct ProgressRhythm: Hashable, Codable, Sendable {
 }
 
 extension CaseFigure {
-    /// The figure after one more look at the case; `earlier` is what was known before, `nil` for a new case.
+    /// The figure after one more look at the case, by the table in force at each moment; `earlier` is what was known before, `nil` for a new case.
     package static func following(
-        _ earlier: CaseFigure?, _ subject: Case, by table: LevelTable, organisation: OrganisationKind,
-        calendar: WorkCalendar, at now: Instant
+        _ earlier: CaseFigure?, _ subject: Case, by tables: (Instant) -> LevelTable,
+        organisation: OrganisationKind, calendar: WorkCalendar, at now: Instant
     ) throws(Problem) -> CaseFigure {
         let before = subject.earlierRounds.count
         var rounds = Array((earlier?.rounds ?? []).prefix(before))
@@ -78,7 +78,7 @@ extension CaseFigure {
         }
         let known = earlier.flatMap { $0.rounds.count > before ? $0.rounds[before] : nil }
         rounds.append(
-            try subject.figureRound(known, by: table, organisation: organisation, calendar: calendar, at: now))
+            try subject.figureRound(known, by: tables, organisation: organisation, calendar: calendar, at: now))
         var stays = earlier?.stays ?? []
         if stays.isEmpty {
             stays = [Stay(state: subject.state, since: subject.milestones.registeredAt)]
@@ -97,15 +97,16 @@ extension CaseFigure {
 
     /// The figure its facts give, each looked at in its own moment.
     package static func replay(
-        _ facts: [CaseFact], by table: LevelTable, organisation: OrganisationKind, calendar: WorkCalendar
+        _ facts: [CaseFact], by tables: (Instant) -> LevelTable, organisation: OrganisationKind,
+        calendar: WorkCalendar
     ) throws(Problem) -> CaseFigure? {
         guard let first = facts.first, var subject = Case.replay([first]) else { return nil }
         var figure = try following(
-            nil, subject, by: table, organisation: organisation, calendar: calendar, at: first.at)
+            nil, subject, by: tables, organisation: organisation, calendar: calendar, at: first.at)
         for fact in facts.dropFirst() {
             subject = subject.applying(fact)
             figure = try following(
-                figure, subject, by: table, organisation: organisation, calendar: calendar, at: fact.at)
+                figure, subject, by: tables, organisation: organisation, calendar: calendar, at: fact.at)
         }
         return figure
     }
@@ -124,12 +125,12 @@ extension Case {
     }
 
     fileprivate func figureRound(
-        _ known: FigureRound?, by table: LevelTable, organisation: OrganisationKind, calendar: WorkCalendar,
-        at now: Instant
+        _ known: FigureRound?, by tables: (Instant) -> LevelTable, organisation: OrganisationKind,
+        calendar: WorkCalendar, at now: Instant
     ) throws(Problem) -> FigureRound {
         var round = FigureRound(startedAt: milestones.receivedAt, level: level.current)
         round.clocks = try figureClocks(
-            known?.clocks ?? [], by: table, organisation: organisation, calendar: calendar, at: now)
+            known?.clocks ?? [], by: tables, organisation: organisation, calendar: calendar, at: now)
         round.decisionAt = milestones.decisionAt
         if state == .withdrawn || state == .notAccepted { round.endedAt = known?.endedAt ?? now }
         if let closing, let at = milestones.closedAt {
@@ -144,7 +145,8 @@ extension Case {
                 && (talk.reached || talk.mode.isWritten)
         }.map(\.recordedAt)
         if kind.isGraded, let level = level.current {
-            round.rhythm = ProgressRhythm(days: table[level].progressDays, every: table[level].everyDays)
+            let owed = tables(promisesGivenAt())[level]
+            round.rhythm = ProgressRhythm(days: owed.progressDays, every: owed.everyDays)
         }
         return round
     }

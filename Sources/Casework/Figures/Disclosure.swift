@@ -5,9 +5,10 @@ package struct Disclosure: Hashable, Sendable {
     package let shown: [Int?]
     package let total: Int?
 
-    package init(_ counts: [Int]) {
+    /// `held` are places hidden for another reason, whatever stands there.
+    package init(_ counts: [Int], hiding held: Set<Int> = []) {
         let sum = counts.reduce(0, +)
-        var hidden = Set(counts.indices.filter { Disclosure.isSmall(counts[$0]) })
+        var hidden = held.union(counts.indices.filter { Disclosure.isSmall(counts[$0]) })
         var isTotalHidden = Disclosure.isSmall(sum)
         if !hidden.isEmpty, !isTotalHidden {
             // The smallest of the others go with them until several values fit; all of that size, because one of them
@@ -27,8 +28,11 @@ package struct Disclosure: Hashable, Sendable {
 
     /// Whether the sum of the hidden ones leaves at least two values for each: one alone is known from the total, and
     /// so are all when each must be 1, or each 4.
-    private static func isAmbiguous(_ counts: [Int]) -> Bool {
+    private static func isAmbiguous(_ hidden: [Int]) -> Bool {
+        // A place that is held and empty hides nothing.
+        let counts = hidden.filter { $0 > 0 }
         let (n, sum) = (counts.count, counts.reduce(0, +))
+        guard n > 0 else { return true }
         guard n > 1, sum > n else { return false }
         return counts.contains { !isSmall($0) } || sum < n * (Rate.smallest - 1)
     }

@@ -110,10 +110,10 @@ extension Case {
     /// The promises of the present round, those of the source documents beside those of the level. What the team owes
     /// within the house, and what came with a merged case, is counted where it belongs.
     func figureClocks(
-        _ known: [FigureClock], by table: LevelTable, organisation: OrganisationKind, calendar: WorkCalendar,
-        at now: Instant
+        _ known: [FigureClock], by tables: (Instant) -> LevelTable, organisation: OrganisationKind,
+        calendar: WorkCalendar, at now: Instant
     ) throws(Problem) -> [FigureClock] {
-        let own = try clocks(by: table, organisation: organisation, at: now).filter { one in
+        let own = try clocks(by: tables, organisation: organisation, at: now).filter { one in
             switch one.kind {
             case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport,
                 .categoryTarget:
@@ -132,7 +132,8 @@ extension Case {
             }
         }
         for one in own { add(try figureClock(one.kind, one.clock, calendar: calendar, at: now)) }
-        for (kind, term) in table.sourceLimits(for: self.kind, organisation) {
+        // What the documents themselves say stood before anything the house has set.
+        for (kind, term) in tables(Instant(milliseconds: .min)).sourceLimits(for: self.kind, organisation) {
             guard let like = own.first(where: { $0.kind == kind })?.clock else { continue }
             let clock = try like.promising(term)
             add(try figureClock(kind, clock, isCap: true, calendar: calendar, at: now))

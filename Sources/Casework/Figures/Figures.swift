@@ -7,24 +7,24 @@ package struct Figures: Hashable, Codable, Sendable {
     /// The end of the period, or now while it lasts.
     package let asOf: Instant
     /// Merged and hidden ones are not in it.
-    package private(set) var received = 0
+    package internal(set) var received = 0
     /// Merged duplicates, and what came from mystery visits and supervision; told as one number, so that nobody
     /// learns of a visit that is not yet released (readings 30).
-    package private(set) var leftOut = 0
-    package private(set) var withdrawn = 0
-    package private(set) var reopened = 0
-    package private(set) var kinds: [String: Int] = [:]
-    package private(set) var levels: [String: Int] = [:]
-    package private(set) var promises: [PromiseLine] = []
-    package private(set) var targets: [TargetLine] = []
-    package private(set) var feedback = Spread([])
-    package private(set) var resolution = Spread([])
-    package private(set) var firstContact = Judged()
-    package private(set) var updates = Rate()
-    package private(set) var satisfaction = SatisfactionCount()
-    package private(set) var categories: [String: Int] = [:]
-    package private(set) var causes: [String: Int] = [:]
-    package private(set) var stays: [StayLine] = []
+    package internal(set) var leftOut = 0
+    package internal(set) var withdrawn = 0
+    package internal(set) var reopened = 0
+    package internal(set) var kinds: [String: Int] = [:]
+    package internal(set) var levels: [String: Int] = [:]
+    package internal(set) var promises: [PromiseLine] = []
+    package internal(set) var targets: [TargetLine] = []
+    package internal(set) var feedback = Spread([])
+    package internal(set) var resolution = Spread([])
+    package internal(set) var firstContact = Judged()
+    package internal(set) var updates = Rate()
+    package internal(set) var satisfaction = SatisfactionCount()
+    package internal(set) var categories: [String: Int] = [:]
+    package internal(set) var causes: [String: Int] = [:]
+    package internal(set) var stays: [StayLine] = []
 
     /// One kind of promise at one level, or as the source documents set it, judged in three ways.
     package struct PromiseLine: Hashable, Codable, Sendable {

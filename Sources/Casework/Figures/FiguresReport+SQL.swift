@@ -6,12 +6,12 @@ import Storage
 /// of the rows as they are now.
 struct FiguresReport: Sendable {
     let query: FigureQuery
-    let figures: Figures
+    let told: ToldFigures
     /// Whose figures these are; `nil` when they were just made of the rows.
     let analysis: Analysis?
     let isEnded: Bool
     /// Twelve months to the end of the period, each with its figures.
-    let trend: [(period: FigurePeriod, figures: Figures)]
+    let trend: [(period: FigurePeriod, told: ToldFigures)]
     let versions: [(version: Int, madeAt: Instant, madeBy: String, reason: String?)]
     let findings: [Analysis.Finding]
     let names: [ID<Staff>: String]
@@ -23,11 +23,10 @@ struct FiguresReport: Sendable {
         self.query = query
         let filter = query.filter
         let made = try Analysis.latest(query.period, of: organisation, in: db)
-        let frozen = made?.figures(filter)
-        analysis = frozen == nil ? nil : made
-        figures =
-            try frozen
-            ?? Figures.load(query.period, of: organisation, zone: zone, in: db) { filter.holds($0) }
+        analysis = made
+        told =
+            try made?.slices.told(filter)
+            ?? Figures.load(query.period, filter, of: organisation, zone: zone, in: db)
         isEnded = query.period.moments(in: zone).upperBound <= db.now
         trend = try FiguresReport.trend(query, of: organisation, zone: zone, in: db)
         versions = try Analysis.versions(query.period, of: organisation, in: db)
@@ -50,7 +49,7 @@ struct FiguresReport: Sendable {
     init(_ analysis: Analysis, _ query: FigureQuery) {
         self.query = query
         self.analysis = analysis
-        figures = analysis.slices.all
+        told = ToldFigures(analysis.slices.all)
         isEnded = true
         (trend, versions, findings, names, staff) = ([], [], [], [:], [])
         tree = UnitTree([])
@@ -59,15 +58,14 @@ struct FiguresReport: Sendable {
     /// Frozen months as they were frozen; others by the rows of their own month. None that has not begun.
     private static func trend(
         _ query: FigureQuery, of organisation: ID<Organisation>, zone: Zone, in db: any Connection
-    ) throws -> [(period: FigurePeriod, figures: Figures)] {
+    ) throws -> [(period: FigurePeriod, told: ToldFigures)] {
         let today = db.now.day(in: zone)
         let last = FigurePeriod(.month, holding: min(today, query.period.next.advanced(by: -1)))
         let months = (0..<12).map { last.moved(by: $0 - 11) }
         let frozen = try Analysis.latest(months, of: organisation, in: db)
         return try months.map { month in
-            if let known = frozen.first(where: { $0.period == month })?.figures(query.filter) { return (month, known) }
-            let filter = query.filter
-            return (month, try Figures.load(month, of: organisation, zone: zone, in: db) { filter.holds($0) })
+            let known = frozen.first { $0.period == month }?.slices.told(query.filter)
+            return (month, try known ?? Figures.load(month, query.filter, of: organisation, zone: zone, in: db))
         }
     }
 }

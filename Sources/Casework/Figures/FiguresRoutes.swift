@@ -65,7 +65,7 @@ enum FiguresRoutes {
                 actions: [
                     ActionLink(query.address("/figures/print"), word("print"), icon: "printer"),
                     ActionLink(query.address("/figures/export"), word("export"), icon: "download"),
-                ], parts), status: faults.isEmpty ? .ok : .unprocessableContent)
+                ], hasContents: true, parts), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
     private static func behind(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
@@ -134,9 +134,8 @@ enum FiguresRoutes {
             var reader = FormReader(visit.form)
             let finding = reader.text("finding", limit: 4000, required: true)
             let measure = reader.text("measure", limit: 4000, required: true)
-            let owner = reader.identity("owner", of: Staff.self)
+            let owner = reader.requiredIdentity("owner", of: Staff.self)
             let dueOn = reader.day("due_on", required: true)
-            if owner == nil { reader.fault("owner", Message("web.form.required")) }
             try reader.finish()
             guard let owner, let dueOn else { throw Problem.notFound }
             let address = try await cases.desk.once(visit) { db in

@@ -9,11 +9,27 @@ struct FiguresSections: Sendable {
     /// Whether the reader may open cases; without it no number leads anywhere.
     let leads: Bool
 
-    private var figures: Figures { report.figures }
+    private var figures: Figures { report.told.figures }
     private var words: Words { word.words }
 
     var all: [PageSection] {
-        [overview, limits, levels, targets, times, outcomes, categories, causes, stays, trend]
+        if report.told.isRefused { return [refused] }
+        if figures.received == 0 {
+            return [overview, PageSection("none", empty: nothing)] + [trend].filter { $0.table != nil }
+        }
+        return [overview, limits, levels, targets, times, outcomes, categories, causes, stays, trend]
+    }
+
+    /// Why a narrowed view tells nothing.
+    private var refused: PageSection {
+        let isTwice = report.query.filter.unit != nil && report.query.filter.kind != nil
+        return PageSection(
+            "overview", empty: EmptyState(icon: "shield-lock", sentence: word(isTwice ? "narrowed_twice" : "closed")))
+    }
+
+    /// The places of a list that may not be told.
+    private func held(_ list: String, _ keys: [String]) -> Set<Int> {
+        Set(keys.indices.filter { report.told.hidden.contains("\(list).\(keys[$0])") })
     }
 
     /// What everybody is told in a bulletin: nothing by level, and no single case to be found in it.
@@ -32,7 +48,8 @@ struct FiguresSections: Sendable {
             report.analysis.map {
                 word("frozen", ["version": .number($0.version), "moment": .instant($0.madeAt)])
             } ?? word(report.isEnded ? "live_ended" : "live", ["moment": .due(figures.asOf)])
-        let levels = Disclosure(["1", "2", "3", "4", ""].map { figures.levels[$0] ?? 0 })
+        let keys = ResponseLevel.allCases.map { String($0.rawValue) } + [""]
+        let levels = Disclosure(keys.map { figures.levels[$0] ?? 0 }, hiding: held("level", keys))
         let named = ResponseLevel.allCases.enumerated().map { place, level in
             word(
                 "level_count",
@@ -61,9 +78,19 @@ struct FiguresSections: Sendable {
     }
 
     private var levels: PageSection {
-        PageSection(
-            "levels", word("levels"), lead: word("levels_lead"),
-            table: promiseTable(word("levels"), figures.promises.filter { !$0.isCap }), empty: nothing)
+        let lines = figures.promises.filter { !$0.isCap }
+        let kept = lines.filter { !$0.promised.isTooSmall }
+        return section(
+            "levels", word("levels_lead"), promiseTable(word("levels"), kept), leftOut: lines.count - kept.count)
+    }
+
+    /// A section whose lines that would tell nothing are left out; how many that were stands in its lead.
+    private func section(_ id: String, _ lead: String, _ table: TableView, leftOut: Int) -> PageSection {
+        let dropped = word("dropped", ["n": .number(leftOut)])
+        return PageSection(
+            id, word(id), lead: leftOut == 0 || table.rows.isEmpty ? lead : lead + word("sentence_gap") + dropped,
+            table: table,
+            empty: leftOut == 0 ? nothing : EmptyState(icon: "graph-up", sentence: dropped))
     }
 
     private func promiseTable(_ caption: String, _ lines: [Figures.PromiseLine]) -> TableView {
@@ -105,19 +132,20 @@ struct FiguresSections: Sendable {
     }
 
     private var targets: PageSection {
-        let rows = figures.targets.map { line in
+        let kept = figures.targets.filter { !$0.promised.isTooSmall }
+        let rows = kept.map { line in
             TableView.Row([
                 .init(words(line.category.message), note: words(line.level.message)),
                 word.rate(line.promised.rate), word.rate(line.paused.rate),
                 .init(word.still(line.still, of: line.run)), .init(word.count(line.promised.immature)),
             ])
         }
-        return PageSection(
-            "targets", word("targets"), lead: word("targets_lead"),
-            table: TableView(
+        return section(
+            "targets", word("targets_lead"),
+            TableView(
                 word("targets"),
                 columns: ["category", "promised", "paused", "still", "immature"].map { word("column.\($0)") },
-                rows: rows), empty: nothing)
+                rows: rows), leftOut: figures.targets.count - kept.count)
     }
 
     private var times: PageSection {
@@ -159,29 +187,30 @@ struct FiguresSections: Sendable {
     }
 
     private var categories: PageSection {
-        pareto("categories", figures.categories) { code in
+        pareto("categories", "category", figures.categories) { code in
             CategoryCode(code).map { (words($0.message), .category($0)) } ?? (code, .received)
         }
     }
 
     private var causes: PageSection {
-        pareto("causes", figures.causes) { code in
+        pareto("causes", "cause", figures.causes) { code in
             (words("casework.cause.\(code)"), RootCause(rawValue: code).map { .cause($0) } ?? .received)
         }
     }
 
     /// Counts in order, the most frequent first, with what they add up to; as far as none is hidden.
     private func pareto(
-        _ id: String, _ counts: [String: Int], name: (String) -> (String, FigureSelection)
+        _ id: String, _ list: String, _ counts: [String: Int], name: (String) -> (String, FigureSelection)
     ) -> PageSection {
         let lines = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        let disclosed = Disclosure(lines.map(\.value))
+        let disclosed = Disclosure(lines.map(\.value), hiding: held(list, lines.map(\.key)))
         var sum = 0
         var isOpen = true
-        let rows = zip(lines, disclosed.shown).map { line, shown in
+        let rows = zip(lines, disclosed.shown).compactMap { line, shown -> TableView.Row? in
             let (text, selection) = name(line.key)
             isOpen = isOpen && shown != nil
             sum += line.value
+            guard shown != nil else { return nil }
             let total = disclosed.total.flatMap { isOpen ? $0 : nil }
             let part = shown.flatMap { count in disclosed.total.map { Double(count) / Double($0) } }
             return TableView.Row([
@@ -192,18 +221,17 @@ struct FiguresSections: Sendable {
                 .init(total.map { word.percent(Double(sum) / Double($0)) } ?? word("not_shown")),
             ])
         }
-        return PageSection(
-            id, word(id),
-            lead: word("\(id)_lead", ["n": .text(disclosed.total.map(String.init) ?? word("below"))]),
-            table: TableView(
-                word(id), columns: ["name", "n", "part", "sum"].map { word("column.\($0)") }, rows: rows),
-            empty: nothing)
+        return section(
+            id, word("\(id)_lead", ["n": .text(disclosed.total.map(String.init) ?? word("hidden"))]),
+            TableView(word(id), columns: ["name", "n", "part", "sum"].map { word("column.\($0)") }, rows: rows),
+            leftOut: lines.count - rows.count)
     }
 
     private var stays: PageSection {
         let whole = figures.stays.reduce(0) { $0 + $1.total }
-        let rows = figures.stays.sorted { $0.total > $1.total }.map { line in
-            let part = whole > 0 && !line.spread.isTooSmall ? Double(line.total) / Double(whole) : nil
+        let kept = figures.stays.filter { !$0.spread.isTooSmall }
+        let rows = kept.sorted { $0.total > $1.total }.map { line in
+            let part = whole > 0 ? Double(line.total) / Double(whole) : nil
             return TableView.Row([
                 .init(words(line.state.key)), .init(word.length(line.spread, line.spread.median)),
                 .init(word.length(line.spread, line.spread.p90)),
@@ -212,28 +240,29 @@ struct FiguresSections: Sendable {
                 .init(word.count(line.spread.n)),
             ])
         }
-        return PageSection(
-            "stays", word("stays"), lead: word("stays_lead"),
-            table: TableView(
+        return section(
+            "stays", word("stays_lead"),
+            TableView(
                 word("stays"), columns: ["state", "median", "p_ninety", "part", "n"].map { word("column.\($0)") },
-                rows: rows), empty: nothing)
+                rows: rows), leftOut: figures.stays.count - kept.count)
     }
 
     private var trend: PageSection {
-        let most = report.trend.map(\.figures.received).max() ?? 0
-        let rows = report.trend.drop { $0.figures.received == 0 }.map { month in
-            let limits = month.figures.promises.filter(\.isCap)
+        let most = report.trend.map(\.told.figures.received).max() ?? 0
+        let rows = report.trend.drop { $0.told.figures.received == 0 }.map { month in
+            let figures = month.told.figures
+            let limits = figures.promises.filter(\.isCap)
             func rate(_ kind: ClockKind) -> TableView.Cell {
                 word.rate(limits.first { $0.kind == kind }?.promised.rate ?? Rate())
             }
-            let count = month.figures.received
+            let count = figures.received
             return TableView.Row([
                 .init(words(month.period.message)),
                 .init(
-                    word.count(count),
+                    month.told.isRefused ? word("hidden") : word.count(count),
                     meter: most > 0 && !Disclosure.isSmall(count) ? .init(count * 100 / most) : nil),
                 rate(.firstFeedback), rate(.decision),
-                .init(word.length(month.figures.resolution, month.figures.resolution.median)),
+                .init(word.length(figures.resolution, figures.resolution.median)),
             ])
         }
         return PageSection(

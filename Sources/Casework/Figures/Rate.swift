@@ -12,6 +12,9 @@ package struct Rate: Hashable, Codable, Sendable {
     package static let smallest = 5
 
     package var isTooSmall: Bool { of < Rate.smallest }
+
+    /// What stands in the place of one that may not be told.
+    static let untold = Rate(1, of: 1)
     /// Between 0 and 1; `nil` for too few.
     package var share: Double? { isTooSmall ? nil : Double(met) / Double(of) }
 
@@ -35,6 +38,9 @@ package struct Judged: Hashable, Codable, Sendable {
     package var immature = 0
     /// 提前终止：withdrawn or not accepted before it was due
     package var ended = 0
+
+    /// Neither a rate nor how many wait can be told.
+    package var isTooSmall: Bool { rate.isTooSmall && immature < Rate.smallest }
 
     package init(_ outcomes: some Sequence<FigureClock.Outcome> = []) { for outcome in outcomes { add(outcome) } }
 
@@ -74,4 +80,7 @@ package struct Spread: Hashable, Codable, Sendable {
     }
 
     package var isTooSmall: Bool { n < Rate.smallest }
+
+    /// What stands in the place of one that may not be told: too few to say anything.
+    static let untold = Spread([nil])
 }

@@ -22,6 +22,10 @@ extension FundYear {
             balance: Money(fen: try row.get("balance_fen")))
     }
 
+    static func isPlanned(_ year: Int, of organisation: ID<Organisation>, in db: any Connection) throws -> Bool {
+        try db.first("SELECT year FROM fund_years WHERE organisation_id = \(organisation) AND year = \(year)") != nil
+    }
+
     /// Puts the year's budget and ratio in force; the difference to what was put aside is booked.
     package static func plan(
         _ year: Int, budget: Money, percent: Int, by actor: Actor, at desk: Desk, in db: any Connection
@@ -143,25 +147,26 @@ extension FundEntry {
 }
 
 extension CaseDesk {
-    /// Takes the money of a payment out of this year's fund, or brings it back, with the step itself.
-    func bookMoney(_ step: CaseStep, of subject: Case, by actor: Actor, in db: any Connection) throws {
-        switch step {
-        case .payment:
-            guard let made = subject.redress.payments.last else { return }
-            try book(.drawDown, -made.payment.amount.fen, made, subject, by: actor, in: db)
-        case .paymentReversal(let reversal):
-            guard let made = subject.redress.payments.first(where: { $0.number == reversal.number }) else { return }
-            try book(.reversal, made.payment.amount.fen, made, subject, by: actor, in: db)
-        default: break
-        }
+    /// Takes the money of the payment just made out of this year's fund.
+    func bookPayment(of subject: Case, by actor: Actor, in db: any Connection) throws {
+        guard let made = subject.redress.payments.last else { return }
+        let year = db.now.day(in: subject.zone).year
+        try book(.drawDown, -made.payment.amount.fen, made, subject, year, by: actor, in: db)
+    }
+
+    /// Brings the money of a payment back: into this year's fund, or into that of the year it was paid in while this
+    /// year has none.
+    func bookReversal(of number: Int, _ subject: Case, by actor: Actor, in db: any Connection) throws {
+        guard let made = subject.redress.payments.first(where: { $0.number == number }) else { return }
+        let (now, then) = (db.now.day(in: subject.zone).year, made.at.day(in: subject.zone).year)
+        let year = try FundYear.isPlanned(now, of: subject.organisationID, in: db) ? now : then
+        try book(.reversal, made.payment.amount.fen, made, subject, year, by: actor, in: db)
     }
 
     private func book(
-        _ kind: FundEntry.Kind, _ fen: Int64, _ made: MadePayment, _ subject: Case, by actor: Actor,
+        _ kind: FundEntry.Kind, _ fen: Int64, _ made: MadePayment, _ subject: Case, _ year: Int, by actor: Actor,
         in db: any Connection
     ) throws {
-        let year = db.now.day(in: subject.zone).year
-        // What was paid in an earlier year comes back into that year's fund only when this year has none.
         let balance = try FundYear.move(fen, year, of: subject.organisationID, in: db)
         try FundEntry.book(kind, fen, year, balance: balance, of: subject, payment: made, by: actor, in: db)
         try Event.record(

@@ -75,6 +75,10 @@ struct FundPage: Sendable {
             pager: Pager(previous: isFirstOwed ? nil : "/fund", next: owedNext.map { "/fund?owed=\($0.text)#owed" }))
     }
 
+    private func named(_ month: String) -> String {
+        FigurePeriod(month).map { visit.words($0.message) } ?? month
+    }
+
     private var byMonth: PageSection {
         PageSection(
             "months", word("by_month"),
@@ -82,7 +86,7 @@ struct FundPage: Sendable {
                 word("by_month"), columns: ["month", "out", "in", "entries"].map { word("column.\($0)") },
                 rows: months.map { one in
                     TableView.Row([
-                        .init(one.month, address: "/fund?month=\(one.month)#book"),
+                        .init(named(one.month), address: "/fund?month=\(one.month)#book"),
                         .init(yuan(Money(fen: one.goneOut))),
                         .init(yuan(Money(fen: one.comeIn))), .init(String(one.entries)),
                     ])
@@ -93,7 +97,7 @@ struct FundPage: Sendable {
     private var book: PageSection {
         let base = month.map { "/fund?month=\($0)&after=" } ?? "/fund?after="
         return PageSection(
-            "book", month.map { word("book_of", ["month": .text($0)]) } ?? word("book"), lead: word("book_lead"),
+            "book", month.map { word("book_of", ["month": .text(named($0))]) } ?? word("book"), lead: word("book_lead"),
             table: TableView(
                 word("book"), columns: ["day", "what", "sum", "balance", "who"].map { word("column.\($0)") },
                 rows: entries.map(row)),

@@ -15,6 +15,7 @@ extension Case {
     func notices(after fact: CaseFact) -> [(CaseAudience, Message)] {
         let about: [String: Message.Argument] = ["number": .text(number.description)]
         func notice(_ key: String) -> Message { Message("casework.notice.\(key)", about) }
+        let holding: CaseAudience = holder.staffID.map { .staff($0) } ?? .group(holder.groupID ?? accountableGroup)
         switch fact.step {
         case .registration(let step):
             let routed = step.route?.staff.map { [(CaseAudience.staff($0), notice("routed"))] } ?? []
@@ -31,9 +32,22 @@ extension Case {
         case .partWaiver: return responsible.map { (.staff($0), notice("part_waived")) }
         case .task(let step): return [(.staff(step.owner), notice("task_given"))]
         case .taskCompletion: return responsible.map { (.staff($0), notice("task_done")) }
-        case .supervision, .supervisionReturn, .emergency, .emergencyReport, .attribution, .supervisionAnswer,
-            .supervisionAcceptance, .otherTold, .account, .accountHearing:
-            return watchNotices(after: fact, notice)
+        case .supervision: return [(holding, notice("supervised"))]
+        case .supervisionReturn: return [(holding, notice("supervision_returned"))]
+        case .supervisionAnswer(let step):
+            return note(step.number)?.issuedBy.staffID.map { [(.staff($0), notice("supervision_answered"))] } ?? []
+        case .supervisionAcceptance(let step):
+            return note(step.number)?.answeredBy.map { [(.staff($0), notice("supervision_accepted"))] } ?? []
+        case .emergency(let step):
+            return [(.role(.chiefExecutive), notice("emergency_declared"))]
+                + step.members.sorted().map { (.staff($0), notice("emergency_member")) }
+        case .emergencyReport: return [(.role(.chiefExecutive), notice("emergency_reported"))]
+        case .attribution:
+            return [(holding, notice("about_corrected")), (.role(.qualitySupervisor), notice("about_corrected"))]
+        case .otherTold: return responsible.map { (.staff($0), notice("other_told")) }
+        case .account:
+            return [.director, .humanResources].map { (.role($0), notice("account_proposed")) }
+        case .accountHearing: return [.chiefExecutive, .director].map { (.role($0), notice("account_heard")) }
         case .proposal: return approverRoles.sorted().map { (.role($0), notice("awaiting_approval")) }
         case .approval:
             let payers: [(CaseAudience, Message)] =
@@ -52,7 +66,7 @@ extension Case {
             ]
         case .answer: return responsible.map { (.staff($0), notice("answered")) }
         case .reviewer(let step): return [(.staff(step.reviewer), notice("review"))]
-        case .reopening: return [(holder.staffID.map { .staff($0) } ?? .group(accountableGroup), notice("reopened"))]
+        case .reopening: return [(holding, notice("reopened"))]
         case .merger: return responsible.map { (.staff($0), notice("merged")) }
         case .absorption: return responsible.map { (.staff($0), notice("absorbed")) }
         case .separation: return responsible.map { (.staff($0), notice("unmerged")) }
@@ -63,8 +77,16 @@ extension Case {
             return responsible.map { (.staff($0), notice("complainant_wrote")) }
         case .note(let step) where fact.by.staffID != nil:
             return (step.mentions ?? []).sorted().map { (.staff($0), notice("mentioned")) }
-        case .note where fact.by == .complainant: return responsible.map { (.staff($0), notice("complainant_wrote")) }
-        default: return []
+        case .note:
+            return fact.by == .complainant ? responsible.map { (.staff($0), notice("complainant_wrote")) } : []
+        case .acknowledgement, .feedback, .safety, .suggestion, .grading, .upgrade, .downgrade, .allegation,
+            .classification, .conversion, .acceptance, .communication, .evidence, .finding, .letter, .notice,
+            .settlement, .release, .agreement, .completion, .secondConfirmation, .closure, .reviewRequest,
+            .reviewConclusion, .dispute, .disputeEnd, .withdrawal, .refusal, .extensionOfTime, .pause, .resumption,
+            .attachment, .reissue, .link, .unlinking, .correction, .outsideReport, .conductApproval, .conductReview,
+            .standInEnd, .taskRemoval, .emergencyDecision, .accountRuling, .ownLetter, .ownNotice, .payment,
+            .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .authorityReport, .reportWaiver:
+            return []
         }
     }
 

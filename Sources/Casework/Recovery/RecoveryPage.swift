@@ -148,7 +148,7 @@ struct RecoveryPage {
     }
 
     /// What the form says; a line that begins with the mark of words is said, any other is done.
-    static func read(_ reader: inout FormReader) -> RecoveryStrategy {
+    func read(_ reader: inout FormReader) -> RecoveryStrategy {
         let code = reader.text("code", limit: 60)
         let name = reader.text("name", limit: 80, required: true)
         let steps = reader.text("steps", limit: 4000, required: true)
@@ -163,12 +163,19 @@ struct RecoveryPage {
             remedies: reader.form.values("remedies").compactMap(Remedy.init(rawValue:)), notWhen: Bilingual(notWhen))
     }
 
-    private static func step(_ line: String) -> RecoveryStrategy.Step {
+    /// The line is in the language of whoever wrote it, which need not be that of the page.
+    private func step(_ line: String) -> RecoveryStrategy.Step {
         let text = line.trimmingCharacters(in: .whitespaces)
-        for mark in ["说：", "说:", "Say:", "say:"] where text.hasPrefix(mark) {
-            return .init(
-                kind: .say, text: Bilingual(text.dropFirst(mark.count).trimmingCharacters(in: .whitespaces)))
+        for language in Language.allCases {
+            let mark = words.catalogue.template("casework.recovery.say_mark", language) ?? ""
+            let word = mark.prefix { !RecoveryPage.colons.contains($0) }
+            guard !word.isEmpty, text.lowercased().hasPrefix(word.lowercased()) else { continue }
+            let rest = text.dropFirst(word.count)
+            guard let first = rest.first, RecoveryPage.colons.contains(first) else { continue }
+            return .init(kind: .say, text: Bilingual(rest.dropFirst().trimmingCharacters(in: .whitespaces)))
         }
         return .init(kind: .act, text: Bilingual(text))
     }
+
+    private static let colons: [Character] = [":", "\u{FF1A}"]
 }

@@ -78,7 +78,7 @@ enum RecoveryRoutes {
         let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
         return try await visit.answering {
             var reader = FormReader(visit.form)
-            let strategy = RecoveryPage.read(&reader)
+            let strategy = RecoveryPage(tree: rules.categories, words: visit.words).read(&reader)
             try reader.finish()
             let checked = try strategy.checked(rules.categories)
             let address = try await desk.once(visit) { db in

@@ -207,38 +207,3 @@ extension Redress {
         return found
     }
 }
-
-extension FactSentence {
-    /// What the sentences of money, recovery and reports have in their gaps.
-    func redressGaps(_ step: CaseStep) -> [String: Message.Argument] {
-        switch step {
-        case .payment(let step):
-            [
-                "amount": .text(step.amount.yuanText),
-                "remedy": .message(Message("casework.remedy.\(step.remedy.rawValue)")),
-                "day": .day(step.paidOn),
-            ]
-        case .paymentReversal(let step): ["number": .number(step.number)]
-        case .recovery(let step): ["name": .text(step.strategy.name.text(in: words.language))]
-        case .recoveryTick(let step): ["n": .number(step.marks.count)]
-        case .reportDemands(let step): ["n": .number(step.demands.count)]
-        case .authorityReport(let step): ["number": .number(step.number), "to": .text(step.recipient)]
-        case .reportWaiver(let step): ["number": .number(step.number)]
-        default: [:]
-        }
-    }
-
-    func redressDetails(_ step: CaseStep) -> [String] {
-        switch step {
-        case .payment(let step): [line("payee", step.payee), line("proof", step.proof)]
-        case .paymentReversal(let step): [step.reason]
-        case .recoveryRating(let step):
-            (step.effect.map { [words("casework.recovery.effect.\($0)")] } ?? []) + [step.note]
-        case .reportDemands(let step):
-            step.demands.map { ReportWords(words: words).title($0) } + quote(step.reason)
-        case .authorityReport(let step): [line("receipt", step.receipt)] + talk(step.notice)
-        case .reportWaiver(let step): [step.reason]
-        default: []
-        }
-    }
-}

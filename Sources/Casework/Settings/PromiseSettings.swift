@@ -105,7 +105,9 @@ enum PromiseSettings {
                 let slot = PromiseSlot.kind(kind.kind, rule.clock)
                 switch rule.clock {
                 case .acknowledge, .thanks: return (slot, rule, table.caps.firstFeedback)
-                default:
+                case .makeSafe, .tellRepresentative, .tellManagement, .tellCoordination, .authorityReport,
+                    .firstFeedback, .decision, .rootCause, .review, .reply, .categoryTarget, .outside, .acceptance,
+                    .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport:
                     guard kind.kind == .dataRequest, let legal = shipped[slot] else { return nil }
                     return (slot, rule, PromiseRule(rule.clock, legal))
                 }

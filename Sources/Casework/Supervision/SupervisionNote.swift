@@ -35,6 +35,22 @@ package struct SupervisionNote: Hashable, Codable, Sendable {
     package var isOpen: Bool { acceptedAt == nil && endedAt == nil }
     package var awaitsAnswer: Bool { isOpen && answeredAt == nil }
     package var awaitsAcceptance: Bool { isOpen && answeredAt != nil }
+
+    /// Nobody judges their own answer.
+    fileprivate func checkJudge(_ actor: Actor) throws(Problem) {
+        if answeredBy == actor.staffID { throw .forbidden("casework.refusal.judge_answered") }
+    }
+}
+
+extension FieldCheck {
+    /// The note of that number in the state a step needs; a fault on `number` where there is none.
+    fileprivate mutating func note(
+        _ number: Int, of subject: Case, where holds: KeyPath<SupervisionNote, Bool>, else fault: String
+    ) -> SupervisionNote? {
+        let found = subject.note(number).flatMap { $0[keyPath: holds] ? $0 : nil }
+        require(found != nil, "number", fault)
+        return found
+    }
 }
 
 /// A note is issued to whoever holds the case (下达督办单).
@@ -76,8 +92,7 @@ package struct SupervisionAnswer: CaseChange {
     func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
         var fields = FieldCheck()
         fields.text("note_answer", answer)
-        let note = subject.watch.notes.first { $0.number == number }
-        fields.require(note?.awaitsAnswer ?? false, "number", "no_such_note")
+        let note = fields.note(number, of: subject, where: \.awaitsAnswer, else: "no_such_note")
         try fields.finish()
         // Whoever asked cannot give themselves the answer.
         if let note, note.issuedBy.staffID == actor.staffID { throw .forbidden("casework.refusal.own_note") }
@@ -102,10 +117,9 @@ package struct SupervisionAcceptance: CaseChange {
     func check(on subject: Case, by actor: Actor, at now: Instant) throws(Problem) {
         var fields = FieldCheck()
         fields.optional("note_remark", remark)
-        let note = subject.watch.notes.first { $0.number == number }
-        fields.require(note?.awaitsAcceptance ?? false, "number", "no_such_answer")
+        let note = fields.note(number, of: subject, where: \.awaitsAcceptance, else: "no_such_answer")
         try fields.finish()
-        if let note, note.answeredBy == actor.staffID { throw .forbidden("casework.refusal.judge_answered") }
+        try note?.checkJudge(actor)
     }
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
@@ -130,11 +144,10 @@ package struct SupervisionReturn: CaseChange {
         var fields = FieldCheck()
         fields.text("reason", reason)
         fields.require(NewSupervision.days.contains(workingDays), "working_days", "note_days")
-        let note = subject.watch.notes.first { $0.number == number }
-        fields.require(note?.awaitsAcceptance ?? false, "number", "no_such_answer")
+        let note = fields.note(number, of: subject, where: \.awaitsAcceptance, else: "no_such_answer")
         fields.require(note?.sentBack == nil, "number", "sent_back_before")
         try fields.finish()
-        if let note, note.answeredBy == actor.staffID { throw .forbidden("casework.refusal.judge_answered") }
+        try note?.checkJudge(actor)
     }
 
     func change(_ subject: inout Case, by author: Author, at now: Instant) {
@@ -151,6 +164,8 @@ package struct SupervisionReturn: CaseChange {
 }
 
 extension Case {
+    package func note(_ number: Int) -> SupervisionNote? { watch.notes.first { $0.number == number } }
+
     fileprivate mutating func alterNote(_ number: Int, _ alter: (inout SupervisionNote) -> Void) {
         guard let index = watch.notes.firstIndex(where: { $0.number == number }) else { return }
         alter(&watch.notes[index])

@@ -134,9 +134,10 @@ enum SupervisionRoutes {
     private static func figures(
         _ cases: Int, _ errands: Int, _ late: Int, _ oldest: Instant, _ visit: Visit
     ) -> [TableView.Cell] {
-        let isLate = StateBadge(visit.words("casework.watch.late"), tone: .open, icon: "exclamation-triangle")
         return [
-            .init(String(cases)), .init(String(errands)), .init(String(late), state: late > 0 ? isLate : nil),
+            .init(String(cases)), .init(String(errands)),
+            late == 0
+                ? .init("0") : .init("", state: StateBadge(String(late), tone: .open, icon: "exclamation-triangle")),
             .init(visit.words.moment(oldest), note: NextClocks.length(visit.now - oldest, visit.words)),
         ]
     }

@@ -4,30 +4,7 @@ import Platform
 import Storage
 
 extension CaseDesk {
-    /// Freezes with a step of supervision what calendar and rules say at this moment.
-    func watched(_ step: CaseStep, for subject: Case, in db: any Connection) throws -> CaseStep {
-        switch step {
-        case .supervision(var note):
-            note.dueAt = try due(inWorkingDays: note.workingDays, for: subject, in: db)
-            return .supervision(note)
-        case .supervisionReturn(var back):
-            back.dueAt = try due(inWorkingDays: back.workingDays, for: subject, in: db)
-            return .supervisionReturn(back)
-        case .emergency(var declaration):
-            declaration.reportHours = try rulesNow(of: subject.organisationID, in: db).watch.emergencyReportHours
-            return .emergency(declaration)
-        case .attribution(var attribution):
-            attribution.leaving = try leaving(attribution, subject, in: db)
-            return .attribution(attribution)
-        case .merger(var merger):
-            let other = try Case.find(merger.into, of: subject.organisationID, at: desk, in: db)
-            merger.isOtherPerson = !subject.complainant.isSamePerson(as: other.complainant)
-            return .merger(merger)
-        default: return step
-        }
-    }
-
-    private func due(inWorkingDays days: Int, for subject: Case, in db: any Connection) throws -> Instant? {
+    func due(inWorkingDays days: Int, for subject: Case, in db: any Connection) throws -> Instant? {
         guard let term = Term(days, .workingDays) else { return nil }
         let calendar = try OrganisationCalendar.load(subject.organisationID, in: db)
         let promise = Promise(kind: "supervision", term: term, ruleVersion: Grading.ruleVersion)
@@ -35,7 +12,7 @@ extension CaseDesk {
     }
 
     /// Who works on the case and is in conflict, by unit or office, once it is about these.
-    private func leaving(_ step: Attribution, _ subject: Case, in db: any Connection) throws -> Set<ID<Staff>> {
+    func leaving(_ step: Attribution, _ subject: Case, in db: any Connection) throws -> Set<ID<Staff>> {
         _ = try step.units.map { try OrganisationUnit.find($0, of: subject.organisationID, in: db) }
         for member in step.staff { _ = try StaffMember.find(member, of: subject.organisationID, in: db) }
         let today = db.now.day(in: subject.zone)
@@ -45,25 +22,23 @@ extension CaseDesk {
         return Set(standings.filter { !after.mayBeGivenWork($0) }.map(\.staffID))
     }
 
-    /// What the rule of a step cannot see: who the complainant is, how far the other case has come.
-    func checkWatch(_ step: CaseStep, on subject: Case, by actor: Actor, in db: any Connection) throws {
-        switch step {
-        case .account(let proposal):
-            // The same words as for anybody else who cannot be held to account, so that nobody finds out who reported.
-            let person = try StaffMember.find(proposal.person, of: subject.organisationID, in: db)
-            let phone = try person.phone(at: desk, in: db)
-            let asComplainant = Complainant(kind: .employee, phone: phone.isEmpty ? nil : phone)
-            if subject.complainant.name == person.name || asComplainant.isSamePerson(as: subject.complainant) {
-                throw Problem.invalid("person", Message("casework.field.not_answerable"))
-            }
-        case .ownLetter, .ownNotice:
-            let survivor = try survivor(of: subject, in: db)
-            let isDecided = survivor.decision.isApproved || survivor.decision.settlement != nil
-            guard isDecided else {
-                throw Problem.conflict(
-                    "casework.refusal.survivor_undecided", ["number": .text(survivor.number.description)])
-            }
-        default: break
+    /// Refuses to hold to account whoever complained, in the same words as for anybody else who cannot be, so that
+    /// nobody finds out who reported.
+    func checkAnswerable(_ staff: ID<Staff>, for subject: Case, in db: any Connection) throws {
+        let person = try StaffMember.find(staff, of: subject.organisationID, in: db)
+        let phone = try person.phone(at: desk, in: db)
+        let asComplainant = Complainant(kind: .employee, phone: phone.isEmpty ? nil : phone)
+        if subject.complainant.name == person.name || asComplainant.isSamePerson(as: subject.complainant) {
+            throw Problem.invalid("person", Message("casework.field.not_answerable"))
+        }
+    }
+
+    /// A complainant of a merged case is answered once the case that goes on is decided.
+    func checkSurvivorDecided(_ merged: Case, in db: any Connection) throws {
+        let survivor = try survivor(of: merged, in: db)
+        guard survivor.decision.isApproved || survivor.decision.settlement != nil else {
+            throw Problem.conflict(
+                "casework.refusal.survivor_undecided", ["number": .text(survivor.number.description)])
         }
     }
 
@@ -77,14 +52,7 @@ extension CaseDesk {
     /// Tells the person concerned that they are to be heard, or what was decided: on a page of their own, since they
     /// may not open the case.
     func leaveOwnNotice(after fact: CaseFact, about subject: Case, in db: any Connection) throws {
-        let number: Int
-        let key: String
-        switch fact.step {
-        case .account: (number, key) = (subject.watch.accounts.count, "own_account")
-        case .accountRuling(let step): (number, key) = (step.number, "own_account_decided")
-        default: return
-        }
-        guard let account = subject.watch.accounts.first(where: { $0.number == number }) else { return }
+        guard let (account, key) = subject.accountTold(by: fact.step) else { return }
         try StaffNotice.leave(
             Message("casework.notice.\(key)"), for: [account.person],
             about: Event.Subject(kind: "accountability", id: account.person.text), of: subject.organisationID, in: db)
@@ -92,6 +60,28 @@ extension CaseDesk {
 }
 
 extension Case {
+    /// The account whose person a step tells of, and the sentence for them; `nil` for every other step.
+    fileprivate func accountTold(by step: CaseStep) -> (account: Accountability, key: String)? {
+        switch step {
+        case .account: return watch.accounts.last.map { ($0, "own_account") }
+        case .accountRuling(let ruling):
+            return watch.accounts.first { $0.number == ruling.number }.map { ($0, "own_account_decided") }
+        case .registration, .acknowledgement, .feedback, .safety, .suggestion, .grading, .upgrade, .downgrade,
+            .allegation, .classification, .conversion, .assignment, .arbitration, .acceptance, .returning,
+            .communication, .evidence, .finding, .proposal, .approval, .rejection, .letter, .notice, .settlement,
+            .answer, .release, .agreement, .completion, .secondConfirmation, .closure, .reopening, .reviewRequest,
+            .reviewer, .reviewConclusion, .dispute, .disputeEnd, .withdrawal, .refusal, .merger, .separation,
+            .extensionOfTime, .pause, .resumption, .escalation, .note, .attachment, .reissue, .absorption,
+            .detachment, .split, .link, .unlinking, .correction, .outsideReport, .conductProposal, .conductApproval,
+            .conductReview, .standIn, .standInEnd, .joining, .partReport, .partWaiver, .task, .taskCompletion,
+            .taskRemoval, .supervision, .supervisionAnswer, .supervisionAcceptance, .supervisionReturn, .emergency,
+            .emergencyDecision, .emergencyReport, .attribution, .accountHearing, .ownLetter, .ownNotice, .otherTold,
+            .payment, .paymentReversal, .recovery, .recoveryTick, .recoveryRating, .reportDemands, .authorityReport,
+            .reportWaiver:
+            return nil
+        }
+    }
+
     /// Writes the tables that lists of notes and accounts are read from, and whom the case is about when that changed.
     func saveWatch(after before: Case?, in db: any Connection) throws {
         if let before, before.complainedAbout != complainedAbout { try saveNamed(in: db) }

@@ -138,7 +138,7 @@ package struct NoteLine: Sendable {
         return try rows.compactMap { row in
             let number: Int = try row.get("number")
             guard let line = known[try row.get("case_id")],
-                let note = line.opened.watch.notes.first(where: { $0.number == number })
+                let note = line.opened.note(number)
             else { return nil }
             return NoteLine(line: line, note: note, unit: try row.get("unit_id"), deskID: try row.get("desk_id"))
         }

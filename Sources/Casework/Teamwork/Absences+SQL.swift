@@ -126,7 +126,18 @@ extension CaseStep {
         case .task(let step): ("owner", [step.owner])
         case .standIn(let step): step.by.staffID.map { ("by", [$0]) }
         case .emergency(let step): ("members", step.members.sorted())
-        default: nil
+        case .registration, .acknowledgement, .feedback, .safety, .suggestion, .grading, .upgrade, .downgrade,
+            .allegation, .classification, .conversion, .acceptance, .returning, .communication, .evidence, .finding,
+            .proposal, .approval, .rejection, .letter, .notice, .settlement, .answer, .release, .agreement,
+            .completion, .secondConfirmation, .closure, .reopening, .reviewRequest, .reviewConclusion, .dispute,
+            .disputeEnd, .withdrawal, .refusal, .merger, .separation, .extensionOfTime, .pause, .resumption,
+            .escalation, .note, .attachment, .reissue, .absorption, .detachment, .split, .link, .unlinking,
+            .correction, .outsideReport, .conductProposal, .conductApproval, .conductReview, .standInEnd, .partReport,
+            .partWaiver, .taskCompletion, .taskRemoval, .supervision, .supervisionAnswer, .supervisionAcceptance,
+            .supervisionReturn, .emergencyDecision, .emergencyReport, .attribution, .account, .accountHearing,
+            .accountRuling, .ownLetter, .ownNotice, .otherTold, .payment, .paymentReversal, .recovery, .recoveryTick,
+            .recoveryRating, .reportDemands, .authorityReport, .reportWaiver:
+            nil
         }
     }
 }

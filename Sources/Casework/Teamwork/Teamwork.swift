@@ -81,3 +81,14 @@ extension Case {
     /// The named person, and in a restricted case anybody of a unit complained about, is never given work in it.
     func mayBeGivenWork(_ standing: Standing) -> Bool { !relations(of: standing).contains(.named) }
 }
+
+extension Teamwork {
+    /// Every employee these speak of.
+    var staffMentioned: Set<ID<Staff>> {
+        var found = Set(hops.map(\.to) + parts.map(\.owner) + tasks.map(\.owner))
+        found.formUnion(parts.compactMap(\.reportedBy) + tasks.compactMap(\.doneBy))
+        found.formUnion(standIns.flatMap { [$0.absent, $0.by.staffID].compactMap { $0 } })
+        found.formUnion(tasks.compactMap(\.givenBy.staffID))
+        return found
+    }
+}

@@ -196,8 +196,7 @@ enum DirectoryRoutes {
         let actor = visit.actor
         return try await visit.answering {
             var reader = FormReader(visit.form)
-            if visit.form.value("contact").isEmpty { reader.fault("contact", Message("web.form.choose")) }
-            let person = reader.identity("contact", of: Staff.self)
+            let person = reader.requiredIdentity("contact", of: Staff.self)
             let phone = reader.text("phone", limit: 40, required: true)
             let deputy = reader.identity("deputy", of: Staff.self)
             let deputyPhone = reader.text("deputy_phone", limit: 40)

@@ -13,11 +13,18 @@ package struct RecordPage: Page {
     package let state: StateBadge?
     package let actions: [ActionLink]
     package let sections: [PageSection]
+    /// The headings of a long page, each leading to its section.
+    let contents: [ActionLink]
+    let hasContents: Bool
 
     package init(
         _ title: String, breadcrumb: Breadcrumb? = nil, tabs: Tabs? = nil, lead: String? = nil,
-        state: StateBadge? = nil, actions: [ActionLink] = [], _ sections: [PageSection]
+        state: StateBadge? = nil, actions: [ActionLink] = [], hasContents: Bool = false, _ sections: [PageSection]
     ) {
+        contents =
+            hasContents
+            ? sections.compactMap { section in section.heading.map { ActionLink("#\(section.id)", $0) } } : []
+        self.hasContents = contents.count > 1
         self.title = title
         self.breadcrumb = breadcrumb
         self.tabs = tabs

@@ -75,8 +75,7 @@ enum RosterRoutes {
         let actor = visit.actor
         return try await visit.answering {
             var reader = FormReader(visit.form)
-            if visit.form.value("staff").isEmpty { reader.fault("staff", Message("web.form.choose")) }
-            let staff = reader.identity("staff", of: Staff.self)
+            let staff = reader.requiredIdentity("staff", of: Staff.self)
             let unit = reader.identity("unit", of: OrganisationUnit.self)
             let post = reader.text("post", limit: 100)
             let from = reader.moment("from", zone: visit.zone, required: true)

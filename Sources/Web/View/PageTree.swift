@@ -30,7 +30,9 @@ enum PageTree {
         fields(of: Mirror(reflecting: site)).merging([
             "isDark": site.isDark, "isLight": site.theme == "light",
             "isAutomatic": site.theme != "dark" && site.theme != "light",
-            "hasNavigation": !site.navigation.isEmpty,
+            "hasNavigation": !site.navigation.isEmpty, "hasLooseLinks": !site.looseLinks.isEmpty,
+            "looseLinks": site.looseLinks.compactMap { node(of: $0) },
+            "linkGroups": site.linkGroups.compactMap { node(of: $0) },
         ]) { _, added in added }
     }
 

@@ -17,7 +17,7 @@ import Testing
         return try await world.database.read { db in
             let facts = try Event.list(of: Case.subject(id), at: desk, in: db).compactMap(\.caseFact)
             let calendar = try OrganisationCalendar.load(World.organisation, in: db)
-            return try CaseFigure.replay(facts, by: levels, organisation: .careHome, calendar: calendar)
+            return try CaseFigure.replay(facts, by: { _ in levels }, organisation: .careHome, calendar: calendar)
         }
     }
 
@@ -25,6 +25,26 @@ import Testing
         try await world.database.read {
             try Analysis.latest(FigurePeriod(period)!, of: World.organisation, in: $0)
         }
+    }
+
+    @Test func `a promise is judged by the rules of the day it was given, the documents' own limit by what they say`()
+        throws
+    {
+        let shipped = try World.data.get().levels
+        var tighter = shipped
+        tighter[.promise(.three, .firstFeedback)] = .hours(24)
+        tighter[.cap(.firstFeedback)] = .hours(36)
+        let journey = try Journey()
+        let received = journey.subject.milestones.receivedAt
+        func due(_ isCap: Bool, since: Instant) throws -> Int64? {
+            try CaseFigure.following(
+                nil, journey.subject, by: { $0 < since ? shipped : tighter }, organisation: .careHome,
+                calendar: .china, at: journey.now
+            ).rounds[0].clocks.first { $0.kind == .firstFeedback && $0.isCap == isCap }.map { $0.promisedAt - received }
+        }
+        #expect(try due(false, since: received) == 24 * 3_600_000)
+        #expect(try due(false, since: received.advanced(byHours: 1)) == 48 * 3_600_000)
+        #expect(try due(true, since: received) == 48 * 3_600_000)
     }
 
     /// A complaint of level Ⅳ solved at once and closed by its first receiver.
@@ -160,7 +180,7 @@ import Testing
             world.clock.set(Instant(iso8601: "2026-08-03T09:00:00+08:00")!)
             _ = try await world.receive()
             let figures = try await world.database.read { db in
-                try Figures.load(FigurePeriod("2026-Q3")!, of: World.organisation, zone: .shanghai, in: db)
+                try Figures.load(FigurePeriod("2026-Q3")!, of: World.organisation, zone: .shanghai, in: db).figures
             }
             #expect(figures.received == 1)
             #expect(figures.asOf == world.clock.now)

@@ -155,4 +155,46 @@ import Testing
             #expect(try await nurse.get(address + "/print").status == .ok)
         }
     }
+
+    @Test func `who has not read the bulletin is reminded twice by itself, and not once everybody has`() async throws {
+        try await running { running, _ in
+            let id = try await publish(running)
+            func reminders() async throws -> Int {
+                try await running.database.read { db in
+                    try db.count(
+                        """
+                        SELECT count(*) AS n FROM events WHERE kind = 'casework.bulletin_reminded'
+                            AND subject_id = \(id) AND actor = 'system'
+                        """)
+                }
+            }
+            func openClocks() async throws -> Int {
+                try await running.database.read { db in
+                    try db.count("SELECT count(*) AS n FROM clocks WHERE subject_id = \(id) AND ended_at IS NULL")
+                }
+            }
+            let desk = running.program.desk
+            _ = try await Sweep.run(at: desk)
+            #expect(try await reminders() == 0)
+            running.clock.move(days: 15)
+            _ = try await Sweep.run(at: desk)
+            #expect(try await reminders() == 1)
+            #expect(try await running.signedIn("hulier").get("/desk").text.contains("You have not read the bulletin"))
+            running.clock.move(days: 9)
+            _ = try await Sweep.run(at: desk)
+            #expect(try await reminders() == 2)
+            #expect(try await openClocks() == 0)
+        }
+    }
+
+    /// Edits, approves and publishes the drafted bulletin; gives its id.
+    private func publish(_ running: RunningProgram) async throws -> String {
+        let quality = try await running.signedIn("zhijian")
+        let list = try await quality.get("/bulletins")
+        let match = try #require(list.text.firstMatch(of: /\/bulletins\/([0-9a-f-]{36})/))
+        let address = String(match.output.0)
+        _ = try await quality.submit(address, to: address + "/words", ["words": "汤凉了。", "version": "1"])
+        _ = try await running.signedIn("zongjian").submit(address, to: address + "/approval", [:])
+        return String(match.output.1)
+    }
 }

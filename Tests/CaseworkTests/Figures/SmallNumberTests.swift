@@ -45,7 +45,7 @@ import Testing
     @Test func `no hidden count of three can be worked out`() {
         let most = 18
         let triples = (0...most).flatMap { a in (0...most).flatMap { b in (0...most).map { [a, b, $0] } } }
-        for (disclosed, like) in Dictionary(grouping: triples, by: Disclosure.init) {
+        for (disclosed, like) in Dictionary(grouping: triples, by: { Disclosure($0) }) {
             guard let total = disclosed.total, total <= most else { continue }
             for place in 0..<3 where disclosed.shown[place] == nil {
                 #expect(Set(like.map { $0[place] }).count > 1, "\(like)")

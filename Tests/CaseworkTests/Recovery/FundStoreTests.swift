@@ -98,6 +98,16 @@ import Testing
         }
     }
 
+    @Test func `what was paid last year comes back into its fund while this year has none`() async throws {
+        try await StoreWorld.run(.sqlite) { world in
+            let id = try await prepared(400, cases: 1, world)[0]
+            try await world.take(.payment(MoneyTests.payment()), on: id, by: World.receiving)
+            world.clock.move(days: 300)
+            try await world.take(.paymentReversal(.init(number: 1, reason: "Twice")), on: id, by: World.directing)
+            #expect(try await fund(world).balance == Money(yuan: 400))
+        }
+    }
+
     @Test(arguments: Engine.available)
     func `nothing is paid where nothing was put aside`(engine: Engine) async throws {
         try await StoreWorld.run(engine) { world in

@@ -8,25 +8,34 @@ import Testing
 @Suite struct DemoPlanTests {
     static let end = Zone.shanghai.instant(of: LocalDay("2026-11-20")!, minute: 600)
 
-    private static func plan(_ seed: UInt64 = 2026) throws -> DemoPlan {
-        try DemoPlan.make(seed: seed, cast: App.World.yearCast, rules: try CaseworkData.load(), until: end)
+    private static func plan(_ seed: UInt64, _ size: DemoPlan.Size = .year) throws -> DemoPlan {
+        try DemoPlan.make(
+            seed: seed, cast: App.World.yearCast, rules: try CaseworkData.load(), until: end, size: size)
     }
 
-    private static let year: Result<DemoPlan, any Error> = Result { try plan() }
+    /// Planned once for all tests.
+    private static let year: Result<DemoPlan, any Error> = Result { try plan(2026) }
+    private static let other: Result<DemoPlan, any Error> = Result { try plan(77) }
+
+    private static func planned(_ seed: UInt64) throws -> DemoPlan { try (seed == 77 ? other : year).get() }
 
     private func share(_ holds: (PlannedCase) -> Bool, of list: [PlannedCase]) -> Double {
         Double(list.count(where: holds)) / Double(max(1, list.count))
     }
 
-    @Test func `the same seed plans the same year and another seed another one`() throws {
-        let first = try Self.year.get()
-        #expect(try Self.plan().cases == first.cases)
-        #expect(try Self.plan(7).cases != first.cases)
+    @Test func `the same seed plans the same weeks and another seed other ones`() throws {
+        let weeks = DemoPlan.Size(days: 30, voices: 60)
+        let first = try Self.plan(2026, weeks)
+        let again = try Self.plan(2026, weeks)
+        #expect(again.cases == first.cases && again.absences == first.absences)
+        #expect(try Self.plan(7, weeks).cases != first.cases)
+        #expect(first.seed(of: first.begin) == again.seed(of: first.begin))
+        #expect(first.seed(of: first.begin) != first.seed(of: first.end))
     }
 
-    @Test(arguments: [2026, 1, 77] as [UInt64])
+    @Test(arguments: [2026, 77] as [UInt64])
     func `some 1500 voices of every kind come by many ways`(seed: UInt64) throws {
-        let cases = try Self.plan(seed).cases
+        let cases = try Self.planned(seed).cases
         #expect((1_450...1_550).contains(cases.count))
         for kind in CaseKind.allCases { #expect(cases.count { $0.voice.kind == kind } >= 3, "\(kind)") }
         #expect(Set(cases.map(\.voice.channel)).count >= 16)
@@ -49,9 +58,9 @@ import Testing
         #expect(months.count == 12)
     }
 
-    @Test(arguments: [2026, 5] as [UInt64])
+    @Test(arguments: [2026, 77] as [UInt64])
     func `few promises are broken, but some are`(seed: UInt64) throws {
-        let promised = try Self.plan(seed).cases.filter { !$0.promises.isEmpty }
+        let promised = try Self.planned(seed).cases.filter { !$0.promises.isEmpty }
         let late = share(\.isLate, of: promised)
         #expect((0.05...0.15).contains(late), "\(late)")
     }
@@ -69,6 +78,34 @@ import Testing
         #expect(count { $0 == .reject } >= 8)
         #expect(count { $0 == .release } >= 2)
         #expect(count { $0 == .reportBack } >= 20)
+        #expect(count { if case .correct = $0 { true } else { false } } >= 8)
+        #expect(count { $0 == .pay } >= 8)
+        #expect(count { if case .limit = $0 { true } else { false } } >= 3)
+        #expect(count { if case .reviewLimit = $0 { true } else { false } } >= 2)
+    }
+
+    @Test func `the management is told anew when a case is reopened`() throws {
+        let reopened = try Self.year.get().cases.filter { planned in
+            planned.level != .four && planned.steps.contains { $0.deed == .reopen }
+        }
+        #expect(!reopened.isEmpty)
+        for planned in reopened {
+            let second = planned.steps.drop { $0.deed != .reopen }
+            guard second.contains(where: { $0.deed == .accept }) else { continue }
+            #expect(second.contains { $0.deed == .tellManagement }, "\(planned.place)")
+        }
+    }
+
+    @Test func `people are away now and then, never together with who acts for them`() throws {
+        let plan = try Self.year.get()
+        #expect(plan.absences.count >= 15)
+        for (place, absence) in plan.absences.enumerated() {
+            #expect(absence.toldAt <= absence.span.from && absence.toldAt < plan.end)
+            for other in plan.absences.dropFirst(place + 1) where other.span.overlaps(absence.span) {
+                #expect(other.login != absence.login && other.login != absence.deputy)
+                #expect(other.deputy != absence.login)
+            }
+        }
     }
 
     @Test func `one fault of the kitchen brings many voices within three days`() throws {

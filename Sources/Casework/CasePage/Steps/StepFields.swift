@@ -168,11 +168,6 @@ extension FormReader {
         return numbered(name, as: type)
     }
 
-    mutating func requiredIdentity<Subject>(_ name: String, of type: Subject.Type) -> ID<Subject>? {
-        if form.value(name).isEmpty { fault(name, Message("web.form.choose")) }
-        return identity(name, of: type)
-    }
-
     mutating func allegation() -> Int? {
         if form.value("allegation").isEmpty { fault("allegation", Message("web.form.choose")) }
         return number("allegation", in: 1...1000)

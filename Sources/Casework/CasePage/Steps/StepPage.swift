@@ -142,7 +142,15 @@ struct StepFact: Sendable {
         case .close: return fact("will_say", [words(subject.closingWords)]) + actions(ask)
         case .concludeReview, .appointReviewer:
             return fact("review_reason", [subject.handling.review?.reason].compactMap { $0 }) + letter(ask)
-        default: return []
+        case .register, .suggestLevel, .standIn, .endStandIn, .addCoHandler, .reportPart, .waivePart, .addTask,
+            .completeTask, .dropTask, .recordCommunication, .disputeOutside, .endDispute, .unmerge, .extend, .pause,
+            .resume, .escalate, .addNote, .addAttachment, .reissuePIN, .absorb, .letGo, .link, .unlink, .reportBack,
+            .proposeLimit, .supervise, .answerSupervision, .acceptSupervision, .returnSupervision, .declareEmergency,
+            .decideInEmergency, .reportEmergency, .correctAbout, .proposeAccount, .hearAccount, .decideAccount,
+            .writeOwnLetter, .tellOwn, .noteTold, .payRemedy, .reversePayment, .startRecovery, .tickRecovery,
+            .rateRecovery, .openReport, .makeReport, .waiveReport, .read, .readRestricted, .readIdentity,
+            .readAccountability:
+            return []
         }
     }
 

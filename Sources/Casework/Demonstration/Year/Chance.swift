@@ -13,6 +13,11 @@ package struct Chance: Sendable {
         return mixed ^ (mixed >> 31)
     }
 
+    /// So many bytes; for ids of a demonstration that can be had again.
+    package mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 24) }
+    }
+
     /// A number from 0 to `bound`, that one left out.
     package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
     package mutating func within(_ range: ClosedRange<Int>) -> Int {

@@ -4,7 +4,9 @@ import Kernel
 /// A whole year of a home, planned in memory (演示年计划): the same for the same seed, people and days. Nothing in it is
 /// stored before `YearTeller` plays it by the real commands.
 package struct DemoPlan: Sendable {
+    package let seed: UInt64
     package let cases: [PlannedCase]
+    package let absences: [PlannedAbsence]
     package let begin: Instant
     package let end: Instant
 
@@ -28,7 +30,20 @@ package struct DemoPlan: Sendable {
         var planner = YearPlanner(
             data: try YearData.load(), cast: cast, rules: rules, begin: begin, end: end, chance: Chance(seed: seed))
         planner.run(size)
-        return DemoPlan(cases: planner.cases, begin: begin, end: end)
+        return DemoPlan(
+            seed: seed, cases: planner.cases, absences: planner.absences(), begin: begin, end: end)
+    }
+
+    /// The same plan broken off at an earlier moment.
+    package func cut(at moment: Instant) -> DemoPlan {
+        DemoPlan(seed: seed, cases: cases, absences: absences, begin: begin, end: min(moment, end))
+    }
+
+    /// What chance begins with on the day that begins at a moment: a year gone on with after a break draws what it
+    /// would have drawn without one, and never the same twice.
+    package func seed(of moment: Instant) -> UInt64 {
+        var chance = Chance(seed: seed ^ UInt64(bitPattern: moment.milliseconds))
+        return chance.bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Every step of every case before the end, in the order of time, the voices themselves among them as `nil`.

@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// One voice of the made year with all that will come of it (计划个案). A plain value: nothing is stored yet.
 package struct PlannedCase: Sendable, Hashable {
@@ -110,6 +111,22 @@ package enum Deed: Sendable, Hashable {
     case appoint(String)
     case conclude(stands: Bool)
     case dispute, endDispute, reportBack, note, reissue
+    /// What happened was some days before it was told.
+    case correct(days: Int)
+    /// What was approved is paid out of the special fund.
+    case pay
+    case limit(days: Int)
+    case agreeLimit
+    case reviewLimit(keeps: Bool)
+}
+
+/// That somebody is away for some days (计划缺勤), entered before it begins.
+package struct PlannedAbsence: Sendable, Hashable {
+    package let login: String
+    package let deputy: String
+    package let reason: Absence.Reason
+    package let toldAt: Instant
+    package let span: Span
 }
 
 extension Deed {
@@ -120,7 +137,9 @@ extension Deed {
         case .acknowledge, .makeSafe, .tellAuthority, .tellManagement, .grade, .assign, .giveBack, .accept, .feedback,
             .join, .reportPart, .evidence, .finding, .propose, .reject, .approve, .letter, .notice, .extend, .pause,
             .answer, .release, .attempt, .agree, .complete, .second, .settle, .link, .split, .reopen, .requestReview,
-            .appoint, .conclude, .dispute, .endDispute, .reportBack, .note, .reissue:
+            .appoint, .conclude, .dispute, .endDispute, .reportBack, .note, .reissue, .correct, .pay, .limit,
+            .agreeLimit,
+            .reviewLimit:
             false
         }
     }

@@ -69,12 +69,19 @@ struct YearData: Decodable, Sendable {
         let unit: String
     }
 
+    /// Who may be away for some days, and who acts for them then.
+    struct Deputy: Decodable, Sendable {
+        let login: String
+        let by: String
+    }
+
     let slots: [String: [String]]
     let words: Words
     let openings: [String: [String]]
     let closings: [String]
     let kin: [String: [String]]
     let bureaus: [String: Bureau]
+    let deputies: [Deputy]
     let themes: [Theme]
     let kitchenFault: Fault
     let reports: [Matter]
@@ -90,12 +97,16 @@ struct YearData: Decodable, Sendable {
         let attempt, agreement, reopening, withdrawal, returned, rejected, pause: [String]
         let `extension`, extensionPlan, merger, declined, reportedBack: [String]
         let partQuestion, partReport, ownNote, houseNote, released, disputed, explained, kept: [String]
+        let corrections, limitReviews: [String]
+        let limit, limitWhy, limitTold, office, payee: String
         let contact, link, split, reference, recording, authority, remark, calledBack: String
     }
 
-    static func load() throws -> YearData {
+    /// Read once: the file is the program's own.
+    static func load() throws -> YearData { try loaded.get() }
+
+    private static let loaded: Result<YearData, any Error> = Result {
         let text = try String(contentsOf: CaseworkFolder.named("Data/year.yaml"), encoding: .utf8)
-        let decoder = YAMLDecoder()
-        return try decoder.decode(YearData.self, from: text)
+        return try YAMLDecoder().decode(YearData.self, from: text)
     }
 }

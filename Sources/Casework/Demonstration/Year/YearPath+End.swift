@@ -40,6 +40,9 @@ extension YearPath {
         }
         close(besides: hands)
         if ending == .reopened { again(level) }
+        if ending == .unsatisfied || ending == .disputed, canSpeak, voice.secrecy == .open, chance.happens(40) {
+            limitContact()
+        }
         if voice.receiver != nil, canSpeak, voice.secrecy == .open, ending == .satisfied, chance.happens(3) {
             take(.reissue, by: voice.receiver, after: 3_000...20_000, data.words.calledBack)
         }
@@ -50,13 +53,19 @@ extension YearPath {
         for step in steps {
             switch step.deed {
             case .evidence, .reportPart, .conclude: if let by = step.by { hands.insert(by) }
-            default: break
+            case .acknowledge, .makeSafe, .tellAuthority, .tellManagement, .grade, .assign, .giveBack, .accept,
+                .feedback, .join, .finding, .propose, .reject, .approve, .letter, .notice, .extend, .pause, .answer,
+                .release, .attempt, .agree, .complete, .second, .close, .settle, .withdraw, .decline, .merge, .link,
+                .split, .reopen, .requestReview, .appoint, .dispute, .endDispute, .reportBack, .note, .reissue,
+                .correct, .pay, .limit, .agreeLimit, .reviewLimit:
+                break
             }
         }
         return hands
     }
 
     private mutating func completeActions() {
+        if story.amount != nil { take(.pay, by: "zuzhang", after: 100...900) }
         take(.complete, by: story.handler, after: 500...2_600, words(data.words.done))
     }
 
@@ -99,6 +108,18 @@ extension YearPath {
         answer(.partly, canSpeak, agrees: true, words(data.words.partly))
     }
 
+    /// Who shouts at carers is heard by one person at set times for a while; a director agrees and looks again.
+    private mutating func limitContact() {
+        let days = chance.within(70...110)
+        take(.limit(days: days), by: "zuzhang", after: 1_440...6_000, data.words.limitWhy)
+        take(.agreeLimit, by: "zongjian", after: 500...2_500, data.words.limitTold)
+        let keeps = chance.happens(35)
+        take(
+            .reviewLimit(keeps: keeps), by: "zongjian",
+            at: Office.next(at.advanced(byHours: 24 * chance.within(35...50))),
+            data.words.limitReviews[keeps ? 1 : 0])
+    }
+
     private mutating func close(besides hands: Set<String>) {
         take(.second, by: seconder(besides: hands), after: 200...2_000, words(data.words.seen))
         take(.close, by: "zuzhang", after: 60...1_500)
@@ -113,7 +134,15 @@ extension YearPath {
         take(
             .acknowledge, by: "zuzhang", at: at.advanced(byMinutes: chance.within(10...50)),
             words(data.words.acknowledged))
-        take(.grade, by: "zuzhang", after: 20...120)
+        take(.grade, by: "zuzhang", at: at.advanced(byMinutes: chance.within(5...40)))
+        if level == .one || level == .two {
+            take(.makeSafe, by: "zuzhang", at: at.advanced(byMinutes: chance.within(3...10)), words(data.words.safety))
+            take(.tellAuthority, by: "zuzhang", at: at.advanced(byMinutes: chance.within(3...10)), data.words.authority)
+        }
+        // What the management was told of the first round keeps no promise of the second.
+        if level != .four {
+            take(.tellManagement, by: "zuzhang", at: at.advanced(byMinutes: chance.within(2...9)))
+        }
         take(.assign(story.handler), by: "zuzhang", after: 5...30)
         take(.accept, by: story.handler, after: 15...100)
         take(

@@ -69,7 +69,12 @@ extension YearPath {
         steps.reduce(0) { sum, step in
             switch step.deed {
             case .pause(let days), .extend(let days): sum + Int64(days) * 86_400_000
-            default: sum
+            case .acknowledge, .makeSafe, .tellAuthority, .tellManagement, .grade, .assign, .giveBack, .accept,
+                .feedback, .join, .reportPart, .evidence, .finding, .propose, .reject, .approve, .letter, .notice,
+                .answer, .release, .attempt, .agree, .complete, .second, .close, .settle, .withdraw, .decline, .merge,
+                .link, .split, .reopen, .requestReview, .appoint, .conclude, .dispute, .endDispute, .reportBack,
+                .note, .reissue, .correct, .pay, .limit, .agreeLimit, .reviewLimit:
+                sum
             }
         }
     }

@@ -40,7 +40,8 @@ struct YearPath {
         } else {
             walkFull()
         }
-        for _ in 0..<(chance.happens(8) ? 1 : 0) { addNote() }
+        if chance.happens(8) { addNote() }
+        if chance.happens(3) { addCorrection() }
     }
 
     /// The employee who takes the first steps: who received it, or the group.
@@ -75,14 +76,31 @@ struct YearPath {
     }
 
     private mutating func addNote() {
-        guard voice.secrecy == .open, let last = steps.last, ending != .merged else { return }
-        let hours = Int((last.at - voice.at) / 3_600_000)
-        guard hours > 4 else { return }
-        let moment = voice.at.advanced(byMinutes: 60 * chance.within(2...max(3, hours)) + chance.below(50))
+        guard let moment = momentBetween() else { return }
         let isTheirs = voice.complainant.isReachable && chance.happens(65)
-        let step = PlannedStep(
-            at: moment, by: isTheirs ? nil : "zuzhang", deed: .note,
-            text: words(isTheirs ? data.words.ownNote : data.words.houseNote))
+        put(
+            PlannedStep(
+                at: moment, by: isTheirs ? nil : "zuzhang", deed: .note,
+                text: words(isTheirs ? data.words.ownNote : data.words.houseNote)))
+    }
+
+    private mutating func addCorrection() {
+        guard let moment = momentBetween() else { return }
+        put(
+            PlannedStep(
+                at: moment, by: "zuzhang", deed: .correct(days: chance.within(1...6)),
+                text: words(data.words.corrections)))
+    }
+
+    /// Some hours after the voice and before the case is through; `nil` where there is no such moment.
+    private mutating func momentBetween() -> Instant? {
+        guard voice.secrecy == .open, let last = steps.last, ending != .merged else { return nil }
+        let hours = Int((last.at - voice.at) / 3_600_000)
+        guard hours > 4 else { return nil }
+        return voice.at.advanced(byMinutes: 60 * chance.within(2...max(3, hours)) + chance.below(50))
+    }
+
+    private mutating func put(_ step: PlannedStep) {
         steps.append(step)
         steps.sort { $0.at < $1.at }
     }

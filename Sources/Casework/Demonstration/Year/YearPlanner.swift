@@ -1,5 +1,6 @@
 import Deadlines
 import Kernel
+import Platform
 
 /// Plans the year voice by voice in the order they come in, so that what grading will count of earlier ones is known.
 struct YearPlanner {
@@ -59,7 +60,7 @@ struct YearPlanner {
         for _ in 0..<2 {
             switch WorkCalendar.china.status(of: day).nature {
             case .holiday: return moment(on: day)
-            default: break
+            case .ordinary, .makeUp, .override: break
             }
             if WorkCalendar.china.status(of: day).isWorking || chance.happens(70) { break }
             day = first.advanced(by: chance.below(size.days + 1))
@@ -84,6 +85,36 @@ struct YearPlanner {
         case .fault: planFault(at: at)
         case .again: planAgain(at: at)
         }
+    }
+
+    /// Who is away when: everybody of the list some days two or three times a year, never together with who acts for
+    /// them.
+    mutating func absences() -> [PlannedAbsence] {
+        var planned: [PlannedAbsence] = []
+        let days = Int((end - begin) / 86_400_000)
+        for pair in data.deputies {
+            var day = chance.within(2...60)
+            while day < days {
+                let length = chance.within(2...9)
+                let reason = chance.drawn(from: [
+                    (Absence.Reason.leave, weight: 60), (.sick, weight: 20), (.training, weight: 15),
+                    (.travel, weight: 5),
+                ])
+                let from = Zone.shanghai.instant(of: begin.day(in: .shanghai).advanced(by: day), minute: 480)
+                let span = Span(from: from, until: from.advanced(byHours: 24 * length))
+                let together = planned.contains {
+                    $0.span.overlaps(span) && !Set([$0.login, $0.deputy]).isDisjoint(with: [pair.login, pair.by])
+                }
+                let notice = reason == .sick ? 0 : 24 * 60 * chance.within(1...12)
+                let toldAt = max(begin, from.advanced(byMinutes: -notice))
+                if !together {
+                    planned.append(
+                        PlannedAbsence(login: pair.login, deputy: pair.by, reason: reason, toldAt: toldAt, span: span))
+                }
+                day += chance.within(90...150)
+            }
+        }
+        return planned.filter { $0.toldAt < end }.sorted { ($0.toldAt, $0.login) < ($1.toldAt, $1.login) }
     }
 
     private mutating func planOrdinary(at: Instant) {

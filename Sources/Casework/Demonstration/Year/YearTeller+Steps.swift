@@ -10,10 +10,13 @@ extension YearTeller {
     ) throws {
         let subject = try find(id, in: db)
         let login = step.by == "approver" ? approver(of: subject) : step.by
-        let actor = login.map(actor) ?? Actor(organisationID: cast.organisation, kind: .complainant(caseID: id.text))
+        let actor =
+            try login.map { try acting(for: $0, step.deed, in: subject) }
+            ?? Actor(organisationID: cast.organisation, kind: .complainant(caseID: id.text))
         for taken in try moves(step, of: planned, subject, known, in: db) {
             try cases.take(taken, on: id, by: actor, in: db)
         }
+        if step.by != nil { try makeReports(on: id, in: db) }
         // Whoever takes a step has opened the case; when it ends everybody has seen what they were told of it.
         try StaffNotice.markSeen(subject.eventSubject, by: actor, in: db)
         if step.deed.endsCase { try markAllSeen(subject.eventSubject, in: db) }
@@ -55,14 +58,63 @@ extension YearTeller {
         case .reportPart: return [.partReport(PartReport(number: 1, report: text))]
         case .evidence: return [.evidence(InvestigationRecord(mode: modes[subject.version % 3], summary: text))]
         case .finding: return try findings(subject, told)
-        case .propose, .approve, .reject, .letter, .notice, .extend, .pause:
-            return try deciding(step, told, subject, in: db)
-        case .answer, .release, .attempt, .agree, .complete, .second, .close, .settle, .note, .reissue:
-            return ending(step, of: planned, subject, in: db)
-        case .withdraw, .decline, .merge, .link, .split, .reopen, .requestReview, .appoint, .conclude, .dispute,
-            .endDispute, .reportBack:
-            return try aside(step, subject, known, in: db)
+        case .propose: return [.proposal(try proposal(text, told, in: db))]
+        case .approve: return [.approval(Approval(remark: text))]
+        case .reject: return [.rejection(Rejection(reason: text))]
+        case .letter: return [.letter(try letter(text, told, subject))]
+        case .notice: return [.notice(DecisionNotice(communication: talk(text, db, .letter)))]
+        case .extend(let days): return [.extensionOfTime(try extensionOfTime(days, text, subject, in: db))]
+        case .pause(let days):
+            let until = db.now.advanced(byHours: 24 * days)
+            return [.pause(CasePause(reason: .complainantAsked, explanation: text, until: until))]
+        case .answer(let satisfied, let agrees, let refuses):
+            return [.answer(answer(satisfied, agrees, refuses, step, subject))]
+        case .release: return [.release(AnswerRelease(takenAs: .partly, explanation: text))]
+        case .attempt: return [.communication(talk(text, db, reached: false))]
+        case .agree: return [.agreement(UnsatisfiedAgreement(reason: text))]
+        case .complete:
+            return subject.decision.actions.filter { $0.doneAt == nil }.map {
+                .completion(ActionCompletion(number: $0.number, evidence: text))
+            }
+        case .second: return [.secondConfirmation(SecondConfirmation(actionsSeen: text, guidanceGiven: true))]
+        case .close: return [.closure(closure(told, subject))]
+        case .settle(let isSampled): return [.settlement(settlement(text, told, subject, isSampled, in: db))]
+        case .note: return [.note(Note(text: text))]
+        case .reissue: return [.reissue(Reissue(proof: .calledBack, check: text))]
+        case .withdraw: return [.withdrawal(Withdrawal(reason: text, ofOwnFreeWill: true))]
+        case .decline:
+            return [.refusal(Refusal(reason: .inCourtOrMediation, explanation: text, notice: talk(text, db)))]
+        case .merge(let into): return [.merger(Merger(into: try other(into, known).id, reason: text))]
+        case .link(let to):
+            let other = try other(to, known)
+            return [.link(CaseLink(to: other.id, number: other.number, kind: .sameCluster, reason: text))]
+        // It makes a case and is played by `split` of the teller.
+        case .split: return []
+        case .reopen: return [.reopening(Reopening(reason: text))]
+        case .requestReview: return [.reviewRequest(ReviewRequest(reason: text))]
+        case .appoint(let login): return [.reviewer(ReviewerAppointment(reviewer: try staff(login)))]
+        case .conclude(let stands): return [.reviewConclusion(ReviewConclusion(decisionStands: stands, reasons: text))]
+        case .dispute: return [.dispute(OutsideDispute(route: .civilAffairs, reference: nil))]
+        case .endDispute: return [.disputeEnd(DisputeEnd(outcome: text))]
+        case .reportBack: return outsideReport(text, subject, in: db).map { [.outsideReport($0)] } ?? []
+        case .correct(let days): return [.correction(correction(days, text, subject))]
+        case .pay: return payment(subject, in: db).map { [.payment($0)] } ?? []
+        case .limit(let days): return [.conductProposal(limit(days, text, in: db))]
+        case .agreeLimit:
+            return [.conductApproval(ConductApproval(rightExplained: true, notice: talk(text, db, .inPerson)))]
+        case .reviewLimit(let keeps): return [.conductReview(limitReview(keeps, text, subject, in: db))]
         }
+    }
+
+    /// Who does what an employee was to do: they, or who acts for them in this case while they are away.
+    private func acting(for login: String, _ deed: Deed, in subject: Case) throws -> Actor {
+        let absent = try staff(login)
+        // What is offered is answered by whom it was offered to.
+        if subject.handling.offer?.to == absent, deed == .accept || deed == .giveBack { return actor(login) }
+        guard let other = subject.acting(for: absent).staffID, other != absent,
+            let deputy = cast.staff.first(where: { $0.value.id == other })?.key
+        else { return actor(login) }
+        return actor(deputy)
     }
 
     private var modes: [InvestigationRecord.Mode] { [.document, .interview, .site] }
@@ -78,7 +130,8 @@ extension YearTeller {
 
     private func unit(of login: String, _ told: Told) -> ID<OrganisationUnit>? {
         if login == told.handler { return cast.units[told.unit] }
-        return data.bureaus.values.first { $0.logins.contains(login) }.flatMap { cast.units[$0.unit] }
+        return data.bureaus.sorted { $0.key < $1.key }.first { $0.value.logins.contains(login) }
+            .flatMap { cast.units[$0.value.unit] }
     }
 
     private func findings(_ subject: Case, _ told: Told) throws -> [CaseStep] {
@@ -93,37 +146,24 @@ extension YearTeller {
         }
     }
 
-    private func deciding(
-        _ step: PlannedStep, _ told: Told, _ subject: Case, in db: any Connection
-    ) throws -> [CaseStep] {
-        switch step.deed {
-        case .propose:
-            let isFound = told.finding.callsForApology
-            let due = db.now.day(in: .shanghai).advanced(by: told.actionDays)
-            let owner = try staff(told.handler)
-            let proposal = Proposal(
-                plan: step.text, remedies: isFound ? [.writtenApology, told.remedy] : [.explanation],
-                amount: told.amount.map { Money(yuan: $0) },
-                actions: isFound ? [.init(text: told.action, owner: owner, dueOn: due)] : [])
-            return [.proposal(proposal)]
-        case .approve: return [.approval(Approval(remark: step.text))]
-        case .reject: return [.rejection(Rejection(reason: step.text))]
-        case .letter: return [.letter(try letter(step.text, told, subject))]
-        case .notice: return [.notice(DecisionNotice(communication: talk(step.text, db, .letter)))]
-        case .extend(let days):
-            let due = try dueAt(of: subject, in: db)
-            return [
-                .extensionOfTime(
-                    ExtensionOfTime(
-                        dueAt: due, newDueAt: due.advanced(byHours: 24 * days), reason: step.text,
-                        plan: data.words.extensionPlan[subject.number.counter % data.words.extensionPlan.count],
-                        notice: talk(step.text, db)))
-            ]
-        case .pause(let days):
-            let until = db.now.advanced(byHours: 24 * days)
-            return [.pause(CasePause(reason: .complainantAsked, explanation: step.text, until: until))]
-        default: return []
-        }
+    private func proposal(_ text: String, _ told: Told, in db: any Connection) throws -> Proposal {
+        let isFound = told.finding.callsForApology
+        let due = db.now.day(in: .shanghai).advanced(by: told.actionDays)
+        let owner = try staff(told.handler)
+        return Proposal(
+            plan: text, remedies: isFound ? [.writtenApology, told.remedy] : [.explanation],
+            amount: told.amount.map { Money(yuan: $0) },
+            actions: isFound ? [.init(text: told.action, owner: owner, dueOn: due)] : [])
+    }
+
+    private func extensionOfTime(
+        _ days: Int, _ text: String, _ subject: Case, in db: any Connection
+    ) throws -> ExtensionOfTime {
+        let due = try dueAt(of: subject, in: db)
+        return ExtensionOfTime(
+            dueAt: due, newDueAt: due.advanced(byHours: 24 * days), reason: text,
+            plan: data.words.extensionPlan[subject.number.counter % data.words.extensionPlan.count],
+            notice: talk(text, db))
     }
 
     private func letter(_ lookedAt: String, _ told: Told, _ subject: Case) throws -> DecisionLetter {

@@ -7,7 +7,7 @@ import Storage
 package struct YearTeller: Sendable {
     let cases: CaseDesk
     let cast: YearCast
-    let plan: DemoPlan
+    package let plan: DemoPlan
     let data: YearData
 
     package init(_ cases: CaseDesk, _ cast: YearCast, _ plan: DemoPlan) throws {
