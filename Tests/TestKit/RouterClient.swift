@@ -31,13 +31,13 @@ struct RouterClient: Sendable {
         } catch { response = Response(status: .internalServerError) }
         let collector = Collector()
         try await response.body.write(collector)
-        return Answer(status: response.status, headers: response.headers, text: collector.text)
+        return Answer(status: response.status, headers: response.headers, bytes: collector.bytes)
     }
 
     /// Keeps what a body writes; used by one task.
     private final class Collector: ResponseBodyWriter, @unchecked Sendable {
         private var buffer = ByteBuffer()
-        var text: String { String(buffer: buffer) }
+        var bytes: [UInt8] { Array(buffer.readableBytesView) }
 
         func write(_ more: ByteBuffer) { buffer.writeImmutableBuffer(more) }
         func finish(_ trailers: HTTPFields?) {}

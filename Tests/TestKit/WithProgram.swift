@@ -95,7 +95,15 @@ package func withProgram(
 package struct Answer: Sendable {
     package let status: HTTPResponse.Status
     package let headers: HTTPFields
+    package let bytes: [UInt8]
     package let text: String
+
+    init(status: HTTPResponse.Status, headers: HTTPFields, bytes: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.bytes = bytes
+        text = String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The answer as a program reads it; `null` for a page.
     package var json: JSON { (try? JSONDecoder().decode(JSON.self, from: Data(text.utf8))) ?? .null }
@@ -171,12 +179,8 @@ package final class Browser: Sendable {
         let shown = try await get(page)
         var pairs = fields.map { (name: $0.key, value: $0.value) }
         for name in ["csrf", "once"] { pairs.append((name, shown.input(name) ?? "")) }
-        let kept = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
-        let response = try await client.executeRequest(
-            uri: page, method: .post,
-            headers: [.cookie: kept, .contentType: "application/x-www-form-urlencoded", .acceptLanguage: language],
-            body: .init(bytes: [UInt8](FormData.urlEncoded(pairs).utf8)))
-        return Data(response.body.readableBytesView)
+        let body = [UInt8](FormData.urlEncoded(pairs).utf8)
+        return Data(try await send(page, .post, body, "application/x-www-form-urlencoded").bytes)
     }
 
     /// Goes where an answer leads, once.
