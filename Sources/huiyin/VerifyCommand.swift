@@ -5,7 +5,8 @@ import Platform
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Recompute every chain of events and every checkpoint, and name what was changed, cut off or removed.")
+        abstract: "Recompute every chain of events and every checkpoint, and name what was changed, cut off or removed."
+    )
 
     @OptionGroup var store: StoreOptions
 

@@ -121,7 +121,8 @@ import Testing
             }
             await #expect(throws: BackupError.keysInside) {
                 try await Backup.take(
-                    configuration, to: root.appendingPathComponent("b"), keys: .apart(root.appendingPathComponent("b/k")))
+                    configuration, to: root.appendingPathComponent("b"),
+                    keys: .apart(root.appendingPathComponent("b/k")))
             }
         }
     }
@@ -159,5 +160,3 @@ import Testing
         }
     }
 }
-
-

@@ -38,14 +38,17 @@ package struct Doctor: Sendable {
             found += try told.get()
         } catch {
             found.append(
-                .bad("store", "it cannot be opened: \(error)", mend: "See that the database runs and the address is right."))
+                .bad(
+                    "store", "it cannot be opened: \(error)",
+                    mend: "See that the database runs and the address is right."))
         }
         return found
     }
 
     private func settings() -> [Finding] {
         var found: [Finding] = []
-        let isLocal = configuration.publicAddress.contains("127.0.0.1") || configuration.publicAddress.contains("localhost")
+        let isLocal =
+            configuration.publicAddress.contains("127.0.0.1") || configuration.publicAddress.contains("localhost")
         if configuration.publicAddress.hasPrefix("https://") {
             found.append(.good("address", "\(configuration.publicAddress), cookies are sent by TLS alone."))
         } else {
@@ -103,7 +106,8 @@ package struct Doctor: Sendable {
     private func schema() async -> Finding {
         let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path
         if configuration.databaseURL == nil, !FileManager.default.fileExists(atPath: path) {
-            return .bad("store", "there is none in \(configuration.dataFolder.path).", mend: "huiyin user add makes it.")
+            return .bad(
+                "store", "there is none in \(configuration.dataFolder.path).", mend: "huiyin user add makes it.")
         }
         return .bad(
             "schema", "it is not the one this program knows.",
@@ -122,12 +126,15 @@ package struct Doctor: Sendable {
         }
         var found: [Finding] = []
         if homes.isEmpty {
-            found.append(.warning("organisation", "there is none.", mend: "huiyin user add makes it and the first account."))
+            found.append(
+                .warning("organisation", "there is none.", mend: "huiyin user add makes it and the first account."))
         }
         found.append(clock(newest, now))
         found.append(calendar(now))
         found.append(
-            age("backup", backlog.lastBackupAt, now, hours: BackupRecord.freshHours, mend: "huiyin backup FOLDER, each night."))
+            age(
+                "backup", backlog.lastBackupAt, now, hours: BackupRecord.freshHours,
+                mend: "huiyin backup FOLDER, each night."))
         found.append(
             age(
                 "restore drill", drill, now, hours: BackupRecord.drillDays * 24,
@@ -151,8 +158,11 @@ package struct Doctor: Sendable {
     private func calendar(_ now: Instant) -> Finding {
         let day = now.day(in: .shanghai)
         let next = day.year + 1
-        if WorkCalendar.china.status(of: LocalDay(year: next, month: 1, day: 1) ?? day).isSettled { return .good("calendar", "the days of \(next) are known.") }
-        let mend = "Import the State Council's days of \(next) at /admin/calendars; until then due dates are provisional."
+        if WorkCalendar.china.status(of: LocalDay(year: next, month: 1, day: 1) ?? day).isSettled {
+            return .good("calendar", "the days of \(next) are known.")
+        }
+        let mend =
+            "Import the State Council's days of \(next) at /admin/calendars; until then due dates are provisional."
         return day.month >= 11
             ? .warning("calendar", "the days of \(next) are not known.", mend: mend)
             : .good("calendar", "the days of \(day.year) are known; those of \(next) are published in November.")

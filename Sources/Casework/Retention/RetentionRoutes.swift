@@ -44,7 +44,8 @@ enum RetentionRoutes {
                 runs: runs, holds: try LegalHold.list(of: actor.organisationID, in: db),
                 names: try StaffMember.find(all: people.sorted(), of: actor.organisationID, in: db)
                     .mapValues(\.name),
-                may: Set(RetentionAction.allCases.filter { desk.rights.allows($0.rawValue, to: actor) }), reader: actor.staffID)
+                may: Set(RetentionAction.allCases.filter { desk.rights.allows($0.rawValue, to: actor) }),
+                reader: actor.staffID)
         }
         return try visit.page(
             page.record(faults, visit.form), status: faults.isEmpty ? .ok : .unprocessableContent)

@@ -32,7 +32,9 @@ struct RecordKey: Sendable {
             let bytes = [UInt8](base64URL: text.dropFirst(RecordKey.mark.count)) ?? []
             let plain = try AES.GCM.open(
                 AES.GCM.SealedBox(combined: bytes), using: key, authenticating: Array(context.utf8))
-            guard let text = String(validating: plain, as: UTF8.self) else { throw VaultError.notSealed(context: context) }
+            guard let text = String(validating: plain, as: UTF8.self) else {
+                throw VaultError.notSealed(context: context)
+            }
             return text
         } catch { throw .tampered(context: context) }
     }

@@ -15,14 +15,16 @@ package struct FileCheck: Sendable {
         while true {
             let from = cursor
             let page = try await desk.read { db in
-                try db.rows("SELECT id, organisation_id, digest FROM attachments WHERE id > \(from) ORDER BY id LIMIT 500")
-                    .map { row in
-                        let organisation: ID<Organisation> = try row.get("organisation_id")
-                        return (
-                            id: try row.get("id", as: String.self), digest: try row.get("digest", as: ContentDigest.self),
-                            keys: try desk.vault.keyring(for: organisation, in: db)
-                        )
-                    }
+                try db.rows(
+                    "SELECT id, organisation_id, digest FROM attachments WHERE id > \(from) ORDER BY id LIMIT 500"
+                )
+                .map { row in
+                    let organisation: ID<Organisation> = try row.get("organisation_id")
+                    return (
+                        id: try row.get("id", as: String.self), digest: try row.get("digest", as: ContentDigest.self),
+                        keys: try desk.vault.keyring(for: organisation, in: db)
+                    )
+                }
             }
             for (id, digest, keys) in page {
                 if last.digest != digest.text {

@@ -49,6 +49,8 @@ import Testing
     func `the next one holds what grew and continues the one before`(engine: Engine) async throws {
         try await StoreWorld.run(engine) { world in
             _ = try await world.receive()
+            // Beyond the overlap of two checkpoints.
+            world.clock.move(hours: 1)
             let first = try #require(try await Checkpoint.make(for: World.organisation, at: world.desk))
             world.clock.move(hours: 25)
             _ = try await world.receive()
