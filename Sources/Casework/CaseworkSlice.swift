@@ -1,5 +1,4 @@
 import Platform
-import Web
 
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
@@ -27,10 +26,7 @@ package enum CaseworkSlice {
             searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
             wording: { organisation, db, desk in
-                let own = try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).wording
-                return own.reduce(into: [:]) { all, line in
-                    if let language = Language(rawValue: line.key) { all[language] = line.value }
-                }
+                try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },
             routes: { desk in
                 let cases = CaseDesk(desk: desk, rules: rules)

@@ -10,7 +10,8 @@ enum RegistrationApi {
         let tree = cases.rules.categories
         let declared = ApiOperation(
             "registerCase", "cases", "casework.api.operation.registerCase", scope: Scope.writeCases.rawValue,
-            body: { form(tree, $0).schema }, example: { example($0) }, isChange: true, status: 201,
+            body: { form(tree, $0).leavingOpen(["allegations.#.category"]).schema }, example: { example($0) },
+            isChange: true, status: 201,
             answer: CaseShape.standing.schema)
         return .api(.post, "/cases", .right(CaseAction.register), declared, bodyLimit: StaffIntakeRoutes.bodyLimit) {
             visit in

@@ -49,7 +49,7 @@ enum StepsApi {
         let rules = cases.rules
         let declared = ApiOperation(
             name(form), "steps", "casework.step.\(form.noun).what", scope: Scope.writeCases.rawValue,
-            body: { StepSpecimen(rules: rules, words: $0).form(form).schema },
+            body: { StepSpecimen(rules: rules, words: $0).form(form).leavingOpen(own(form)).schema },
             example: { StepSpecimen(rules: rules, words: $0).form(form).example }, isChange: true,
             answer: CaseShape.standing.schema)
         return .api(
@@ -74,6 +74,11 @@ enum StepsApi {
                 throw Problem.forbidden(message)
             }
         }
+    }
+
+    /// Questions whose choices an organisation adds to.
+    private static func own(_ form: StepForm) -> Set<String> {
+        form.action == .giveBack ? ["category", "reason"] : ["category"]
     }
 
     /// `takeLetterDraft`

@@ -22,7 +22,8 @@ extension Bulletin {
 
     /// Writes the system's draft of an analysed quarter, once; who writes bulletins is told.
     package static func draft(
-        _ period: FigurePeriod, profile: OrganisationProfile, at desk: Desk, in db: any Connection
+        _ period: FigurePeriod, profile: OrganisationProfile, in catalogue: Catalogue, at desk: Desk,
+        in db: any Connection
     ) throws {
         let known = try db.first(
             "SELECT id FROM bulletins WHERE organisation_id = \(profile.id) AND period = \(period.description)")
@@ -32,7 +33,7 @@ extension Bulletin {
             """
             INSERT INTO bulletins (id, organisation_id, period) VALUES (\(id), \(profile.id), \(period.description))
             """)
-        let words = Words(catalogue: desk.catalogue, language: profile.language, zone: profile.zone)
+        let words = Words(catalogue: catalogue, language: profile.language, zone: profile.zone)
         let bulletin = try find(id, of: profile.id, in: db)
         try bulletin.add(
             draft(of: analysis.slices.all, period, words), by: Actor(organisationID: profile.id, kind: .system),

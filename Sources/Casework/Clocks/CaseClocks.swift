@@ -154,15 +154,21 @@ extension CaseTiming.PauseRecord {
     /// The interval the deadline engine counts with; ended earlier when a person ended it.
     var interval: Deadlines.Pause {
         get throws(Problem) {
-            let reason: Deadlines.Pause.Reason =
-                switch pause.reason {
-                case .complainantAsked: .complainantAsked
-                case .waitingForComplainant: .awaitingMaterial
-                case .outsideInquiry: .externalAppraisal
-                case .forceMajeure: .forceMajeure
-                }
             let until = max(endedAt.map { min($0, pause.until) } ?? pause.until, from.advanced(byMilliseconds: 1))
-            return try Deadlines.Pause(reason: reason, from: from, until: until, note: pause.explanation)
+            return try Deadlines.Pause(
+                reason: pause.reason.counted, from: from, until: until, note: pause.explanation)
+        }
+    }
+}
+
+extension PauseReason {
+    /// The same reason as the deadline engine knows it.
+    var counted: Deadlines.Pause.Reason {
+        switch self {
+        case .complainantAsked: .complainantAsked
+        case .waitingForComplainant: .awaitingMaterial
+        case .outsideInquiry: .externalAppraisal
+        case .forceMajeure: .forceMajeure
         }
     }
 }

@@ -180,7 +180,9 @@ extension CaseDesk {
                 try await desk.write { db in
                     guard try Analysis.latest(period, of: profile.id, in: db) == nil else { return }
                     try Analysis.make(period, reason: nil, by: system, profile: profile, at: desk, in: db)
-                    if period.grain == .quarter { try Bulletin.draft(period, profile: profile, at: desk, in: db) }
+                    guard period.grain == .quarter else { return }
+                    try Bulletin.draft(
+                        period, profile: profile, in: try catalogue(of: profile.id, in: db), at: desk, in: db)
                 }
             }
         }

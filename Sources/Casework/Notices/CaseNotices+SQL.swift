@@ -18,7 +18,9 @@ extension Case {
         let holding: CaseAudience = holder.staffID.map { .staff($0) } ?? .group(holder.groupID ?? accountableGroup)
         switch fact.step {
         case .registration(let step):
-            let routed = step.route?.staff.map { [(CaseAudience.staff($0), notice("routed"))] } ?? []
+            // A restricted case is not for the head of a unit to open until it is assigned there.
+            let head = isRestricted ? nil : step.route?.head
+            let routed = head.map { [(CaseAudience.staff($0), notice("routed"))] } ?? []
             return routed + (holder.groupID.map { [(.group($0), notice("received"))] } ?? [])
         case .assignment(let step): return [(.staff(step.handler), notice("assigned"))]
         case .arbitration(let step): return [(.staff(step.handler), notice("assigned"))]

@@ -20,7 +20,7 @@ extension CaseDesk {
             let staff = try person(rule, unit, voice, house, profile, in: db)
             guard group != nil || unit != nil || staff != nil else { continue }
             return CaseRoute(
-                rule: rule.place, version: version, group: group, unit: unit?.id, staff: staff,
+                rule: rule.place, version: version, group: group, unit: unit?.id, head: unit?.headID, staff: staff,
                 because: rule.conditions(house))
         }
         return nil

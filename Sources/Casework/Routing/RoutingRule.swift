@@ -66,6 +66,9 @@ package struct CaseRoute: Hashable, Codable, Sendable {
     package let version: Int
     package let group: ID<OrganisationUnit>?
     package let unit: ID<OrganisationUnit>?
+    /// Who leads the unit, and learns of it.
+    package let head: ID<Staff>?
+    /// Who is proposed to handle it.
     package let staff: ID<Staff>?
     /// What the rule asked for, in words.
     package let because: [Message]

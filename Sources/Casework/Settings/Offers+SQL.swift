@@ -2,7 +2,21 @@ import Kernel
 import Storage
 import Web
 
+extension CaseworkData {
+    /// What the organisation calls things itself, by language.
+    var ownWords: [Language: [String: String]] {
+        wording.reduce(into: [:]) { all, line in
+            if let language = Language(rawValue: line.key) { all[language] = line.value }
+        }
+    }
+}
+
 extension CaseDesk {
+    /// The catalogue with the organisation's own words, for what is written without anybody looking on.
+    func catalogue(of organisation: ID<Organisation>, in db: any Connection) throws -> Catalogue {
+        desk.catalogue.adapted(try rulesNow(of: organisation, in: db).ownWords)
+    }
+
     /// The rules in force when somebody looks at a page or sends it.
     func rulesNow(_ visit: Visit) async throws -> CaseworkData {
         let organisation = visit.actor.organisationID

@@ -81,6 +81,10 @@ enum ReasonSettings {
             let parts = line.split(separator: ".").map(String.init)
             guard parts.count == 4, let list = ReasonList(rawValue: parts[0]) else { continue }
             wording[parts[3], default: [:]][list.message(of: parts[1]).key] = text
+            // A pause is named in the explanation of its due date as well.
+            if list == .pauses, let reason = PauseReason(rawValue: parts[1]) {
+                wording[parts[3]]?["deadlines.pause_reason.\(reason.counted.rawValue)"] = text
+            }
         }
         return wording
     }

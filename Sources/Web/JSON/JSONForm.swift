@@ -56,6 +56,13 @@ package struct JSONForm: Sendable {
         return known + new.filter { !known.contains($0) }
     }
 
+    /// The same with the choices of these questions left open, because each organisation has its own.
+    package func leavingOpen(_ names: Set<String>) -> JSONForm {
+        var form = self
+        for name in names { form.questions[name]?.options = [] }
+        return form
+    }
+
     /// A form with one question more that no page shows, such as the version of the record.
     package func adding(integer name: String, isRequired: Bool, label: String) -> JSONForm {
         var form = self

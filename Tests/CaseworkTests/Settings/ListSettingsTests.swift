@@ -101,6 +101,13 @@ import Web
         #expect(faults(["return_reason.own_1.name.en": "Few"], .reasons).first?.hasSuffix("own_whole") == true)
     }
 
+    @Test func `a renamed pause is named so in the explanation of a due date as well`() {
+        let changed = rules(["pause_reason.outside_inquiry.name.en": "Waiting for the laboratory"], .reasons)
+        let told = changed.wording["en"] ?? [:]
+        #expect(told["casework.pause_reason.outside_inquiry"] == "Waiting for the laboratory")
+        #expect(told["deadlines.pause_reason.external_appraisal"] == "Waiting for the laboratory")
+    }
+
     @Test(arguments: [
         (["remedy.director": "400"], "remedy.director: casework.rules.fault.less_than_supervisor"),
         (["watch.note_days": "4"], "watch.note_days: casework.rules.fault.beyond_cap"),

@@ -141,6 +141,19 @@ import Web
         }
     }
 
+    @Test func `the document of the interface leaves open what each house has its own of`() async throws {
+        try await withProgram { running in
+            let document = try await running.ask(.get, "/openapi.json").json
+            func schema(_ path: String) -> JSON? {
+                document["paths"]?[path]?["post"]?["requestBody"]?["content"]?["application/json"]?["schema"]?[
+                    "properties"]
+            }
+            #expect(schema("/cases/{case}/return")?["reason"]?["enum"] == nil)
+            #expect(schema("/cases/{case}/allegations")?["category"]?["enum"] == nil)
+            #expect(schema("/cases/{case}/pause")?["reason"]?["enum"]?.items.count == 4)
+        }
+    }
+
     @Test func `a case no machine took in has its route proposed with the reason`() async throws {
         try await withProgram { running in
             let kitchen = App.World.Unit.catering.id.text
