@@ -64,7 +64,8 @@ private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         #expect(
             rights == [
                 "casework.read", "casework.read_restricted", "casework.read_accountability", "casework.supervision",
-                "casework.accountability", "casework.meetings.read", "casework.figures.read", "casework.rules.read",
+                "casework.accountability", "casework.meetings.read", "casework.figures.read", "casework.figures.trace",
+                "casework.rules.read",
                 "casework.fund.read", "casework.recovery.read", "casework.reports.list",
                 "casework.waivers.list", "casework.knowledge.read", "casework.retention.read",
                 "casework.bundle.export",

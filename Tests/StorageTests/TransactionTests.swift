@@ -1,6 +1,7 @@
 import Kernel
 import Storage
 import StoragePostgres
+import Synchronization
 import TestKit
 import Testing
 
@@ -227,10 +228,15 @@ import Testing
     func `a lost connection is replaced`() async throws {
         try await withCounter(.postgres) { database in
             for _ in 0..<2 {
-                _ = try? await database.write { db in
-                    try db.rows("SELECT pg_terminate_backend(pg_backend_pid()) AS v")
+                let isFirst = Mutex(true)
+                try await database.write { db in
+                    try db.run("UPDATE counters SET value = value + 1")
+                    if isFirst.withLock({ first in
+                        defer { first = false }; return first
+                    }) {
+                        _ = try db.rows("SELECT pg_terminate_backend(pg_backend_pid()) AS v")
+                    }
                 }
-                try await database.write { try $0.run("UPDATE counters SET value = value + 1") }
             }
             #expect(try await value(database) == 2)
         }
