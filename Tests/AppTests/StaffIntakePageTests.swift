@@ -65,6 +65,33 @@ import Testing
         }
     }
 
+    @Test func `an inquiry comes in by telephone, post, mail or on the spot and is promised its reply`() async throws {
+        try await withProgram { running in
+            let browser = try await running.signedIn("qiantai")
+            let ways: [Channel] = [.phone, .letter, .email, .walkIn]
+            let questions = ["the price of a day", "the hours for visits", "meals without salt", "a room with a window"]
+            for (place, way) in ways.enumerated() {
+                let inquiry = fields([
+                    "kind": "INQ", "channel": way.rawValue, "expected_reply_at": "2026-09-24T15:00",
+                    "narrative": "Asks about \(questions[place]).", "name": "Guest \(place)",
+                    "phone": "1390002010\(place)",
+                ])
+                let answer = try await browser.submit("/cases/new", to: "/cases", inquiry)
+                #expect(answer.status == .seeOther, "\(way)")
+            }
+            let desk = running.program.desk
+            let stored = try await running.database.read { db in
+                try (1...ways.count).map { counter in
+                    let number = CaseNumber(year: 2026, counter: counter)
+                    let found = try Case.first(number: number, of: World.organisation, at: desk, in: db)
+                    return try #require(found)
+                }
+            }
+            #expect(stored.map(\.channel) == ways)
+            #expect(stored.allSatisfy { $0.kind == .inquiry && $0.expectedReplyAt != nil })
+        }
+    }
+
     @Test(arguments: [
         (["narrative": ""], "narrative"), (["received_at": "2026-09-25T08:30"], "received-at"),
         (["phone": "", "declined": ""], "phone"), (["email": "lin.xiao"], "email"),

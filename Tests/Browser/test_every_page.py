@@ -87,7 +87,7 @@ def test_case_pages_at_every_state_are_accessible(open_page, phone):
         is_inside(page)
         shoot(page, f"case-{place}-{'phone' if phone else 'desk'}")
         steps = page.locator(f'main a[href^="{case}/"]').evaluate_all("all => all.map(one => one.getAttribute('href'))")
-        for step in sorted({step.split("?")[0] for step in steps if "/files/" not in step})[:4]:
+        for step in sorted({step.split("?")[0] for step in steps if "/files/" not in step})[place % 3::6]:
             page.goto(step)
             is_inside(page)
             # On a desk each form of a step is looked at in test_steps.py.

@@ -39,7 +39,7 @@ def pages(visitor, starts, limit=250):
     while waiting and len(seen) < limit:
         path = waiting.pop(0)
         shape = tuple("…" if any(sign.isdigit() for sign in part) else part for part in path.split("?")[0].split("/"))
-        if path in seen or "/files/" in path or shapes.get(shape, 0) >= 2:
+        if path in seen or "/files/" in path or path not in starts and shapes.get(shape, 0) >= 2:
             continue
         seen.add(path)
         shapes[shape] = shapes.get(shape, 0) + 1
@@ -58,9 +58,11 @@ def send(visitor, action, body):
     request = urllib.request.Request(visitor.url + action, data=body)
     try:
         answer = visitor.opener.open(request, timeout=30)
-        return answer.status, answer.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode(errors="replace")
+        answer = error
+    # What a browser saves instead of showing runs no script.
+    is_page = answer.headers.get_content_type() == "text/html"
+    return answer.status, answer.read().decode(errors="replace"), is_page
 
 
 def bodies(fields):
@@ -94,9 +96,9 @@ def try_every_form(server, visitor, starts):
             if form["method"].lower() != "post" or action in SKIPPED or "/sessions" in action:
                 continue
             for body in bodies(form["fields"]):
-                status, text = send(visitor, action, body)
+                status, text, is_page = send(visitor, action, body)
                 assert status < 500, f"{action} (from {path}) answered {status} to {body[:200]!r}"
-                assert "<script>alert" not in text, f"{action} printed markup unescaped"
+                assert not (is_page and "<script>alert" in text), f"{action} printed markup unescaped"
                 assert len(text.strip()) > 0, f"{action} answered nothing"
             tried += 1
             if tried >= MOST_FORMS:
