@@ -69,7 +69,9 @@ import Testing
         try await withProgram { running in
             let browser = try await running.signedIn("qiantai")
             let ways: [Channel] = [.phone, .letter, .email, .walkIn]
-            let questions = ["the price of a day", "the hours for visits", "meals without salt", "a room with a window"]
+            let questions = [
+                "the price of a day", "the hours for visits", "meals without salt", "a room with a window",
+            ]
             for (place, way) in ways.enumerated() {
                 let inquiry = fields([
                     "kind": "INQ", "channel": way.rawValue, "expected_reply_at": "2026-09-24T15:00",

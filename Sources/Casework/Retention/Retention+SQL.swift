@@ -99,7 +99,7 @@ package struct Retention: Sendable {
         switch run.rule {
         case .caseFiles:
             let due = try await desk.read { try dueCases(until: run.untilOn, limit: Retention.batch, in: $0) }
-            for found in due { try await dispose(of: found, run.manner) }
+            for found in due { try await dispose(of: found, run) }
             return (due.count, due.count == Retention.batch)
         case .recordings:
             let due = try await desk.read { db in
@@ -107,7 +107,7 @@ package struct Retention: Sendable {
                     "SELECT a.id FROM attachments a WHERE \(recordingCondition(run.untilOn)) LIMIT \(Retention.batch)"
                 ).map { try $0.get("id", as: ID<Attachment>.self) }
             }
-            for id in due { try await remove(id) }
+            for id in due { try await remove(id, of: run) }
             return (due.count, due.count == Retention.batch)
         case .securityLog:
             let before = moment(run.untilOn)
@@ -122,26 +122,26 @@ package struct Retention: Sendable {
         }
     }
 
-    private func dispose(of found: DueCase, _ manner: RetentionManner) async throws {
-        if manner == .delete {
+    private func dispose(of found: DueCase, _ run: RetentionRun) async throws {
+        if run.manner == .delete {
             do {
-                return try await delete(found)
+                return try await delete(found, run)
             } catch StorageError.foreignKeyViolation {
                 // Something else stands on it, such as the book of the fund: it stays without persons.
             }
         }
-        try await anonymise(found)
+        try await anonymise(found, run)
     }
 
-    private func anonymise(_ found: DueCase) async throws {
-        try await clear(found) { db in
+    private func anonymise(_ found: DueCase, _ run: RetentionRun) async throws {
+        try await clear(found, run) { db in
             let subject = try Case.find(found.id, of: organisation, at: desk, in: db)
             try Anonymised.of(subject).storeAnonymised(at: desk, in: db)
         }
     }
 
-    private func delete(_ found: DueCase) async throws {
-        try await clear(found) { db in
+    private func delete(_ found: DueCase, _ run: RetentionRun) async throws {
+        try await clear(found, run) { db in
             for table in Retention.tablesOfCases {
                 try db.run("DELETE FROM \(SQL(raw: table)) WHERE case_id = \(found.id)")
             }
@@ -157,10 +157,13 @@ package struct Retention: Sendable {
 
     /// Takes away what belongs to a case besides its row: words of events, attachments, the index of words, notices.
     private func clear(
-        _ found: DueCase, _ body: @escaping @Sendable (any Connection) throws -> Void
+        _ found: DueCase, _ run: RetentionRun, _ body: @escaping @Sendable (any Connection) throws -> Void
     ) async throws {
-        let (desk, organisation) = (desk, organisation)
+        let (desk, organisation, isDue) = (desk, organisation, caseCondition(run.untilOn))
         let files = try await desk.write { db in
+            // A hold may have been placed since it was found.
+            let due = try db.count("SELECT count(*) AS n FROM cases c WHERE c.id = \(found.id) AND \(isDue)")
+            guard due > 0 else { return [ContentDigest]() }
             try body(db)
             let subject = Event.Subject(kind: "case", id: found.id.text)
             let left = try Event.shred(subject, in: db) + Event.shred(CaseAccess.subject(found.id), in: db)
@@ -182,14 +185,16 @@ package struct Retention: Sendable {
         try await removeUnused(files)
     }
 
-    private func remove(_ id: ID<Attachment>) async throws {
-        let organisation = organisation
-        let digest = try await desk.write { db in
+    private func remove(_ id: ID<Attachment>, of run: RetentionRun) async throws {
+        let (organisation, isDue) = (organisation, recordingCondition(run.untilOn))
+        let digest: ContentDigest? = try await desk.write { db in
+            let due = try db.count("SELECT count(*) AS n FROM attachments a WHERE a.id = \(id) AND \(isDue)")
+            guard due > 0 else { return nil }
             let found = try Attachment.find(id, organisation, in: db)
             try db.run("DELETE FROM attachments WHERE id = \(id) AND organisation_id = \(organisation)")
             return found.digest
         }
-        try await removeUnused([digest])
+        try await removeUnused([digest].compactMap { $0 })
     }
 
     /// Removes contents no attachment names any more, after the rows are gone for good.

@@ -15,7 +15,7 @@ package final class OwnCatalogue: Sendable {
     private let desk: Desk
     private let wordings: [Wording]
     private let now: @Sendable () -> Instant
-    private let known = Mutex<(at: Instant, catalogue: Catalogue)?>(nil)
+    private let known = Mutex<[ID<Organisation>: (at: Instant, catalogue: Catalogue)]>([:])
 
     package init(desk: Desk, wordings: [Wording], now: @escaping @Sendable () -> Instant) {
         self.desk = desk
@@ -25,7 +25,7 @@ package final class OwnCatalogue: Sendable {
 
     package func current(for organisation: ID<Organisation>) async throws -> Catalogue {
         let moment = now()
-        if let known = known.withLock({ $0 }), known.at <= moment,
+        if let known = known.withLock({ $0[organisation] }), known.at <= moment,
             moment.milliseconds - known.at.milliseconds < OwnCatalogue.secondsKept * 1000
         {
             return known.catalogue
@@ -37,7 +37,7 @@ package final class OwnCatalogue: Sendable {
             }
         }
         let catalogue = own.isEmpty ? desk.catalogue : desk.catalogue.adapted(own)
-        known.withLock { $0 = (moment, catalogue) }
+        known.withLock { $0[organisation] = (moment, catalogue) }
         return catalogue
     }
 }
