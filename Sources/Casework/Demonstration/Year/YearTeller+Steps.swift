@@ -16,6 +16,7 @@ extension YearTeller {
         for taken in try moves(step, of: planned, subject, known, in: db) {
             try cases.take(taken, on: id, by: actor, in: db)
         }
+        if step.deed == .notice { try tellMerged(into: id, step.text, of: planned, in: db) }
         if step.by != nil { try makeReports(on: id, in: db) }
         // Whoever takes a step has opened the case; when it ends everybody has seen what they were told of it.
         try StaffNotice.markSeen(subject.eventSubject, by: actor, in: db)
@@ -168,6 +169,19 @@ extension YearTeller {
             dueAt: due, newDueAt: due.advanced(byHours: 24 * days), reason: text,
             plan: data.words.extensionPlan[subject.number.counter % data.words.extensionPlan.count],
             notice: talk(text, db))
+    }
+
+    /// Others whose cases were merged into this one have an answer of their own when its complainant is told.
+    private func tellMerged(
+        into id: ID<Case>, _ text: String, of planned: PlannedCase, in db: any Connection
+    ) throws {
+        let lookedAt = planned.steps.first { $0.deed == .letter }?.text ?? text
+        for merged in try find(id, in: db).untold {
+            let own = try letter(lookedAt, planned.story, find(merged.of, in: db))
+            try cases.take(.ownLetter(OwnLetter(letter: own)), on: merged.of, by: actor("zuzhang"), in: db)
+            let notice = OwnNotice(communication: talk(text, db, .letter))
+            try cases.take(.ownNotice(notice), on: merged.of, by: actor("zuzhang"), in: db)
+        }
     }
 
     private func letter(_ lookedAt: String, _ told: Told, _ subject: Case) throws -> DecisionLetter {
