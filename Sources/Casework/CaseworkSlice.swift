@@ -1,4 +1,5 @@
 import Platform
+import Web
 
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
@@ -32,8 +33,15 @@ package enum CaseworkSlice {
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
-                    + RetentionRoutes.all(cases)
+                    + RetentionRoutes.all(cases) + listsApi(cases)
             })
+    }
+
+    /// What stands beside the pages of lists for programs.
+    private static func listsApi(_ cases: CaseDesk) -> [Route] {
+        [
+            DeskApi.all, WatchApi.all, AuditApi.all, LibraryApi.all, FundApi.all, BulletinApi.all, FiguresApi.all,
+        ].flatMap { $0(cases) }
     }
 
     private static let navigation: [NavigationEntry] = [

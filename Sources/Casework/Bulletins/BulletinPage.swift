@@ -59,11 +59,8 @@ struct BulletinPage: Sendable {
         if may(.write) {
             let form = FormView(
                 action: address + "/words",
-                fields: [
-                    .textarea(
-                        "words", word("words"), value: last.words, hint: word("words_hint"), required: true,
-                        limit: Bulletin.wordsLimit, rows: 12), .hidden("version", String(last.number)),
-                ], submit: word("write"), icon: "pencil")
+                fields: BulletinPage.fields(last.words, visit.words) + [.hidden("version", String(last.number))],
+                submit: word("write"), icon: "pencil")
             parts.append(
                 PageSection(
                     "writing", word("writing"),
@@ -81,6 +78,14 @@ struct BulletinPage: Sendable {
                             isWeighty: true)))
         }
         return parts
+    }
+
+    static func fields(_ text: String, _ words: Words) -> [Field] {
+        [
+            .textarea(
+                "words", words("casework.bulletin.words"), value: text, hint: words("casework.bulletin.words_hint"),
+                required: true, limit: Bulletin.wordsLimit, rows: 12)
+        ]
     }
 
     private var history: PageSection {

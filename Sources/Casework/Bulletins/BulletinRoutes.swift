@@ -15,21 +15,13 @@ enum BulletinRoutes {
             .get("/bulletins/:bulletin/readers", write) { visit in try await readers(visit, cases.desk) },
             .post("/bulletins/:bulletin/words", write) { visit in try await words(visit, cases.desk) },
             .post("/bulletins/:bulletin/approval", .right(BulletinAction.approve)) { visit in
-                let today = visit.today
-                return try await step(visit, cases.desk, .approve, saying: "published") { bulletin, db in
-                    try bulletin.approve(by: visit.actor, on: today, at: cases.desk, in: db)
-                }
+                try await step(visit, cases.desk, .approve, saying: "published", approving(visit, cases.desk))
             },
             .post("/bulletins/:bulletin/receipt", read) { visit in
-                try await step(visit, cases.desk, .read, saying: "read") { bulletin, db in
-                    try bulletin.acknowledge(by: visit.actor, at: cases.desk, in: db)
-                }
+                try await step(visit, cases.desk, .read, saying: "read", acknowledging(visit, cases.desk))
             },
             .post("/bulletins/:bulletin/reminder", write) { visit in
-                let today = visit.today
-                return try await step(visit, cases.desk, .write, saying: "reminded") { bulletin, db in
-                    try bulletin.remind(by: visit.actor, on: today, at: cases.desk, in: db)
-                }
+                try await step(visit, cases.desk, .write, saying: "reminded", reminding(visit, cases.desk))
             },
         ]
     }
@@ -66,19 +58,19 @@ enum BulletinRoutes {
     }
 
     /// A draft is seen by those who write and approve alone.
-    private static func mayWork(_ actor: Actor, _ desk: Desk) -> Bool {
+    static func mayWork(_ actor: Actor, _ desk: Desk) -> Bool {
         desk.rights.allows(BulletinAction.write.rawValue, to: actor)
             || desk.rights.allows(BulletinAction.approve.rawValue, to: actor)
     }
 
-    private static func open(_ visit: Visit, _ desk: Desk, in db: any Connection) throws -> Bulletin {
+    static func open(_ visit: Visit, _ desk: Desk, in db: any Connection) throws -> Bulletin {
         let id = try visit.id("bulletin", of: Bulletin.self)
         let bulletin = try Bulletin.find(id, of: visit.actor.organisationID, in: db)
         guard bulletin.isPublished || mayWork(visit.actor, desk) else { throw Problem.notFound }
         return bulletin
     }
 
-    private static func figures(
+    static func figures(
         _ bulletin: Bulletin, _ visit: Visit, in db: any Connection
     ) throws -> [PageSection] {
         guard let version = bulletin.current else { return [] }
@@ -153,21 +145,42 @@ enum BulletinRoutes {
 
     private static func words(_ visit: Visit, _ desk: Desk) async throws -> Response {
         try await visit.answering {
-            var reader = FormReader(visit.form)
-            let text = reader.text("words", limit: Bulletin.wordsLimit, required: true)
-            let seen = reader.number("version", in: 1...500, required: true)
-            try reader.finish()
-            return try await step(visit, desk, .write, saying: "written") { bulletin, db in
-                try bulletin.write(text, after: seen ?? 0, by: visit.actor, at: desk, in: db)
-            }
+            try await step(visit, desk, .write, saying: "written", writing(visit, desk))
         } again: { faults in
             try await show(visit, desk, faults: faults)
         }
     }
 
+    /// What is done with an opened bulletin.
+    typealias Step = @Sendable (Bulletin, any Connection) throws -> Void
+
+    /// Reads new words, and which version they follow.
+    static func writing(_ visit: Visit, _ desk: Desk) throws -> Step {
+        var reader = FormReader(visit.form)
+        let text = reader.text("words", limit: Bulletin.wordsLimit, required: true)
+        let seen = reader.number("version", in: 1...500, required: true)
+        try reader.finish()
+        let actor = visit.actor
+        return { try $0.write(text, after: seen ?? 0, by: actor, at: desk, in: $1) }
+    }
+
+    static func approving(_ visit: Visit, _ desk: Desk) -> Step {
+        let (actor, today) = (visit.actor, visit.today)
+        return { try $0.approve(by: actor, on: today, at: desk, in: $1) }
+    }
+
+    static func acknowledging(_ visit: Visit, _ desk: Desk) -> Step {
+        let actor = visit.actor
+        return { try $0.acknowledge(by: actor, at: desk, in: $1) }
+    }
+
+    static func reminding(_ visit: Visit, _ desk: Desk) -> Step {
+        let (actor, today) = (visit.actor, visit.today)
+        return { try $0.remind(by: actor, on: today, at: desk, in: $1) }
+    }
+
     private static func step(
-        _ visit: Visit, _ desk: Desk, _ action: BulletinAction, saying flash: String,
-        _ body: @escaping @Sendable (Bulletin, any Connection) throws -> Void
+        _ visit: Visit, _ desk: Desk, _ action: BulletinAction, saying flash: String, _ body: @escaping Step
     ) async throws -> Response {
         try desk.rights.must(action, visit.actor)
         let address = try await desk.once(visit) { db in

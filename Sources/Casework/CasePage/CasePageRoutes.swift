@@ -49,6 +49,14 @@ struct CasePages: Sendable {
 
     /// Serves an attachment of the case with headers under which it can do no harm.
     @Sendable func file(_ visit: Visit) async throws -> Response {
+        let (attachment, bytes) = try await opened(visit)
+        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        for (name, value) in attachment.headers().fields { response.headers[headerName(name)] = value }
+        return response
+    }
+
+    /// The attachment in the path with its bytes; that a sensitive one was read is kept.
+    func opened(_ visit: Visit) async throws -> (Attachment, [UInt8]) {
         let wanted = try visit.id("attachment", of: Attachment.self)
         let (attachment, keys) = try await reading(visit) { db, open in
             let found = try Attachment.find(wanted, open.actor.organisationID, in: db)
@@ -69,10 +77,7 @@ struct CasePages: Sendable {
                     by: actor, facts: ["attachment": attachment.id.text], sealed: false, at: cases.desk, in: db)
             }
         }
-        let bytes = try cases.desk.files.read(attachment.digest, with: keys)
-        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-        for (name, value) in attachment.headers().fields { response.headers[headerName(name)] = value }
-        return response
+        return (attachment, try cases.desk.files.read(attachment.digest, with: keys))
     }
 
     /// Opens the case in the path, keeps the record of the reading, and gives what `body` reads of it. Whoever is

@@ -16,14 +16,7 @@ struct AnalysisForms: Sendable {
                 .init(visit.words.day(line.dueOn)),
             ])
         }
-        let fields: [Field] = [
-            .textarea("finding", word("column.finding"), required: true, rows: 3),
-            .textarea("measure", word("column.measure"), required: true, rows: 3),
-            .select(
-                "owner", word("column.owner"), options: report.staff.map { .init($0.id.text, $0.name) },
-                blank: word("choose"), required: true),
-            .day("due_on", word("column.due"), required: true, earliest: visit.today),
-        ]
+        let fields = AnalysisForms.findingFields(report.staff, visit.today, word)
         return PageSection(
             "findings", word("findings"), lead: word("findings_lead"),
             table: TableView(
@@ -43,16 +36,32 @@ struct AnalysisForms: Sendable {
                 .init(version.reason ?? word("first_version")),
             ])
         }
-        let reason = Field.textarea(
-            "reason", word("column.reason"), hint: word("reason_hint"), required: true, limit: 1000, rows: 2)
         return PageSection(
             "versions", word("versions"), lead: word("versions_lead"),
             table: TableView(
                 word("versions"), columns: ["version", "made", "author", "reason"].map { word("column.\($0)") },
                 rows: rows),
             form: mayRenew && !report.versions.isEmpty
-                ? form("renewal", [reason], submit: word("renew"), name: "reason") : nil,
+                ? form("renewal", AnalysisForms.renewalFields(word), submit: word("renew"), name: "reason") : nil,
             empty: EmptyState(icon: "graph-up", sentence: word("not_made")))
+    }
+
+    static func findingFields(_ staff: [StaffMember], _ today: LocalDay?, _ word: FigureWords) -> [Field] {
+        [
+            .textarea("finding", word("column.finding"), required: true, rows: 3),
+            .textarea("measure", word("column.measure"), required: true, rows: 3),
+            .select(
+                "owner", word("column.owner"), options: staff.map { .init($0.id.text, $0.name) },
+                blank: word("choose"), required: true),
+            .day("due_on", word("column.due"), required: true, earliest: today),
+        ]
+    }
+
+    static func renewalFields(_ word: FigureWords) -> [Field] {
+        [
+            .textarea(
+                "reason", word("column.reason"), hint: word("reason_hint"), required: true, limit: 1000, rows: 2)
+        ]
     }
 
     private func form(_ noun: String, _ fields: [Field], submit: String, name: String) -> FormView {

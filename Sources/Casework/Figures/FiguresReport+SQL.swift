@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 import Storage
+import Web
 
 /// Everything a page of figures shows (统计报告), read for one query: the frozen figures of an ended period, or those
 /// of the rows as they are now.
@@ -72,6 +73,17 @@ struct FiguresReport: Sendable {
 
 extension FigureSelection {
     static let limit = 200
+
+    /// Those of them the reader may open, at most `limit`, and how many there are.
+    func lines(
+        _ query: FigureQuery, _ visit: Visit, _ cases: CaseDesk, in db: any Connection
+    ) throws -> (lines: [CaseLine], found: Int) {
+        let ids = try self.cases(query, of: visit.actor.organisationID, zone: visit.zone, in: db)
+        let shown = Array(ids.prefix(FigureSelection.limit))
+        let lines = try CaseList.list(shown, reader: .of(visit.actor, in: db), at: cases.desk, in: db)
+        let byID = Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return (shown.compactMap { byID[$0] }, ids.count)
+    }
 
     /// The cases behind a number, newest first, by the rows as they are now.
     func cases(

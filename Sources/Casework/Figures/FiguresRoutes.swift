@@ -72,14 +72,7 @@ enum FiguresRoutes {
         try cases.desk.rights.must(FiguresAction.trace, visit.actor)
         guard let selection = FigureSelection(visit.query("of")) else { throw Problem.notFound }
         let (query, word) = (FigureQuery(visit), FigureWords(words: visit.words))
-        let (actor, zone) = (visit.actor, visit.zone)
-        let (lines, found) = try await cases.desk.read { db in
-            let ids = try selection.cases(query, of: actor.organisationID, zone: zone, in: db)
-            let shown = Array(ids.prefix(FigureSelection.limit))
-            let lines = try CaseList.list(shown, reader: .of(actor, in: db), at: cases.desk, in: db)
-            let byID = Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-            return (shown.compactMap { byID[$0] }, ids.count)
-        }
+        let (lines, found) = try await cases.desk.read { try selection.lines(query, visit, cases, in: $0) }
         let rows = lines.map { line in
             TableView.Row([
                 .init(line.subject, address: "/cases/\(line.id)", note: line.number),
@@ -109,18 +102,45 @@ enum FiguresRoutes {
         return period
     }
 
+    /// Reads why the figures of the period in the path are to be made anew.
+    static func renewing(_ visit: Visit, _ cases: CaseDesk) throws -> Change<FigurePeriod> {
+        let (period, actor) = (try period(visit), visit.actor)
+        var reader = FormReader(visit.form)
+        let reason = reader.text("reason", limit: 1000, required: true)
+        try reader.finish()
+        return { db in
+            let profile = try OrganisationProfile.find(actor.organisationID, in: db)
+            try Analysis.make(period, reason: reason, by: actor, profile: profile, at: cases.desk, in: db)
+            return period
+        }
+    }
+
+    /// Reads what the figures of the period in the path show, and what is done about it.
+    static func concluding(_ visit: Visit, _ cases: CaseDesk) throws -> Change<FigurePeriod> {
+        let (period, actor) = (try period(visit), visit.actor)
+        var reader = FormReader(visit.form)
+        let finding = reader.text("finding", limit: 4000, required: true)
+        let measure = reader.text("measure", limit: 4000, required: true)
+        let owner = reader.requiredIdentity("owner", of: Staff.self)
+        let dueOn = reader.day("due_on", required: true)
+        try reader.finish()
+        guard let owner, let dueOn else { throw Problem.notFound }
+        return { db in
+            guard try Analysis.latest(period, of: actor.organisationID, in: db) != nil else {
+                throw Problem.conflict("casework.figures.refusal.not_made")
+            }
+            try Analysis.Finding.add(
+                finding, measure: measure, owner: owner, dueOn: dueOn, to: period, by: actor, at: cases.desk, in: db)
+            return period
+        }
+    }
+
     private static func renew(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         try cases.desk.rights.must(FiguresAction.renew, visit.actor)
-        let (period, actor) = (try period(visit), visit.actor)
+        let period = try period(visit)
         return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let reason = reader.text("reason", limit: 1000, required: true)
-            try reader.finish()
-            let address = try await cases.desk.once(visit) { db in
-                let profile = try OrganisationProfile.find(actor.organisationID, in: db)
-                try Analysis.make(period, reason: reason, by: actor, profile: profile, at: cases.desk, in: db)
-                return "/figures?period=\(period)"
-            }
+            let renewed = try renewing(visit, cases)
+            let address = try await cases.desk.once(visit) { try "/figures?period=\(renewed($0))" }
             return visit.redirect(to: address, saying: "casework.figures.flash.renewed")
         } again: { faults in
             try await show(visit, cases, period: period, faults: faults)
@@ -129,24 +149,10 @@ enum FiguresRoutes {
 
     private static func conclude(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         try cases.desk.rights.must(FiguresAction.conclude, visit.actor)
-        let (period, actor) = (try period(visit), visit.actor)
+        let period = try period(visit)
         return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let finding = reader.text("finding", limit: 4000, required: true)
-            let measure = reader.text("measure", limit: 4000, required: true)
-            let owner = reader.requiredIdentity("owner", of: Staff.self)
-            let dueOn = reader.day("due_on", required: true)
-            try reader.finish()
-            guard let owner, let dueOn else { throw Problem.notFound }
-            let address = try await cases.desk.once(visit) { db in
-                guard try Analysis.latest(period, of: actor.organisationID, in: db) != nil else {
-                    throw Problem.conflict("casework.figures.refusal.not_made")
-                }
-                try Analysis.Finding.add(
-                    finding, measure: measure, owner: owner, dueOn: dueOn, to: period, by: actor, at: cases.desk,
-                    in: db)
-                return "/figures?period=\(period)#findings"
-            }
+            let concluded = try concluding(visit, cases)
+            let address = try await cases.desk.once(visit) { try "/figures?period=\(concluded($0))#findings" }
             return visit.redirect(to: address, saying: "casework.figures.flash.concluded")
         } again: { faults in
             try await show(visit, cases, period: period, faults: faults)

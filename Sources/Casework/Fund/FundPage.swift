@@ -126,17 +126,24 @@ struct FundPage: Sendable {
 
     private func form(_ faults: [String: Message]) -> FormView {
         let form = FormView(
-            action: "/fund",
-            fields: [
-                Field.text(
-                    "budget", word("budget_field", ["year": .text(String(visit.today.year))]),
-                    value: fund.budget.fen == 0 ? "" : fund.budget.yuanText.replacing(",", with: ""), required: true,
-                    limit: 16, inputmode: "decimal"
-                ).width(.medium),
-                .number(
-                    "reserve_percent", word("percent_field"), value: fund.reservePercent, in: 1...100,
-                    hint: word("percent_hint"), required: true),
-            ], submit: word("plan_submit"), isWeighty: true)
+            action: "/fund", fields: FundPage.fields(fund, year: String(visit.today.year), visit.words),
+            submit: word("plan_submit"), isWeighty: true)
         return faults.isEmpty ? form : form.refused(visit.form, faults, visit.words)
+    }
+
+    static func fields(_ fund: FundYear, year: String, _ words: Words) -> [Field] {
+        func word(_ key: String, _ gaps: [String: Message.Argument] = [:]) -> String {
+            words("casework.fund.\(key)", gaps)
+        }
+        return [
+            Field.text(
+                "budget", word("budget_field", ["year": .text(year)]),
+                value: fund.budget.fen == 0 ? "" : fund.budget.yuanText.replacing(",", with: ""), required: true,
+                limit: 16, inputmode: "decimal"
+            ).width(.medium),
+            .number(
+                "reserve_percent", word("percent_field"), value: fund.reservePercent, in: 1...100,
+                hint: word("percent_hint"), required: true),
+        ]
     }
 }

@@ -17,48 +17,62 @@ enum FundRoutes {
         _ visit: Visit, _ cases: CaseDesk, faults: [String: Message] = [:]
     ) async throws -> Response {
         try cases.desk.rights.must(FundAction.read, visit.actor)
-        let asked = visit.query("month")
-        let month = LocalDay(asked + "-01") == nil ? nil : asked
-        let year = month.flatMap { Int($0.prefix(4)) } ?? visit.today.year
-        let (after, owedAfter) = (
-            MomentCursor<FundEntry>(visit.query("after")), MomentCursor<Case>(visit.query("owed"))
-        )
-        let mayPlan = cases.desk.rights.allows(FundAction.plan.rawValue, to: visit.actor)
-        let organisation = visit.actor.organisationID
-        let page = try await cases.desk.read { db in
-            let reader = try CaseReader.of(visit.actor, in: db)
-            let (entries, next) = try FundEntry.list(of: organisation, month: month, after: after, in: db)
-            let (owed, owedNext) = try OwedCase.list(after: owedAfter, reader: reader, at: cases.desk, in: db)
-            let ids = Array(Set(entries.compactMap(\.caseID))).sorted()
-            let lines = try CaseList.list(ids, reader: reader, at: cases.desk, in: db)
-            let staff = Set(entries.compactMap { FundPage.staff($0.by) } + entries.compactMap(\.approvedBy))
-            return FundPage(
-                fund: try FundYear.find(year, of: organisation, in: db),
-                months: try FundEntry.months(of: year, organisation, in: db), entries: entries, next: next,
-                owed: owed, owedNext: owedNext, total: try OwedCase.total(of: organisation, in: db),
-                lines: Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-                names: try StaffMember.find(all: staff.sorted(), of: organisation, in: db).mapValues(\.name),
-                month: month, isFirst: after == nil, isFirstOwed: owedAfter == nil, mayPlan: mayPlan, visit: visit)
-        }
+        let page = try await cases.desk.read { try FundPage.load(visit, cases, in: $0) }
         return try visit.page(page.page(faults), status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// Reads the budget and the ratio of this year; gives the fund as it is then.
+    static func planning(_ visit: Visit, _ desk: Desk) throws -> Change<FundYear> {
+        let (actor, year) = (visit.actor, visit.today.year)
+        var reader = FormReader(visit.form)
+        let budget = reader.money("budget")
+        let percent = reader.number("reserve_percent", in: 0...1000, required: true)
+        try reader.finish()
+        guard let budget, let percent else { throw Problem.notFound }
+        return { db in
+            try FundYear.plan(year, budget: budget, percent: percent, by: actor, at: desk, in: db)
+            return try FundYear.find(year, of: actor.organisationID, in: db)
+        }
     }
 
     private static func plan(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         try cases.desk.rights.must(FundAction.plan, visit.actor)
-        let (actor, desk, year) = (visit.actor, cases.desk, visit.today.year)
         return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let budget = reader.money("budget")
-            let percent = reader.number("reserve_percent", in: 0...1000, required: true)
-            try reader.finish()
-            guard let budget, let percent else { throw Problem.notFound }
-            let address = try await desk.once(visit) { db in
-                try FundYear.plan(year, budget: budget, percent: percent, by: actor, at: desk, in: db)
+            let planned = try planning(visit, cases.desk)
+            let address = try await cases.desk.once(visit) { db in
+                _ = try planned(db)
                 return "/fund"
             }
             return visit.redirect(to: address, saying: "casework.fund.planned")
         } again: { faults in
             try await show(visit, cases, faults: faults)
         }
+    }
+}
+
+extension FundPage {
+    /// What the address asks for of the fund: the year of a month, and a page of its book.
+    static func load(_ visit: Visit, _ cases: CaseDesk, in db: any Connection) throws -> FundPage {
+        let asked = visit.query("month")
+        let month = LocalDay(asked + "-01") == nil ? nil : asked
+        let year = month.flatMap { Int($0.prefix(4)) } ?? visit.today.year
+        let (after, owedAfter) = (
+            MomentCursor<FundEntry>(visit.query("after")), MomentCursor<Case>(visit.query("owed"))
+        )
+        let organisation = visit.actor.organisationID
+        let reader = try CaseReader.of(visit.actor, in: db)
+        let (entries, next) = try FundEntry.list(of: organisation, month: month, after: after, in: db)
+        let (owed, owedNext) = try OwedCase.list(after: owedAfter, reader: reader, at: cases.desk, in: db)
+        let ids = Array(Set(entries.compactMap(\.caseID))).sorted()
+        let lines = try CaseList.list(ids, reader: reader, at: cases.desk, in: db)
+        let staff = Set(entries.compactMap { FundPage.staff($0.by) } + entries.compactMap(\.approvedBy))
+        return FundPage(
+            fund: try FundYear.find(year, of: organisation, in: db),
+            months: try FundEntry.months(of: year, organisation, in: db), entries: entries, next: next, owed: owed,
+            owedNext: owedNext, total: try OwedCase.total(of: organisation, in: db),
+            lines: Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            names: try StaffMember.find(all: staff.sorted(), of: organisation, in: db).mapValues(\.name),
+            month: month, isFirst: after == nil, isFirstOwed: owedAfter == nil,
+            mayPlan: cases.desk.rights.allows(FundAction.plan.rawValue, to: visit.actor), visit: visit)
     }
 }

@@ -34,10 +34,7 @@ enum KnowledgeRoutes {
         }
         let page = KnowledgePage(words: visit.words, today: visit.today, staff: staff)
         let place = max(0, Int(visit.query("from")) ?? 0)
-        let found =
-            asked.isEmpty
-            ? articles : Article.matching(asked, among: articles, on: visit.today, limit: pageSize)
-        let shown = Array(found.dropFirst(place).prefix(pageSize))
+        let (shown, next) = Self.page(of: articles, asked: asked, from: place, on: visit.today)
         var sections = [
             PageSection(
                 "articles",
@@ -48,7 +45,7 @@ enum KnowledgeRoutes {
                 empty: EmptyState(icon: "lightbulb", sentence: page.word(asked.isEmpty ? "none" : "none_found")),
                 pager: Pager(
                     previous: place == 0 ? nil : "/knowledge?from=\(max(0, place - pageSize))",
-                    next: found.count > place + pageSize ? "/knowledge?from=\(place + pageSize)" : nil))
+                    next: next.map { "/knowledge?from=\($0)" }))
         ]
         if mayEdit {
             sections.append(
@@ -59,6 +56,17 @@ enum KnowledgeRoutes {
         return try visit.page(
             RecordPage(page.word("title"), lead: page.word("lead"), sections),
             status: faults.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// The articles of one page, with the place of the next one.
+    static func page(
+        of articles: [Article], asked: String, from place: Int, on today: LocalDay
+    ) -> (shown: [Article], next: Int?) {
+        let found =
+            asked.isEmpty ? articles : Article.matching(asked, among: articles, on: today, limit: pageSize)
+        return (
+            Array(found.dropFirst(place).prefix(pageSize)), found.count > place + pageSize ? place + pageSize : nil
+        )
     }
 
     private static func show(
@@ -79,31 +87,55 @@ enum KnowledgeRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// A new article, or a new version of the one in the path.
+    private static func known(_ visit: Visit) throws -> ID<Article>? {
+        visit.parameters.get("article") == nil ? nil : try visit.id("article", of: Article.self)
+    }
+
+    /// Reads a new article, or a new version of the one in the path.
+    static func writing(_ visit: Visit, _ desk: Desk) throws -> Change<Article> {
+        let (known, actor) = (try known(visit), visit.actor)
+        var reader = FormReader(visit.form)
+        let question = reader.text("question", limit: 300, required: true)
+        let answer = reader.text("answer", limit: 10_000, required: true)
+        let keywords = reader.text("keywords", limit: 500)
+        let until = reader.day("valid_until")
+        let owner = reader.requiredIdentity("owner", of: Staff.self)
+        if let until, until < visit.today { reader.fault("valid_until", Message("casework.field.in_the_past")) }
+        try reader.finish()
+        try Article.check(question: question, answer: answer, keywords: keywords)
+        guard let owner else { throw Problem.notFound }
+        return { db in
+            _ = try StaffMember.find(owner, of: actor.organisationID, in: db)
+            let last = try known.map { try Article.versions(of: $0, actor.organisationID, in: db)[0] }
+            let article = Article(
+                id: last?.id ?? db.newID(), version: (last?.version ?? 0) + 1, question: question, answer: answer,
+                keywords: keywords, validUntil: until, owner: owner, isRetired: false, madeAt: db.now)
+            try article.save(by: actor, at: desk, in: db)
+            return article
+        }
+    }
+
+    /// Takes the article in the path out of use.
+    static func retiring(_ visit: Visit, _ desk: Desk) throws -> Change<Article> {
+        let (id, actor) = (try visit.id("article", of: Article.self), visit.actor)
+        return { db in
+            let last = try Article.versions(of: id, actor.organisationID, in: db)[0]
+            guard !last.isRetired else { throw Problem.conflict("casework.refusal.retired_already") }
+            let retired = Article(
+                id: id, version: last.version + 1, question: last.question, answer: last.answer,
+                keywords: last.keywords, validUntil: last.validUntil, owner: last.owner, isRetired: true,
+                madeAt: db.now)
+            try retired.save(by: actor, at: desk, in: db)
+            return retired
+        }
+    }
+
     private static func write(_ visit: Visit, _ desk: Desk) async throws -> Response {
         try desk.rights.must(KnowledgeAction.edit, visit.actor)
-        let known = visit.parameters.get("article") == nil ? nil : try visit.id("article", of: Article.self)
-        let actor = visit.actor
+        let known = try known(visit)
         return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let question = reader.text("question", limit: 300, required: true)
-            let answer = reader.text("answer", limit: 10_000, required: true)
-            let keywords = reader.text("keywords", limit: 500)
-            let until = reader.day("valid_until")
-            let owner = reader.requiredIdentity("owner", of: Staff.self)
-            if let until, until < visit.today { reader.fault("valid_until", Message("casework.field.in_the_past")) }
-            try reader.finish()
-            try Article.check(question: question, answer: answer, keywords: keywords)
-            guard let owner else { throw Problem.notFound }
-            let address = try await desk.once(visit) { db in
-                _ = try StaffMember.find(owner, of: actor.organisationID, in: db)
-                let last = try known.map { try Article.versions(of: $0, actor.organisationID, in: db)[0] }
-                let article = Article(
-                    id: last?.id ?? db.newID(), version: (last?.version ?? 0) + 1, question: question, answer: answer,
-                    keywords: keywords, validUntil: until, owner: owner, isRetired: false, madeAt: db.now)
-                try article.save(by: actor, at: desk, in: db)
-                return "/knowledge/\(article.id)"
-            }
+            let written = try writing(visit, desk)
+            let address = try await desk.once(visit) { try "/knowledge/\(written($0).id)" }
             return visit.redirect(to: address, saying: "casework.knowledge.saved")
         } again: { faults in
             known == nil
@@ -113,14 +145,9 @@ enum KnowledgeRoutes {
 
     private static func retire(_ visit: Visit, _ desk: Desk) async throws -> Response {
         try desk.rights.must(KnowledgeAction.edit, visit.actor)
-        let (id, actor) = (try visit.id("article", of: Article.self), visit.actor)
+        let retired = try retiring(visit, desk)
         let address = try await desk.once(visit) { db in
-            let last = try Article.versions(of: id, actor.organisationID, in: db)[0]
-            guard !last.isRetired else { throw Problem.conflict("casework.refusal.retired_already") }
-            try Article(
-                id: id, version: last.version + 1, question: last.question, answer: last.answer,
-                keywords: last.keywords, validUntil: last.validUntil, owner: last.owner, isRetired: true, madeAt: db.now
-            ).save(by: actor, at: desk, in: db)
+            _ = try retired(db)
             return "/knowledge"
         }
         return visit.redirect(to: address, saying: "casework.knowledge.retired")

@@ -57,40 +57,59 @@ enum RecoveryRoutes {
         _ visit: Visit, _ cases: CaseDesk, faults: [String: Message] = [:]
     ) async throws -> Response {
         try cases.desk.rights.must(RecoveryAction.read, visit.actor)
-        let (organisation, code) = (visit.actor.organisationID, visit.parameters.get("strategy") ?? "")
         let mayEdit = cases.desk.rights.allows(RecoveryAction.edit.rawValue, to: visit.actor)
-        let (kept, scores) = try await cases.desk.read { db in
-            (
-                try cases.rules.recovery.kept(of: organisation, in: db),
-                try RecoveryScore.list(of: organisation, in: db)
-            )
-        }
-        guard let one = kept.first(where: { $0.strategy.code == code }) else { throw Problem.notFound }
+        let (one, score) = try await cases.desk.read { try find(visit, cases, in: $0) }
         let page = RecoveryPage(tree: cases.rules.categories, words: visit.words)
         return try visit.page(
-            page.page(one, scores[code], mayEdit: mayEdit, visit.form, faults),
+            page.page(one, score, mayEdit: mayEdit, visit.form, faults),
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// A new strategy, or with `code` a new version of one.
+    /// The strategy in the path with what it came to. Throws `Problem.notFound`.
+    static func find(
+        _ visit: Visit, _ cases: CaseDesk, in db: any Connection
+    ) throws -> (kept: KeptStrategy, score: RecoveryScore?) {
+        let (organisation, code) = (visit.actor.organisationID, visit.parameters.get("strategy") ?? "")
+        let kept = try cases.rules.recovery.kept(of: organisation, in: db)
+        guard let one = kept.first(where: { $0.strategy.code == code }) else { throw Problem.notFound }
+        return (one, try RecoveryScore.list(of: organisation, in: db)[code])
+    }
+
+    /// Reads a new strategy, or with `code` a new version of one; gives its code.
+    static func adding(_ visit: Visit, _ cases: CaseDesk) throws -> Change<String> {
+        let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
+        var reader = FormReader(visit.form)
+        let strategy = RecoveryPage(tree: rules.categories, words: visit.words).read(&reader)
+        try reader.finish()
+        let checked = try strategy.checked(rules.categories)
+        return { db in
+            var named = checked
+            if named.code.isEmpty { named.code = "own-\(db.newID() as ID<Case>)" }
+            if !named.code.hasPrefix("own-") {
+                let known = try rules.recovery.kept(of: actor.organisationID, in: db)
+                guard known.contains(where: { $0.strategy.code == named.code }) else { throw Problem.notFound }
+            }
+            try rules.recovery.add(named, by: actor, at: desk, in: db)
+            return named.code
+        }
+    }
+
+    /// Takes the strategy in the path out of use; gives its code.
+    static func retiring(_ visit: Visit, _ cases: CaseDesk) -> Change<String> {
+        let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
+        return { db in
+            let one = try find(visit, cases, in: db).kept
+            guard one.retiredAt == nil else { throw Problem.conflict("casework.refusal.retired_already") }
+            try rules.recovery.add(one.strategy, retired: true, by: actor, at: desk, in: db)
+            return one.strategy.code
+        }
+    }
+
     private static func add(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         try cases.desk.rights.must(RecoveryAction.edit, visit.actor)
-        let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
         return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let strategy = RecoveryPage(tree: rules.categories, words: visit.words).read(&reader)
-            try reader.finish()
-            let checked = try strategy.checked(rules.categories)
-            let address = try await desk.once(visit) { db in
-                var named = checked
-                if named.code.isEmpty { named.code = "own-\(db.newID() as ID<Case>)" }
-                if !named.code.hasPrefix("own-") {
-                    let known = try rules.recovery.kept(of: actor.organisationID, in: db)
-                    guard known.contains(where: { $0.strategy.code == named.code }) else { throw Problem.notFound }
-                }
-                try rules.recovery.add(named, by: actor, at: desk, in: db)
-                return "/recovery/\(named.code)"
-            }
+            let added = try adding(visit, cases)
+            let address = try await cases.desk.once(visit) { try "/recovery/\(added($0))" }
             return visit.redirect(to: address, saying: "casework.recovery.added")
         } again: { faults in
             try await list(visit, cases, faults: faults)
@@ -99,13 +118,9 @@ enum RecoveryRoutes {
 
     private static func retire(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         try cases.desk.rights.must(RecoveryAction.edit, visit.actor)
-        let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
-        let code = visit.parameters.get("strategy") ?? ""
-        let address = try await desk.once(visit) { db in
-            let kept = try rules.recovery.kept(of: actor.organisationID, in: db)
-            guard let one = kept.first(where: { $0.strategy.code == code }) else { throw Problem.notFound }
-            guard one.retiredAt == nil else { throw Problem.conflict("casework.refusal.retired_already") }
-            try rules.recovery.add(one.strategy, retired: true, by: actor, at: desk, in: db)
+        let retired = retiring(visit, cases)
+        let address = try await cases.desk.once(visit) { db in
+            _ = try retired(db)
             return "/recovery"
         }
         return visit.redirect(to: address, saying: "casework.recovery.retired")

@@ -94,41 +94,55 @@ enum MeetingRoutes {
     }
 
     private static func form(_ visit: Visit) -> FormView {
-        func word(_ key: String) -> String { visit.words("casework.meeting.\(key)") }
-        return FormView(
-            action: "/coordination/meetings",
-            fields: [
-                .moment("held_at", word("column.held"), value: visit.now, zone: visit.zone, required: true),
-                .textarea(
-                    "attendees", word("column.attendees"), hint: word("attendees_hint"), required: true,
-                    limit: CoordinationMeeting.attendeesLimit, rows: 2),
-                .textarea(
-                    "decisions", word("column.decisions"), hint: word("decisions_hint"), required: true,
-                    limit: CoordinationMeeting.decisionsLimit),
-                .textarea(
-                    "rule_changes", word("column.rule_changes"), hint: word("rule_changes_hint"),
-                    limit: CoordinationMeeting.decisionsLimit, rows: 3),
-                .moment("next_at", word("column.next"), zone: visit.zone, hint: word("next_hint")),
-            ], submit: word("record"), icon: "check-lg")
+        FormView(
+            action: "/coordination/meetings", fields: fields(visit.words, heldAt: visit.now),
+            submit: visit.words("casework.meeting.record"), icon: "check-lg")
+    }
+
+    static func fields(_ words: Words, heldAt: Instant?) -> [Field] {
+        func word(_ key: String) -> String { words("casework.meeting.\(key)") }
+        return [
+            .moment("held_at", word("column.held"), value: heldAt, zone: words.zone, required: true),
+            .textarea(
+                "attendees", word("column.attendees"), hint: word("attendees_hint"), required: true,
+                limit: CoordinationMeeting.attendeesLimit, rows: 2),
+            .textarea(
+                "decisions", word("column.decisions"), hint: word("decisions_hint"), required: true,
+                limit: CoordinationMeeting.decisionsLimit),
+            .textarea(
+                "rule_changes", word("column.rule_changes"), hint: word("rule_changes_hint"),
+                limit: CoordinationMeeting.decisionsLimit, rows: 3),
+            .moment("next_at", word("column.next"), zone: words.zone, hint: word("next_hint")),
+        ]
+    }
+
+    /// Reads the minutes of a meeting.
+    static func recording(_ visit: Visit, _ desk: Desk) throws -> Change<CoordinationMeeting> {
+        var reader = FormReader(visit.form)
+        let held = reader.moment("held_at", zone: visit.zone, required: true)
+        let attendees = reader.text("attendees", limit: CoordinationMeeting.attendeesLimit, required: true)
+        let decisions = reader.text("decisions", limit: CoordinationMeeting.decisionsLimit, required: true)
+        let changes = reader.text("rule_changes", limit: CoordinationMeeting.decisionsLimit)
+        let next = reader.moment("next_at", zone: visit.zone)
+        try reader.finish()
+        guard let held else { throw Problem.notFound }
+        let actor = visit.actor
+        return { db in
+            let meeting = CoordinationMeeting(
+                id: db.newID(), organisationID: actor.organisationID, heldAt: held, attendees: attendees,
+                decisions: decisions, ruleChanges: changes, nextAt: next)
+            try meeting.record(by: actor, at: desk, in: db)
+            return meeting
+        }
     }
 
     private static func record(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
         let (desk, actor) = (cases.desk, visit.actor)
         try desk.rights.must(SupervisionAction.recordMeeting, actor)
         return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let held = reader.moment("held_at", zone: visit.zone, required: true)
-            let attendees = reader.text("attendees", limit: CoordinationMeeting.attendeesLimit, required: true)
-            let decisions = reader.text("decisions", limit: CoordinationMeeting.decisionsLimit, required: true)
-            let changes = reader.text("rule_changes", limit: CoordinationMeeting.decisionsLimit)
-            let next = reader.moment("next_at", zone: visit.zone)
-            try reader.finish()
-            guard let held else { throw Problem.notFound }
+            let recorded = try recording(visit, desk)
             let address = try await desk.once(visit) { db in
-                try CoordinationMeeting(
-                    id: db.newID(), organisationID: actor.organisationID, heldAt: held, attendees: attendees,
-                    decisions: decisions, ruleChanges: changes, nextAt: next
-                ).record(by: actor, at: desk, in: db)
+                _ = try recorded(db)
                 return "/coordination"
             }
             return visit.redirect(to: address, saying: "casework.meeting.recorded")

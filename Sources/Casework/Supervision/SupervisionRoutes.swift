@@ -88,6 +88,13 @@ enum SupervisionRoutes {
                 ]))
     }
 
+    /// The desk of a unit and those of its people.
+    static func desks(of unit: ID<OrganisationUnit>, _ visit: Visit, in db: any Connection) throws -> [String] {
+        let members = try Membership.members(
+            of: unit, organisation: visit.actor.organisationID, on: visit.today, in: db)
+        return [unit.text] + members.map(\.id.text)
+    }
+
     /// More desks than this are not summed up by unit.
     private static let mostDesks = 2000
 
@@ -96,11 +103,7 @@ enum SupervisionRoutes {
         let (words, organisation) = (visit.words, visit.actor.organisationID)
         let (unit, cursor) = (ID<OrganisationUnit>(visit.query("unit")), TeamCursor(visit.query("after")))
         let (loads, next, all, desks) = try await cases.desk.read { db in
-            let among = try unit.map { unit in
-                [unit.text]
-                    + (try Membership.members(of: unit, organisation: organisation, on: visit.today, in: db)
-                        .map(\.id.text))
-            }
+            let among = try unit.map { try Self.desks(of: $0, visit, in: db) }
             let (loads, next) = try Workload.list(of: organisation, among: among, after: cursor, in: db)
             let all =
                 unit == nil && cursor == nil

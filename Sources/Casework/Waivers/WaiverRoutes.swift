@@ -25,7 +25,7 @@ enum WaiverRoutes {
         let (waivers, next, counts, names) = try await cases.desk.read { db in
             let (waivers, next) = try ListedWaiver.list(
                 after: cursor, reader: .of(visit.actor, in: db), at: cases.desk, in: db)
-            let counts = try ListedWaiver.counts(of: organisation, since: db.now.advanced(byHours: -24 * 365), in: db)
+            let counts = try ListedWaiver.lastYear(of: organisation, in: db)
             let names = try StaffMember.find(
                 all: Set(waivers.map(\.by)).sorted(), of: organisation, in: db
             ).mapValues(\.name)

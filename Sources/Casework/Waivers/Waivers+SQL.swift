@@ -93,6 +93,13 @@ package struct ListedWaiver: Hashable, Sendable {
         return (waivers, rows.count > limit ? last : nil)
     }
 
+    /// The counts of the last 365 days.
+    static func lastYear(
+        of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> [(action: CaseAction, n: Int)] {
+        try counts(of: organisation, since: db.now.advanced(byHours: -24 * 365), in: db)
+    }
+
     /// How often each step was done without its separation since a moment.
     package static func counts(
         of organisation: ID<Organisation>, since: Instant, in db: any Connection

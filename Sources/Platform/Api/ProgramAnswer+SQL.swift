@@ -20,13 +20,14 @@ package struct ProgramAnswer: Sendable {
 extension Desk {
     /// Runs a program's change once for its `Idempotency-Key`: the same request again gets the first answer, another
     /// body under the same key is refused. Keys of different actors have nothing to do with one another; the answer
-    /// is kept sealed. A change that was refused leaves nothing and may be tried again.
+    /// is kept sealed. A change that was refused leaves nothing and may be tried again. `part` tells apart the parts of
+    /// one request that are taken in transactions of their own.
     package func change(
-        _ visit: Visit, _ body: @escaping @Sendable (any Connection) throws -> ProgramAnswer
+        _ visit: Visit, part: String = "", _ body: @escaping @Sendable (any Connection) throws -> ProgramAnswer
     ) async throws -> Response {
         let actor = visit.actor
         let sent = visit.request.headers[ApiOperation.onceHeader] ?? ""
-        let path = "\(visit.request.method) \(visit.request.uri.path)"
+        let path = "\(visit.request.method) \(visit.request.uri.path)" + (part.isEmpty ? "" : "#\(part)")
         let key = OnceKey(
             organisation: actor.organisationID, key: digestText("\(Desk.signature(actor))|\(sent)".utf8), path: path)
         let context = "once_keys.answer.\(key.key).\(path)"

@@ -89,16 +89,21 @@ extension CaseDesk {
         _ one: BulkAssignment.Chosen, of bulk: BulkAssignment, _ visit: Visit
     ) async throws -> [Message] {
         let (cases, actor) = (self, visit.actor)
+        let change: Change<String> = { db in
+            let subject = try cases.readable(one.id, for: actor, in: db)
+            guard one.version == nil || one.version == subject.version else {
+                throw Problem.conflict("casework.refusal.changed_meanwhile")
+            }
+            var step = Assignment(handler: bulk.handler)
+            step.instruction = bulk.instruction
+            try cases.take(.assignment(step), on: one.id, by: actor, in: db)
+            return "done"
+        }
         do {
-            _ = try await desk.once(visit, part: one.id.text) { db in
-                let subject = try cases.readable(one.id, for: actor, in: db)
-                guard one.version == nil || one.version == subject.version else {
-                    throw Problem.conflict("casework.refusal.changed_meanwhile")
-                }
-                var step = Assignment(handler: bulk.handler)
-                step.instruction = bulk.instruction
-                try cases.take(.assignment(step), on: one.id, by: actor, in: db)
-                return "done"
+            if visit.request.isFromProgram {
+                _ = try await desk.change(visit, part: one.id.text) { ProgramAnswer(.text(try change($0))) }
+            } else {
+                _ = try await desk.once(visit, part: one.id.text, change)
             }
             return []
         } catch let problem as Problem {

@@ -99,13 +99,8 @@ struct BulkAssignmentPage: Page {
         title = word("title")
         self.lines = lines
         let view = FormView(
-            action: "/bulk-assignment",
-            fields: [
-                .select(
-                    "handler", word("handler"), options: staff.map { .init($0.id.text, $0.label(words)) }, blank: "",
-                    hint: word("handler_hint"), required: true),
-                .textarea("instruction", word("instruction"), limit: 4000, rows: 3),
-            ], submit: word("submit"), icon: "person-plus", cancel: ActionLink("/inbox", words("web.form.cancel")))
+            action: "/bulk-assignment", fields: BulkAssignmentPage.fields(staff, words), submit: word("submit"),
+            icon: "person-plus", cancel: ActionLink("/inbox", words("web.form.cancel")))
         form = lines.isEmpty ? nil : faults.isEmpty ? view : view.refused(data, faults, words)
         self.faults = lines.isEmpty ? faults.filter { $0.key == "case" }.map { words($0.value) } : []
         hasFaults = !self.faults.isEmpty
@@ -114,6 +109,16 @@ struct BulkAssignmentPage: Page {
             ? EmptyState(
                 icon: "inbox", sentence: word("none"), hint: word("none_hint"),
                 action: ActionLink("/inbox", word("back"))) : nil
+    }
+
+    static func fields(_ staff: [StaffChoice], _ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("casework.bulk.\(key)") }
+        return [
+            .select(
+                "handler", word("handler"), options: staff.map { .init($0.id.text, $0.label(words)) }, blank: "",
+                hint: word("handler_hint"), required: true),
+            .textarea("instruction", word("instruction"), limit: 4000, rows: 3),
+        ]
     }
 }
 

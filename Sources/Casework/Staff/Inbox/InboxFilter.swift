@@ -22,6 +22,12 @@ struct InboxFilter: Sendable, Hashable {
         return given.isEmpty ? path : "\(path)?\(FormData.urlEncoded(given))"
     }
 
+    /// The desks of the reader's groups, narrowed.
+    func place(of reader: CaseReader) -> CaseList.Place {
+        let groups = reader.standing.units.union(reader.standing.headedUnits).map(\.text).sorted()
+        return .narrowed(groups, kind: kind, level: level)
+    }
+
     func fields(_ words: Words) -> [Field] {
         [
             .select(

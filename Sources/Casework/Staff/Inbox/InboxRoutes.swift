@@ -10,8 +10,7 @@ enum InboxRoutes {
                 let filter = InboxFilter(visit.query)
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
-                    let groups = reader.standing.units.union(reader.standing.headedUnits).map(\.text).sorted()
-                    let place = CaseList.Place.narrowed(groups, kind: filter.kind, level: filter.level)
+                    let place = filter.place(of: reader)
                     let found = try CaseList.open(
                         place, after: MomentCursor<Case>(visit.query("after")), reader: reader, at: cases.desk, in: db)
                     let count = try CaseList.count(place, actor: visit.actor, in: db)

@@ -16,10 +16,11 @@ enum HandoverRoutes {
     }
 
     static let periods = [30, 90, 365]
+    static let usualDays = 90
 
     /// The days looked back upon: one of the offered ones.
     private static func days(_ visit: Visit) -> Int {
-        Int(visit.query("days")).flatMap { periods.contains($0) ? $0 : nil } ?? 90
+        Int(visit.query("days")).flatMap { periods.contains($0) ? $0 : nil } ?? usualDays
     }
 
     private static func filter(_ visit: Visit, _ address: String) -> FilterView {

@@ -12,28 +12,16 @@ enum SavedViewRoutes {
             .get("/views", .signedIn) { visit in try await page(visit, cases) },
             .post("/views", .signedIn) { visit in
                 try await refilling(visit, cases) {
-                    var reader = FormReader(visit.form)
-                    let name = reader.text("view_name", limit: SavedView.nameLimit, required: true)
-                    let list = reader.requiredChoice("list", as: SavedView.List.self) ?? .register
-                    let unit = reader.identity("view_unit", of: OrganisationUnit.self)
-                    try reader.finish()
-                    let given = try FormData.parseURLEncoded(visit.form.value("query").utf8)
-                    let address = try await cases.desk.once(visit) { db in
-                        try SavedView.save(
-                            name, list: list, query: list.query { given.value($0) }, unit: unit,
-                            by: Standing.of(visit.actor, in: db), visit.actor, in: db
-                        ).address
-                    }
+                    let saved = try saving(visit)
+                    let address = try await cases.desk.once(visit) { try saved($0).address }
                     return visit.redirect(to: address, saying: "casework.views.saved")
                 }
             },
             .post("/views/:view", .signedIn) { visit in
                 let id = try visit.id("view", of: SavedView.self)
                 return try await refilling(visit, cases) {
-                    var reader = FormReader(visit.form)
-                    let name = reader.text("view_name.\(id)", limit: SavedView.nameLimit, required: true)
-                    try reader.finish()
-                    try await cases.desk.write { try SavedView.rename(id, to: name, by: visit.actor, in: $0) }
+                    let renamed = try renaming(id, visit, field: "view_name.\(id)")
+                    try await cases.desk.write { try renamed($0) }
                     return visit.redirect(to: "/views", saying: "casework.views.renamed")
                 }
             },
@@ -43,6 +31,31 @@ enum SavedViewRoutes {
                 return visit.redirect(to: "/views", saying: "casework.views.deleted")
             },
         ]
+    }
+
+    /// Reads which filter is to be kept under which name.
+    static func saving(_ visit: Visit) throws -> Change<SavedView> {
+        var reader = FormReader(visit.form)
+        let name = reader.text("view_name", limit: SavedView.nameLimit, required: true)
+        let list = reader.requiredChoice("list", as: SavedView.List.self) ?? .register
+        let unit = reader.identity("view_unit", of: OrganisationUnit.self)
+        try reader.finish()
+        let given = try FormData.parseURLEncoded(visit.form.value("query").utf8)
+        let actor = visit.actor
+        return { db in
+            try SavedView.save(
+                name, list: list, query: list.query { given.value($0) }, unit: unit, by: Standing.of(actor, in: db),
+                actor, in: db)
+        }
+    }
+
+    /// Reads the new name of a view.
+    static func renaming(_ id: ID<SavedView>, _ visit: Visit, field: String) throws -> Change<Void> {
+        var reader = FormReader(visit.form)
+        let name = reader.text(field, limit: SavedView.nameLimit, required: true)
+        try reader.finish()
+        let actor = visit.actor
+        return { try SavedView.rename(id, to: name, by: actor, in: $0) }
     }
 
     /// What a form refuses is told above the list of views.

@@ -1,0 +1,75 @@
+import App
+import Foundation
+import Kernel
+import Platform
+import TestKit
+import Testing
+import Web
+
+/// Every command and query of the pages has its counterpart for programs. What has none stands here with the reason.
+@Suite struct ApiCoverageTests {
+    /// Pages that are pages by nature.
+    private static let pagesOnly: [String: Set<String>] = [
+        "signing in and out, and what is the browser's own": [
+            "GET /", "GET /sign-in", "GET /sign-in/code", "POST /sign-in", "POST /sign-in/code", "POST /sign-out",
+            "POST /my-case/leave", "POST /preferences", "POST /drafts", "POST /drafts/discard",
+        ],
+        "forms before their answers; a program sends the answers": [
+            "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
+            "POST /admin/rules/:subject/preview",
+        ],
+        "what the public sends without a token": ["POST /complaints", "POST /follow"],
+        "paper, and the same as a file": [
+            "GET /bulletins/:bulletin/print", "GET /cases/print", "GET /cases/export", "GET /figures/print",
+            "GET /figures/export", "GET /cases/:case/actions", "GET /cases/:case/bundle", "POST /cases/:case/bundle",
+            "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",
+            "GET /my-case/letter", "GET /my-case/receipt",
+        ],
+        "shown once after registering": ["GET /cases/:case/received"],
+        "streams for an open page": ["GET /board/live", "GET /cases/:case/live", "POST /cases/:case/typing"],
+        "a version among those listRuleVersions tells": ["GET /admin/rules/:subject/versions/:number"],
+        "about the server": ["GET /api", "GET /health", "GET /metrics", "GET /ready"],
+    ]
+
+    /// Other words for the same thing in the addresses of the interface.
+    private static let otherWords = [
+        ("/people", "/persons"), ("/admin/rules", "/rules"), ("/admin/units", "/units"), ("/admin/staff", "/staff"),
+        ("/admin/webhooks", "/webhooks"),
+    ]
+
+    /// Parts whose commands are still to come.
+    private static let toCome = [
+        "/people", "/account", "/admin/backups", "/admin/calendars", "/admin/organisation", "/admin/posts",
+        "/admin/retention", "/admin/security", "/admin/staff", "/admin/tokens", "/admin/units", "/admin/webhooks",
+        "/directory", "/roster",
+    ]
+
+    @Test func `every page has its counterpart for programs or a reason to have none`() async throws {
+        try await withProgram { running in
+            let routes = running.program.routes
+            let told = Set(
+                routes.filter { $0.operation != nil }.map {
+                    "\($0.method) \($0.path.dropFirst(Front.programsRoot.count))"
+                })
+            let lacking = Set(
+                routes.filter { $0.operation == nil && !ApiCoverageTests.isTold($0, told) }.map {
+                    "\($0.method) \($0.path)"
+                })
+            let known = ApiCoverageTests.pagesOnly.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+            let waiting = lacking.filter { line in
+                ApiCoverageTests.toCome.contains { line.split(separator: " ")[1].hasPrefix($0) }
+            }
+            #expect(lacking.subtracting(known).subtracting(waiting).sorted() == [], "no counterpart and no reason")
+            #expect(known.subtracting(lacking).sorted() == [], "has a counterpart by now, or is gone")
+        }
+    }
+
+    /// The form of a step is told with the steps of its case, so the step itself is enough.
+    private static func isTold(_ route: Route, _ told: Set<String>) -> Bool {
+        var path = route.path
+        for (ours, theirs) in otherWords where path.hasPrefix(ours) {
+            path = theirs + path.dropFirst(ours.count)
+        }
+        return told.contains("\(route.method) \(path)") || route.method == .get && told.contains("POST \(path)")
+    }
+}
