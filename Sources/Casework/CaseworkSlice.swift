@@ -32,7 +32,7 @@ package enum CaseworkSlice {
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
-                    + RetentionRoutes.all(cases)
+                    + RetentionRoutes.all(cases) + RetentionApi.all(cases)
             })
     }
 
