@@ -33,7 +33,11 @@ package enum CaseworkSlice {
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
+<<<<<<< HEAD
                     + RetentionRoutes.all(cases) + listsApi(cases)
+=======
+                    + RetentionRoutes.all(cases) + RetentionApi.all(cases)
+>>>>>>> 88c3ae7a99b915ba2bd08f852008ff6ae96ad956
             })
     }
 

@@ -21,7 +21,7 @@ package enum PeopleSlice {
                 let ties = ties(desk)
                 return PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk, ties)
                     + RelativeRoutes.all(desk, ties) + ConsentRoutes.all(desk, ties)
-                    + PersonsApi.all(desk, ties)
+                    + PersonsApi.all(desk, ties) + PersonStepsApi.all(desk, ties)
             })
     }
 

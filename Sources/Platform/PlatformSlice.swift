@@ -22,6 +22,7 @@ package enum PlatformSlice {
                 + RosterRoutes.all(desk) + AbsenceRoutes.all(desk) + DirectoryRoutes.all(desk)
                 + CompetenceSection.routes(desk)
                 + BackupRoutes.all(desk) + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
+                + StaffApi.all(desk) + HouseApi.all(desk) + RosterApi.all(desk) + WatchApi.all(desk)
         })
 
     /// What re-sealing under a new data key goes through. Answers kept for `Idempotency-Key` end by themselves.

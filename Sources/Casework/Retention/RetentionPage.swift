@@ -111,32 +111,39 @@ struct RetentionPage: Sendable {
 
     private var proposal: FormView {
         FormView(
-            action: "\(RetentionRoutes.address)/runs",
-            fields: [
-                .radio(
-                    "rule", word("column.what"),
-                    options: RetentionRule.allCases.map {
-                        Field.Option(
-                            $0.rawValue,
-                            words(
-                                "casework.retention.rule_and_count",
-                                ["rule": .text(word("rule.\($0.rawValue).name")), "n": .number(counts[$0] ?? 0)]))
-                    }, required: true),
-                .radio(
-                    "manner", word("column.manner"),
-                    options: RetentionManner.allCases.map {
-                        Field.Option($0.rawValue, word("manner.\($0.rawValue)"))
-                    }, hint: word("manner.hint"), required: true),
-            ], submit: word("propose"), icon: "send", isWeighty: true)
+            action: "\(RetentionRoutes.address)/runs", fields: RetentionPage.proposalFields(counts: counts, words),
+            submit: word("propose"), icon: "send", isWeighty: true)
+    }
+
+    static func proposalFields(counts: [RetentionRule: Int] = [:], _ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("casework.retention.\(key)") }
+        let rules = RetentionRule.allCases.map { rule in
+            let gaps: [String: Message.Argument] = [
+                "rule": .text(word("rule.\(rule.rawValue).name")), "n": .number(counts[rule] ?? 0),
+            ]
+            return Field.Option(rule.rawValue, words("casework.retention.rule_and_count", gaps))
+        }
+        return [
+            .radio("rule", word("column.what"), options: rules, required: true),
+            .radio(
+                "manner", word("column.manner"),
+                options: Field.options(of: RetentionManner.self, "casework.retention.manner", words),
+                hint: word("manner.hint"), required: true),
+        ]
     }
 
     private var holdForm: FormView {
         FormView(
-            action: "\(RetentionRoutes.address)/holds",
-            fields: [
-                .text("number", word("column.case"), required: true, limit: 20).width(.short),
-                .text("hold_reason", word("column.reason"), hint: word("hold_hint"), required: true, limit: 300),
-            ], submit: word("hold"), icon: "lock")
+            action: "\(RetentionRoutes.address)/holds", fields: RetentionPage.holdFields(words),
+            submit: word("hold"), icon: "lock")
+    }
+
+    static func holdFields(_ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("casework.retention.\(key)") }
+        return [
+            .text("number", word("column.case"), required: true, limit: 20).width(.short),
+            .text("hold_reason", word("column.reason"), hint: word("hold_hint"), required: true, limit: 300),
+        ]
     }
 
     private func word(_ key: String) -> String { words("casework.retention.\(key)") }

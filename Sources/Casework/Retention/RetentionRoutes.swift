@@ -13,13 +13,17 @@ enum RetentionRoutes {
         let desk = cases.desk
         return [
             .get(address, .right(RetentionAction.read)) { visit in try await show(visit, desk) },
-            .post(address + "/runs", .right(RetentionAction.propose)) { visit in try await propose(visit, desk) },
-            .post(address + "/runs/:run/approval", .right(RetentionAction.approve)) { visit in
-                try await approve(visit, desk)
+            .post(address + "/runs", .right(RetentionAction.propose)) { visit in
+                try await answer(visit, desk, saying: "casework.retention.was_proposed", propose)
             },
-            .post(address + "/holds", .right(RetentionAction.hold)) { visit in try await hold(visit, desk) },
+            .post(address + "/runs/:run/approval", .right(RetentionAction.approve)) { visit in
+                try await answer(visit, desk, saying: "casework.retention.was_approved", approve)
+            },
+            .post(address + "/holds", .right(RetentionAction.hold)) { visit in
+                try await answer(visit, desk, saying: "casework.retention.was_held", hold)
+            },
             .post(address + "/holds/:hold/end", .right(RetentionAction.hold)) { visit in
-                try await lift(visit, desk)
+                try await answer(visit, desk, saying: "casework.retention.was_lifted", lift)
             },
         ]
     }
@@ -51,85 +55,84 @@ enum RetentionRoutes {
             page.record(faults, visit.form), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func propose(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        let actor = visit.actor
-        try desk.rights.must(RetentionAction.propose, actor)
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let rule = reader.requiredChoice("rule", as: RetentionRule.self)
-            let manner = reader.requiredChoice("manner", as: RetentionManner.self)
-            if let rule, let manner, !rule.manners.contains(manner) {
-                reader.fault("manner", Message("casework.retention.not_this_manner"))
-            }
-            try reader.finish()
-            guard let rule, let manner, let staff = actor.staffID else { throw Problem.notFound }
-            let day = rule.cutoff(on: visit.now.day(in: visit.zone))
-            let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
-            let target = try await desk.once(visit) { db in
-                let found = try retention.count(rule, until: day, in: db)
-                if found == 0 { throw Problem.invalid("rule", Message("casework.retention.nothing_due")) }
-                let run = RetentionRun(
-                    id: db.newID(), organisationID: actor.organisationID, rule: rule, manner: manner, untilOn: day,
-                    found: found, proposedBy: staff, proposedAt: db.now, done: 0)
-                try run.save(in: db)
-                try Event.record(
-                    "casework.retention_proposed", of: run.subject, by: actor, facts: run.facts, sealed: false,
-                    at: desk, in: db)
-                return address
-            }
-            return visit.redirect(to: target, saying: "casework.retention.was_proposed")
+    private static func answer(
+        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
+    ) async throws -> Response {
+        try await visit.answering {
+            try await desk.finish(maker(visit, desk), of: visit, to: address, saying: flash)
         } again: { faults in
             try await show(visit, desk, faults: faults)
         }
     }
 
-    private static func approve(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func propose(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
+        let actor = visit.actor
+        try desk.rights.must(RetentionAction.propose, actor)
+        var reader = FormReader(visit.form)
+        let rule = reader.requiredChoice("rule", as: RetentionRule.self)
+        let manner = reader.requiredChoice("manner", as: RetentionManner.self)
+        if let rule, let manner, !rule.manners.contains(manner) {
+            reader.fault("manner", Message("casework.retention.not_this_manner"))
+        }
+        try reader.finish()
+        guard let rule, let manner, let staff = actor.staffID else { throw Problem.notFound }
+        let day = rule.cutoff(on: visit.now.day(in: visit.zone))
+        let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
+        return { db in
+            let found = try retention.count(rule, until: day, in: db)
+            if found == 0 { throw Problem.invalid("rule", Message("casework.retention.nothing_due")) }
+            let run = RetentionRun(
+                id: db.newID(), organisationID: actor.organisationID, rule: rule, manner: manner, untilOn: day,
+                found: found, proposedBy: staff, proposedAt: db.now, done: 0)
+            try run.save(in: db)
+            try Event.record(
+                "casework.retention_proposed", of: run.subject, by: actor, facts: run.facts, sealed: false,
+                at: desk, in: db)
+            return Done(run.id)
+        }
+    }
+
+    static func approve(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
         let (id, actor) = (try visit.id("run", of: RetentionRun.self), visit.actor)
         try desk.rights.must(RetentionAction.approve, actor)
         guard let staff = actor.staffID else { throw Problem.signedOut }
-        let target = try await desk.once(visit) { db in
+        return { db in
             var run = try RetentionRun.find(id, of: actor.organisationID, in: db)
             try run.approve(by: staff, at: db.now)
             try run.save(in: db)
             try Event.record(
                 "casework.retention_approved", of: run.subject, by: actor, facts: run.facts, sealed: false, at: desk,
                 in: db)
-            return address
+            return Done(id)
         }
-        return visit.redirect(to: target, saying: "casework.retention.was_approved")
     }
 
-    private static func hold(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    /// Tells the id of the case that is held.
+    static func hold(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
         let actor = visit.actor
         try desk.rights.must(RetentionAction.hold, actor)
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let typed = reader.text("number", limit: 20, required: true)
-            let reason = reader.text("hold_reason", limit: 300, required: true)
-            if CaseNumber(typed) == nil { reader.fault("number", Message("casework.retention.no_such_case")) }
-            try reader.finish()
-            guard let number = CaseNumber(typed) else { throw Problem.notFound }
-            let target = try await desk.once(visit) { db in
-                guard let found = try Case.first(number: number, of: actor.organisationID, at: desk, in: db) else {
-                    throw Problem.invalid("number", Message("casework.retention.no_such_case"))
-                }
-                try LegalHold.place(on: found.id, reason: reason, by: actor, at: desk, in: db)
-                return address
+        var reader = FormReader(visit.form)
+        let typed = reader.text("number", limit: 20, required: true)
+        let reason = reader.text("hold_reason", limit: 300, required: true)
+        if CaseNumber(typed) == nil { reader.fault("number", Message("casework.retention.no_such_case")) }
+        try reader.finish()
+        guard let number = CaseNumber(typed) else { throw Problem.notFound }
+        return { db in
+            guard let found = try Case.first(number: number, of: actor.organisationID, at: desk, in: db) else {
+                throw Problem.invalid("number", Message("casework.retention.no_such_case"))
             }
-            return visit.redirect(to: target, saying: "casework.retention.was_held")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+            try LegalHold.place(on: found.id, reason: reason, by: actor, at: desk, in: db)
+            return Done(found.id)
         }
     }
 
-    private static func lift(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func lift(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
         let (id, actor) = (try visit.id("hold", of: LegalHold.self), visit.actor)
         try desk.rights.must(RetentionAction.hold, actor)
-        let target = try await desk.once(visit) { db in
+        return { db in
             try LegalHold.lift(id, by: actor, at: desk, in: db)
-            return address
+            return Done(id)
         }
-        return visit.redirect(to: target, saying: "casework.retention.was_lifted")
     }
 }
 

@@ -120,12 +120,19 @@ struct PersonDraft: Sendable {
     static func form(_ action: String, _ person: Person?, _ tree: UnitTree, _ words: Words, back: String) -> FormView {
         FormView(
             action: action,
-            fields: identity(person, tree, words) + condition(person, words) + times(person, words)
-                + sealed(isNew: person == nil, words),
+            fields: fields(
+                of: person, isNew: person == nil, units: tree.options(selected: person?.unitID), words),
             submit: words("platform.admin.save"), cancel: ActionLink(back, words("web.form.cancel")))
     }
 
-    private static func identity(_ person: Person?, _ tree: UnitTree, _ words: Words) -> [Field] {
+    static func fields(
+        of person: Person? = nil, isNew: Bool, units: [Field.Option] = [], _ words: Words
+    ) -> [Field] {
+        identity(person, units, words) + condition(person, words) + times(person, isNew: isNew, words)
+            + sealed(isNew: isNew, words)
+    }
+
+    private static func identity(_ person: Person?, _ units: [Field.Option], _ words: Words) -> [Field] {
         [
             Field.text("name", words("people.field.name"), value: person?.name ?? "", required: true, limit: 80)
                 .width(.medium),
@@ -135,8 +142,7 @@ struct PersonDraft: Sendable {
                 required: true),
             .day("born_on", words("people.field.born_on"), value: person?.bornOn),
             .select(
-                "unit", words("people.field.unit"), options: tree.options(selected: person?.unitID),
-                blank: words("platform.admin.nobody")),
+                "unit", words("people.field.unit"), options: units, blank: words("platform.admin.nobody")),
             Field.text("room", words("people.field.room"), value: person?.place.room ?? "", limit: 40).width(.short),
             Field.text("bed", words("people.field.bed"), value: person?.place.bed ?? "", limit: 40).width(.short),
             .select(
@@ -174,7 +180,7 @@ struct PersonDraft: Sendable {
         ]
     }
 
-    private static func times(_ person: Person?, _ words: Words) -> [Field] {
+    private static func times(_ person: Person?, isNew: Bool, _ words: Words) -> [Field] {
         ServicePeriod.Kind.allCases.flatMap { kind in
             let last = person?.periods.filter { $0.kind == kind }.max { $0.fromOn < $1.fromOn }
             let name = words("people.period.\(kind.rawValue)")
@@ -186,7 +192,7 @@ struct PersonDraft: Sendable {
                     "\(kind.rawValue)_until", words("people.page.period_until", ["name": .text(name)]),
                     value: last?.untilOn),
             ]
-        } + (person == nil ? [] : [.day("died_on", words("people.field.died_on"), value: person?.diedOn)])
+        } + (isNew ? [] : [.day("died_on", words("people.field.died_on"), value: person?.diedOn)])
     }
 
     private static func sealed(isNew: Bool, _ words: Words) -> [Field] {

@@ -13,7 +13,14 @@ enum PersonListRoutes {
                 try desk.rights.must(PeopleAction.edit, visit.actor)
                 return try await blank(visit, desk)
             },
-            .post("/people", .right(PeopleAction.edit)) { visit in try await create(visit, desk) },
+            .post("/people", .right(PeopleAction.edit)) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        create(visit, desk), of: visit, to: { "/people/\($0.id)" }, saying: "people.page.saved")
+                } again: { faults in
+                    try await blank(visit, desk, faults: faults)
+                }
+            },
         ]
     }
 
@@ -130,27 +137,21 @@ enum PersonListRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func create(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func create(_ visit: Visit, _ desk: Desk) async throws -> Deed {
         try desk.rights.must(PeopleAction.edit, visit.actor)
-        let (actor, today) = (visit.actor, visit.today)
+        let (actor, today, draft) = (visit.actor, visit.today, try PersonDraft(visit.form))
         let keys = try await desk.keyring(of: actor.organisationID)
-        return try await visit.answering {
-            let draft = try PersonDraft(visit.form)
-            let address = try await desk.once(visit) { db in
-                let code = try PersonCode.next(for: actor.organisationID, in: db)
-                let person = draft.applied(
-                    to: Person(id: db.newID(), organisationID: actor.organisationID, code: code, name: ""))
-                try person.check(on: today)
-                try person.save(keys: keys, in: db)
-                try draft.applied(to: Confidential()).save(of: person.id, actor.organisationID, keys: keys, in: db)
-                try Event.record(
-                    "people.created", of: Event.Subject(kind: "person", id: person.id.text), by: actor,
-                    facts: ["code": code.description], at: desk, in: db)
-                return "/people/\(person.id)"
-            }
-            return visit.redirect(to: address, saying: "people.page.saved")
-        } again: { faults in
-            try await blank(visit, desk, faults: faults)
+        return { db in
+            let code = try PersonCode.next(for: actor.organisationID, in: db)
+            let person = draft.applied(
+                to: Person(id: db.newID(), organisationID: actor.organisationID, code: code, name: ""))
+            try person.check(on: today)
+            try person.save(keys: keys, in: db)
+            try draft.applied(to: Confidential()).save(of: person.id, actor.organisationID, keys: keys, in: db)
+            try Event.record(
+                "people.created", of: Event.Subject(kind: "person", id: person.id.text), by: actor,
+                facts: ["code": code.description], at: desk, in: db)
+            return Done(person.id)
         }
     }
 

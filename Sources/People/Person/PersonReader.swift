@@ -58,16 +58,13 @@ struct OpenedPerson: Sendable {
 }
 
 extension Desk {
-    /// Runs one step on the person of the path, once, after the right was checked, and comes back to `address`.
-    func personStep(
-        _ visit: Visit, _ action: PeopleAction, saying flash: String,
-        _ body: @escaping @Sendable (OpenedPerson, any Connection) throws -> String
-    ) async throws -> Response {
+    /// A deed on the person of the path, whose right is asked where it is done.
+    func personDeed(
+        _ visit: Visit, _ action: PeopleAction,
+        _ body: @escaping @Sendable (OpenedPerson, any Connection) throws -> Done
+    ) async throws -> Deed {
         let (id, actor, day) = (try visit.id("person", of: Person.self), visit.actor, visit.today)
         let keys = try await keyring(of: actor.organisationID)
-        let address = try await once(visit) { db in
-            try body(try OpenedPerson.open(id, for: action, actor, on: day, keys, self, in: db), db)
-        }
-        return visit.redirect(to: address, saying: flash)
+        return { db in try body(try OpenedPerson.open(id, for: action, actor, on: day, keys, self, in: db), db) }
     }
 }

@@ -10,7 +10,15 @@ enum PersonRoutes {
         [
             .get("/people/:person", .right(PeopleAction.read)) { visit in try await show(visit, desk, ties) },
             .get("/people/:person/edit", .right(PeopleAction.edit)) { visit in try await edit(visit, desk) },
-            .post("/people/:person", .right(PeopleAction.edit)) { visit in try await change(visit, desk) },
+            .post("/people/:person", .right(PeopleAction.edit)) { visit in
+                let id = try visit.id("person", of: Person.self)
+                return try await visit.answering {
+                    try await desk.finish(
+                        change(visit, desk), of: visit, to: "/people/\(id)", saying: "people.page.saved")
+                } again: { faults in
+                    try await edit(visit, desk, faults: faults)
+                }
+            },
             .post("/people/:person/disclosure", .right(PeopleAction.readContacts)) { visit in
                 try await disclose(visit, desk, ties)
             },
@@ -71,51 +79,52 @@ enum PersonRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        let (actor, today) = (visit.actor, visit.today)
-        return try await visit.answering {
-            let draft = try PersonDraft(visit.form)
-            return try await desk.personStep(visit, .edit, saying: "people.page.saved") { opened, db in
-                let person = draft.applied(to: opened.person)
-                try person.check(on: today)
-                try person.save(keys: opened.keys, in: db)
-                if !draft.confidentialFields.isEmpty {
-                    let stored = try Confidential.read(
-                        Set(Confidential.Field.allCases), of: person.id, opened.organisationID, for: .correction,
-                        keys: opened.keys, in: db)
-                    try draft.applied(to: stored.value)
-                        .save(of: person.id, opened.organisationID, keys: opened.keys, in: db)
-                }
-                try Event.record(
-                    "people.changed", of: opened.subject, by: actor, facts: ["sealed": draft.confidentialFields],
-                    at: desk, in: db)
-                return "/people/\(person.id)"
+    static func change(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+        let (actor, today, draft) = (visit.actor, visit.today, try PersonDraft(visit.form))
+        return try await desk.personDeed(visit, .edit) { opened, db in
+            let person = draft.applied(to: opened.person)
+            try person.check(on: today)
+            try person.save(keys: opened.keys, in: db)
+            if !draft.confidentialFields.isEmpty {
+                let stored = try Confidential.read(
+                    Set(Confidential.Field.allCases), of: person.id, opened.organisationID, for: .correction,
+                    keys: opened.keys, in: db)
+                try draft.applied(to: stored.value)
+                    .save(of: person.id, opened.organisationID, keys: opened.keys, in: db)
             }
-        } again: { faults in
-            try await edit(visit, desk, faults: faults)
+            try Event.record(
+                "people.changed", of: opened.subject, by: actor, facts: ["sealed": draft.confidentialFields],
+                at: desk, in: db)
+            return Done(person.id)
         }
     }
 
-    /// Opens what was asked for, writes down who read what and why, and shows it in this one answer.
     private static func disclose(_ visit: Visit, _ desk: Desk, _ ties: PersonTies) async throws -> Response {
+        try await visit.answering {
+            let shown = try await desk.write(disclosure(visit, desk, ties))
+            return try await show(visit, desk, ties, shown: shown)
+        } again: { faults in
+            try await show(visit, desk, ties, faults: faults)
+        }
+    }
+
+    /// Opens what was asked for and writes down who read what and why; it is told in one answer.
+    static func disclosure(
+        _ visit: Visit, _ desk: Desk, _ ties: PersonTies
+    ) async throws -> @Sendable (any Connection) throws -> [PersonSheet.Shown] {
         let (id, actor, day, words) = (
             try visit.id("person", of: Person.self), visit.actor, visit.today, visit.words
         )
         let keys = try await desk.keyring(of: actor.organisationID)
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let purpose = reader.requiredChoice("purpose", as: ReadPurpose.self)
-            let wanted = Set(visit.form.values("fields"))
-            if wanted.isEmpty { reader.fault("fields", Message("web.form.choose")) }
-            try reader.finish()
-            guard let purpose else { throw Problem.notFound }
-            let shown = try await desk.write { db in
-                let opened = try OpenedPerson.open(id, for: .read, actor, on: day, keys, desk, ties: ties, in: db)
-                return try SealedFacts.open(wanted, of: opened, for: purpose, words, desk, in: db)
-            }
-            return try await show(visit, desk, ties, shown: shown)
-        } again: { faults in
-            try await show(visit, desk, ties, faults: faults)
+        var reader = FormReader(visit.form)
+        let purpose = reader.requiredChoice("purpose", as: ReadPurpose.self)
+        let wanted = Set(visit.form.values("fields"))
+        if wanted.isEmpty { reader.fault("fields", Message("web.form.choose")) }
+        try reader.finish()
+        guard let purpose else { throw Problem.notFound }
+        return { db in
+            let opened = try OpenedPerson.open(id, for: .read, actor, on: day, keys, desk, ties: ties, in: db)
+            return try SealedFacts.open(wanted, of: opened, for: purpose, words, desk, in: db)
         }
     }
 }

@@ -122,24 +122,30 @@ struct PersonSheet: Sendable {
     }
 
     private func disclosureForm(_ words: Words) -> FormView {
-        var options: [Field.Option] = []
+        var open: Set<String> = []
         if opened.reader.may(.readContacts) {
-            options.append(.init("phone", words("people.field.phone")))
-            if !relatives.isEmpty { options.append(.init("relative_phones", words("people.page.relative_phones"))) }
+            open.formUnion(relatives.isEmpty ? ["phone"] : ["phone", "relative_phones"])
         }
-        if opened.reader.may(.readConfidential) {
-            options.append(.init("id_number", words("people.field.id_number")))
-            options.append(.init("health_notes", words("people.field.health_notes")))
-        }
+        if opened.reader.may(.readConfidential) { open.formUnion(["id_number", "health_notes"]) }
         return FormView(
-            action: address + "/disclosure",
-            fields: [
-                .checkboxes("fields", words("people.page.what"), options: options),
-                .select(
-                    "purpose", words("people.field.read_purpose"),
-                    options: Field.options(of: ReadPurpose.self, "people.read_purpose", words),
-                    blank: words("platform.admin.choose"), required: true),
-            ], submit: words("people.page.show"), icon: "eye")
+            action: address + "/disclosure", fields: PersonSheet.disclosureFields(open, words),
+            submit: words("people.page.show"), icon: "eye")
+    }
+
+    /// What can be opened, as far as it is in `open`; all of it without.
+    static func disclosureFields(_ open: Set<String>?, _ words: Words) -> [Field] {
+        let all = ["phone", "relative_phones", "id_number", "health_notes"]
+        let options = all.filter { open?.contains($0) ?? true }.map { name in
+            Field.Option(
+                name, words(name == "relative_phones" ? "people.page.relative_phones" : "people.field.\(name)"))
+        }
+        return [
+            .checkboxes("fields", words("people.page.what"), options: options),
+            .select(
+                "purpose", words("people.field.read_purpose"),
+                options: Field.options(of: ReadPurpose.self, "people.read_purpose", words),
+                blank: words("platform.admin.choose"), required: true),
+        ]
     }
 
     private func relativesSection(_ visit: Visit) -> PageSection {

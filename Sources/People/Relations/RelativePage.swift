@@ -115,52 +115,58 @@ struct RelativePage: Sendable {
     }
 
     private func form(_ visit: Visit) -> FormView {
-        let words = visit.words
+        FormView(
+            action: relative.map { "\(base)/\($0.id)" } ?? base,
+            fields: RelativePage.fields(of: relative, isNew: relative == nil, visit.words),
+            submit: visit.words("platform.admin.save"),
+            cancel: ActionLink("/people/\(person.id)", visit.words("web.form.cancel")))
+    }
+
+    static func fields(of relative: Relative? = nil, isNew: Bool, _ words: Words) -> [Field] {
         let scope = DisclosureTopic.allCases.map {
             Field.Option($0.rawValue, words($0.label), selected: relative?.scope.contains($0) ?? false)
         }
-        return FormView(
-            action: relative.map { "\(base)/\($0.id)" } ?? base,
-            fields: [
-                Field.text("name", words("people.field.name"), value: relative?.name ?? "", required: true, limit: 80)
-                    .width(.medium),
-                .select(
-                    "relation", words("people.field.relation"),
-                    options: Field.options(of: Kinship.self, "people.kinship", words, selected: relative?.relation),
-                    blank: words("platform.admin.choose"), required: true),
-                Field.text(
-                    "phone", words("people.field.phone"),
-                    hint: words(relative == nil ? "people.page.sealed_hint" : "people.page.sealed_keep"), limit: 40,
-                    type: .tel
-                ).width(.medium),
-                .checkboxes(
-                    "scope", words("people.field.scope"), options: scope, hint: words("people.page.scope_hint")),
-                .number(
-                    "priority", words("people.field.priority"), value: relative?.priority ?? 1, in: 1...99,
-                    required: true),
-                .textarea(
-                    "conflict_note", words("people.field.conflict_note"), value: relative?.conflictNote ?? "",
-                    hint: words("people.page.conflict_hint"), limit: 1000, rows: 3),
-            ], submit: words("platform.admin.save"),
-            cancel: ActionLink("/people/\(person.id)", words("web.form.cancel")))
+        return [
+            .text("name", words("people.field.name"), value: relative?.name ?? "", required: true, limit: 80)
+                .width(.medium),
+            .select(
+                "relation", words("people.field.relation"),
+                options: Field.options(of: Kinship.self, "people.kinship", words, selected: relative?.relation),
+                blank: words("platform.admin.choose"), required: true),
+            .text(
+                "phone", words("people.field.phone"),
+                hint: words(isNew ? "people.page.sealed_hint" : "people.page.sealed_keep"), limit: 40, type: .tel
+            ).width(.medium),
+            .checkboxes("scope", words("people.field.scope"), options: scope, hint: words("people.page.scope_hint")),
+            .number(
+                "priority", words("people.field.priority"), value: relative?.priority ?? 1, in: 1...99,
+                required: true),
+            .textarea(
+                "conflict_note", words("people.field.conflict_note"), value: relative?.conflictNote ?? "",
+                hint: words("people.page.conflict_hint"), limit: 1000, rows: 3),
+        ]
     }
 
     private func authorityForm(_ relative: Relative, _ visit: Visit) -> FormView {
-        let words = visit.words
-        return FormView(
+        FormView(
             action: "\(base)/\(relative.id)/authorities",
-            fields: [
-                .select(
-                    "kind", words("people.page.authority"),
-                    options: Field.options(of: Authority.Kind.self, "people.authority.kind", words),
-                    blank: words("platform.admin.choose"), required: true),
-                .select(
-                    "document", words("people.field.document"),
-                    options: Field.options(of: Authority.Document.Kind.self, "people.document", words),
-                    blank: words("people.page.no_document"), hint: words("people.page.document_hint")),
-                Field.text("document_reference", words("people.field.document_reference"), limit: 100).width(.medium),
-                .day("valid_from", words("people.field.valid_from"), value: visit.today, required: true),
-                .day("valid_until", words("people.field.valid_until")),
-            ], submit: words("people.page.add_authority"))
+            fields: RelativePage.authorityFields(on: visit.today, visit.words),
+            submit: visit.words("people.page.add_authority"))
+    }
+
+    static func authorityFields(on today: LocalDay? = nil, _ words: Words) -> [Field] {
+        [
+            .select(
+                "kind", words("people.page.authority"),
+                options: Field.options(of: Authority.Kind.self, "people.authority.kind", words),
+                blank: words("platform.admin.choose"), required: true),
+            .select(
+                "document", words("people.field.document"),
+                options: Field.options(of: Authority.Document.Kind.self, "people.document", words),
+                blank: words("people.page.no_document"), hint: words("people.page.document_hint")),
+            .text("document_reference", words("people.field.document_reference"), limit: 100).width(.medium),
+            .day("valid_from", words("people.field.valid_from"), value: today, required: true),
+            .day("valid_until", words("people.field.valid_until")),
+        ]
     }
 }

@@ -14,36 +14,31 @@ enum RelativeRoutes {
                 let whole = try await PersonRoutes.load(visit, desk, for: .editRelatives)
                 return try visit.page(RelativePage(whole: whole, relative: nil).page(visit))
             },
-            .post(base, access) { visit in try await create(visit, desk) },
+            .post(base, access) { visit in
+                let person = try visit.id("person", of: Person.self)
+                return try await visit.answering {
+                    try await desk.finish(
+                        create(visit, desk), of: visit, to: { "/people/\(person)/relatives/\($0.id)" },
+                        saying: "people.page.relative_saved")
+                } again: { faults in
+                    let whole = try await PersonRoutes.load(visit, desk, for: .editRelatives)
+                    return try visit.page(
+                        RelativePage(whole: whole, relative: nil).page(visit, faults: faults),
+                        status: .unprocessableContent)
+                }
+            },
             .get(base + "/:relative", .right(PeopleAction.read)) { visit in try await show(visit, desk, ties) },
             .post(base + "/:relative", access) { visit in
-                let form = visit.form
-                return try await step(visit, desk, "people.relative_changed", saying: "people.page.relative_saved") {
-                    opened, relative, db in
-                    let draft = try RelativeDraft(form)
-                    var changed = relative
-                    draft.apply(to: &changed)
-                    try changed.save(keys: opened.keys, in: db)
-                    if let phone = draft.phone {
-                        try Relative.savePhone(phone, of: relative.id, opened.organisationID, keys: opened.keys, in: db)
-                    }
-                }
+                try await answer(visit, desk, saying: "people.page.relative_saved", change)
             },
-            .post(base + "/:relative/authorities", access) { visit in try await authorise(visit, desk) },
+            .post(base + "/:relative/authorities", access) { visit in
+                try await answer(visit, desk, saying: "people.page.authority_saved", authorise)
+            },
             .post(base + "/:relative/authorities/:authority/revocation", access) { visit in
-                let (authority, today) = (try visit.id("authority", of: Authority.self), visit.today)
-                return try await step(visit, desk, "people.authority_revoked", saying: "people.page.revoked") {
-                    opened, relative, db in
-                    guard relative.authorities.contains(where: { $0.id == authority }) else { throw Problem.notFound }
-                    try Authority.revoke(authority, opened.organisationID, on: today, in: db)
-                }
+                try await answer(visit, desk, saying: "people.page.revoked", revoke)
             },
             .post(base + "/:relative/spokesperson", access) { visit in
-                try await step(visit, desk, "people.spokesperson_appointed", saying: "people.page.appointed") {
-                    opened, relative, db in
-                    try Relative.appoint(
-                        relative.id, spokespersonOf: opened.person.id, opened.organisationID, keys: opened.keys, in: db)
-                }
+                try await answer(visit, desk, saying: "people.page.appointed", appoint)
             },
         ]
     }
@@ -59,54 +54,66 @@ enum RelativeRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func create(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        let actor = visit.actor
-        return try await visit.answering {
-            let draft = try RelativeDraft(visit.form)
-            return try await desk.personStep(visit, .editRelatives, saying: "people.page.relative_saved") {
-                opened, db in
-                var relative = Relative(
-                    id: db.newID(), organisationID: opened.organisationID, personID: opened.person.id, name: "",
-                    relation: draft.relation)
-                draft.apply(to: &relative)
-                try relative.save(keys: opened.keys, in: db)
-                try Relative.savePhone(draft.phone, of: relative.id, opened.organisationID, keys: opened.keys, in: db)
-                try Event.record(
-                    "people.relative_added", of: opened.subject, by: actor, facts: ["relative": relative.id.text],
-                    at: desk, in: db)
-                return "/people/\(opened.person.id)/relatives/\(relative.id)"
-            }
-        } again: { faults in
-            let whole = try await PersonRoutes.load(visit, desk, for: .editRelatives)
-            return try visit.page(
-                RelativePage(whole: whole, relative: nil).page(visit, faults: faults), status: .unprocessableContent)
+    static func create(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+        let (actor, draft) = (visit.actor, try RelativeDraft(visit.form))
+        return try await desk.personDeed(visit, .editRelatives) { opened, db in
+            var relative = Relative(
+                id: db.newID(), organisationID: opened.organisationID, personID: opened.person.id, name: "",
+                relation: draft.relation)
+            draft.apply(to: &relative)
+            try relative.save(keys: opened.keys, in: db)
+            try Relative.savePhone(draft.phone, of: relative.id, opened.organisationID, keys: opened.keys, in: db)
+            try Event.record(
+                "people.relative_added", of: opened.subject, by: actor, facts: ["relative": relative.id.text],
+                at: desk, in: db)
+            return Done(relative.id)
         }
     }
 
-    /// A step on the relative of the path, which must belong to the person of the path.
-    private static func step(
-        _ visit: Visit, _ desk: Desk, _ kind: String, saying flash: String,
-        _ body: @escaping @Sendable (OpenedPerson, Relative, any Connection) throws -> Void
+    /// Does a deed on the relative of the path once; what is wrong is shown on their page.
+    private static func answer(
+        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
     ) async throws -> Response {
-        let (id, actor) = (try visit.id("relative", of: Relative.self), visit.actor)
+        let (person, id) = (try visit.id("person", of: Person.self), try visit.id("relative", of: Relative.self))
         return try await visit.answering {
-            try await desk.personStep(visit, .editRelatives, saying: flash) { opened, db in
-                let all = try Relative.list(of: opened.person.id, opened.organisationID, keys: opened.keys, in: db)
-                guard let relative = all.first(where: { $0.id == id }) else { throw Problem.notFound }
-                try body(opened, relative, db)
-                try Event.record(
-                    kind, of: opened.subject, by: actor, facts: ["relative": id.text], at: desk, in: db)
-                return "/people/\(opened.person.id)/relatives/\(id)"
-            }
+            try await desk.finish(
+                maker(visit, desk), of: visit, to: "/people/\(person)/relatives/\(id)", saying: flash)
         } again: { faults in
             try await show(visit, desk, faults: faults)
         }
     }
 
-    private static func authorise(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    /// A deed on the relative of the path, who must belong to the person of the path; it leaves its event.
+    private static func deed(
+        _ visit: Visit, _ desk: Desk, _ kind: String,
+        _ body: @escaping @Sendable (OpenedPerson, Relative, any Connection) throws -> Void
+    ) async throws -> Deed {
+        let (id, actor) = (try visit.id("relative", of: Relative.self), visit.actor)
+        return try await desk.personDeed(visit, .editRelatives) { opened, db in
+            let all = try Relative.list(of: opened.person.id, opened.organisationID, keys: opened.keys, in: db)
+            guard let relative = all.first(where: { $0.id == id }) else { throw Problem.notFound }
+            try body(opened, relative, db)
+            try Event.record(kind, of: opened.subject, by: actor, facts: ["relative": id.text], at: desk, in: db)
+            return Done(id)
+        }
+    }
+
+    static func change(_ visit: Visit, _ desk: Desk) async throws -> Deed {
         let form = visit.form
-        return try await step(visit, desk, "people.authority_recorded", saying: "people.page.authority_saved") {
-            opened, relative, db in
+        return try await deed(visit, desk, "people.relative_changed") { opened, relative, db in
+            let draft = try RelativeDraft(form)
+            var changed = relative
+            draft.apply(to: &changed)
+            try changed.save(keys: opened.keys, in: db)
+            if let phone = draft.phone {
+                try Relative.savePhone(phone, of: relative.id, opened.organisationID, keys: opened.keys, in: db)
+            }
+        }
+    }
+
+    static func authorise(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+        let form = visit.form
+        return try await deed(visit, desk, "people.authority_recorded") { opened, relative, db in
             var reader = FormReader(form)
             let kind = reader.requiredChoice("kind", as: Authority.Kind.self)
             let paper = reader.choice("document", as: Authority.Document.Kind.self)
@@ -121,6 +128,21 @@ enum RelativeRoutes {
                 document: paper.map { Authority.Document(kind: $0, reference: reference) }, validFrom: from,
                 validUntil: until)
             try authority.record(of: relative.id, opened.organisationID, in: db)
+        }
+    }
+
+    static func revoke(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+        let (authority, today) = (try visit.id("authority", of: Authority.self), visit.today)
+        return try await deed(visit, desk, "people.authority_revoked") { opened, relative, db in
+            guard relative.authorities.contains(where: { $0.id == authority }) else { throw Problem.notFound }
+            try Authority.revoke(authority, opened.organisationID, on: today, in: db)
+        }
+    }
+
+    static func appoint(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+        try await deed(visit, desk, "people.spokesperson_appointed") { opened, relative, db in
+            try Relative.appoint(
+                relative.id, spokespersonOf: opened.person.id, opened.organisationID, keys: opened.keys, in: db)
         }
     }
 }

@@ -3,11 +3,12 @@ package enum Scope: String, Sendable, CaseIterable {
     case readCases = "cases:read"
     case writeCases = "cases:write"
     case readPersons = "persons:read"
+    case writePersons = "persons:write"
     /// Units, names of employees, calendars, deadlines.
     case readDirectory = "directory:read"
-    /// Subscriptions and their deliveries.
+    /// What the pages of the administration show.
     case readAdministration = "admin:read"
-    /// Proposing, approving and rejecting rules.
+    /// What the pages of the administration change, and rules.
     case writeAdministration = "admin:write"
 
     /// Key of its name.

@@ -12,11 +12,11 @@ enum TokenRoutes {
         [
             .get(own, .signedIn) { visit in try await showOwn(visit, desk) },
             .post(own, .signedIn) { visit in try await makeOwn(visit, desk) },
-            .post(own + "/:token/end", .signedIn) { visit in try await end(visit, desk, back: own) },
+            .post(own + "/:token/end", .signedIn) { visit in try await answerEnd(visit, desk, back: own) },
             .get(service, .right(PlatformAction.manageTokens)) { visit in try await showAll(visit, desk) },
             .post(service, .right(PlatformAction.manageTokens)) { visit in try await makeService(visit, desk) },
             .post(service + "/:token/end", .right(PlatformAction.manageTokens)) { visit in
-                try await end(visit, desk, back: service)
+                try await answerEnd(visit, desk, back: service)
             },
         ]
     }
@@ -165,12 +165,15 @@ enum TokenRoutes {
             next: ActionLink(back, words("platform.api.token.kept")))
     }
 
-    private static func end(_ visit: Visit, _ desk: Desk, back: String) async throws -> Response {
+    private static func answerEnd(_ visit: Visit, _ desk: Desk, back: String) async throws -> Response {
+        try await desk.finish(end(visit, desk), of: visit, to: back, saying: "platform.api.token.was_ended")
+    }
+
+    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let (id, actor) = (try visit.id("token", of: AccessToken.self), visit.actor)
-        let address = try await desk.once(visit) { db in
+        return { db in
             try AccessToken.revoke(id, by: actor, at: desk, in: db)
-            return back
+            return Done(id)
         }
-        return visit.redirect(to: address, saying: "platform.api.token.was_ended")
     }
 }

@@ -11,7 +11,14 @@ enum BackupRoutes {
     static func all(_ desk: Desk) -> [Route] {
         [
             .get(address, .right(PlatformAction.readBackups)) { visit in try await show(visit, desk) },
-            .post(address, .right(PlatformAction.recordDrill)) { visit in try await record(visit, desk) },
+            .post(address, .right(PlatformAction.recordDrill)) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        record(visit, desk), of: visit, to: address, saying: "platform.backups.was_recorded")
+                } again: { faults in
+                    try await show(visit, desk, faults: faults)
+                }
+            },
         ]
     }
 
@@ -56,34 +63,44 @@ enum BackupRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func record(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func record(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let actor = visit.actor
         try desk.rights.must(PlatformAction.recordDrill, actor)
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let taken = reader.moment("taken", zone: visit.zone, required: true)
-            let began = reader.moment("began", zone: visit.zone, required: true)
-            let minutes = reader.number("minutes", in: 1...10_000, required: true)
-            let result = reader.requiredChoice("result", as: BackupRecord.Result.self)
-            let note = reader.text("note", limit: BackupRecord.longestNote, required: true)
-            if let began, began > visit.now { reader.fault("began", Message("platform.backups.later_than_now")) }
-            if let began, let taken, taken > began {
-                reader.fault("taken", Message("platform.backups.taken_after_drill"))
-            }
-            try reader.finish()
-            guard let taken, let began, let minutes, let result else { throw Problem.notFound }
-            let target = try await desk.once(visit) { db in
-                let record = BackupRecord(
-                    id: db.newID(), organisationID: actor.organisationID, kind: .drill, beganAt: began,
-                    endedAt: began.advanced(byMinutes: minutes), takenAt: taken, actor: actor.signature,
-                    result: result, note: note)
-                try record.record(by: actor, at: desk, in: db)
-                return address
-            }
-            return visit.redirect(to: target, saying: "platform.backups.was_recorded")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        var reader = FormReader(visit.form)
+        let taken = reader.moment("taken", zone: visit.zone, required: true)
+        let began = reader.moment("began", zone: visit.zone, required: true)
+        let minutes = reader.number("minutes", in: 1...10_000, required: true)
+        let result = reader.requiredChoice("result", as: BackupRecord.Result.self)
+        let note = reader.text("note", limit: BackupRecord.longestNote, required: true)
+        if let began, began > visit.now { reader.fault("began", Message("platform.backups.later_than_now")) }
+        if let began, let taken, taken > began {
+            reader.fault("taken", Message("platform.backups.taken_after_drill"))
         }
+        try reader.finish()
+        guard let taken, let began, let minutes, let result else { throw Problem.notFound }
+        return { db in
+            let record = BackupRecord(
+                id: db.newID(), organisationID: actor.organisationID, kind: .drill, beganAt: began,
+                endedAt: began.advanced(byMinutes: minutes), takenAt: taken, actor: actor.signature,
+                result: result, note: note)
+            try record.record(by: actor, at: desk, in: db)
+            return Done(record.id)
+        }
+    }
+
+    static func fields(_ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.backups.\(key)") }
+        return [
+            .moment("taken", word("taken"), zone: words.zone, required: true),
+            .moment("began", word("began"), zone: words.zone, required: true),
+            .number("minutes", word("minutes_taken"), in: 1...10_000, required: true),
+            .radio(
+                "result", word("result.title"),
+                options: Field.options(of: BackupRecord.Result.self, "platform.backups.result", words), required: true),
+            .textarea(
+                "note", word("what_was_done"), hint: word("what_was_done_hint"), required: true,
+                limit: BackupRecord.longestNote),
+        ]
     }
 }
 
@@ -148,20 +165,7 @@ private struct BackupTable {
 
     func form(_ address: String) -> FormView {
         FormView(
-            action: address,
-            fields: [
-                .moment("taken", word("taken"), zone: words.zone, required: true),
-                .moment("began", word("began"), zone: words.zone, required: true),
-                .number("minutes", word("minutes_taken"), in: 1...10_000, required: true),
-                .radio(
-                    "result", word("result.title"),
-                    options: BackupRecord.Result.allCases.map {
-                        Field.Option($0.rawValue, word("result.\($0.rawValue)"))
-                    }, required: true),
-                .textarea(
-                    "note", word("what_was_done"), hint: word("what_was_done_hint"), required: true,
-                    limit: BackupRecord.longestNote),
-            ], submit: word("record"), icon: "check-lg")
+            action: address, fields: BackupRoutes.fields(words), submit: word("record"), icon: "check-lg")
     }
 
     private func word(_ key: String) -> String { words("platform.backups.\(key)") }

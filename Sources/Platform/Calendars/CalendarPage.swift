@@ -109,27 +109,33 @@ struct CalendarPage: Sendable {
     }
 
     private func rulingForm(_ visit: Visit) -> FormView {
-        let words = visit.words
-        return FormView(
-            action: "/admin/calendars/rulings",
-            fields: [
-                .day("from", words("platform.admin.calendar.from"), value: visit.today, required: true),
-                .day("through", words("platform.admin.calendar.through"), value: visit.today, required: true),
-                .text(
-                    "periods", words("platform.admin.calendar.periods"),
-                    hint: words("platform.admin.calendar.periods_hint"), limit: 100),
-                .text("reason", words("platform.admin.calendar.reason"), required: true, limit: 300),
-            ], submit: words("platform.admin.calendar.add_ruling"))
+        FormView(
+            action: "/admin/calendars/rulings", fields: CalendarPage.rulingFields(on: visit.today, visit.words),
+            submit: visit.words("platform.admin.calendar.add_ruling"))
+    }
+
+    static func rulingFields(on today: LocalDay? = nil, _ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.admin.calendar.\(key)") }
+        return [
+            .day("from", word("from"), value: today, required: true),
+            .day("through", word("through"), value: today, required: true),
+            .text("periods", word("periods"), hint: word("periods_hint"), limit: 100),
+            .text("reason", word("reason"), required: true, limit: 300),
+        ]
     }
 
     private func yearForm(_ words: Words) -> FormView {
         FormView(
-            action: "/admin/calendars/years",
-            fields: [
-                .textarea(
-                    "calendar", words("platform.admin.calendar.json"), hint: words("platform.admin.calendar.json_hint"),
-                    limit: 100_000, rows: 8),
-                .file("file", words("platform.admin.calendar.file"), accept: ".json,application/json"),
-            ], submit: words("platform.admin.calendar.import"), icon: "upload")
+            action: "/admin/calendars/years", fields: CalendarPage.yearFields(words),
+            submit: words("platform.admin.calendar.import"), icon: "upload")
+    }
+
+    static func yearFields(_ words: Words) -> [Field] {
+        [
+            .textarea(
+                "calendar", words("platform.admin.calendar.json"), hint: words("platform.admin.calendar.json_hint"),
+                limit: 100_000, rows: 8),
+            .file("file", words("platform.admin.calendar.file"), accept: ".json,application/json"),
+        ]
     }
 }

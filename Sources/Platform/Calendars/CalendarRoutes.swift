@@ -10,6 +10,9 @@ import Web
 enum CalendarRoutes {
     private static let address = "/admin/calendars"
 
+    /// The most bytes of a published year.
+    static let yearLimit = 2 * 1024 * 1024
+
     static func all(_ desk: Desk) -> [Route] {
         let access = Access.right(PlatformAction.editCalendar)
         return [
@@ -17,9 +20,12 @@ enum CalendarRoutes {
                 try desk.rights.must(PlatformAction.editCalendar, visit.actor)
                 return try await show(visit, desk)
             },
-            .post(address + "/years", access, bodyLimit: 2 * 1024 * 1024) { visit in try await importYear(visit, desk)
+            .post(address + "/years", access, bodyLimit: yearLimit) { visit in
+                try await answer(visit, desk, saying: "platform.admin.calendar.imported", importYear)
             },
-            .post(address + "/rulings", access) { visit in try await rule(visit, desk) },
+            .post(address + "/rulings", access) { visit in
+                try await answer(visit, desk, saying: "platform.admin.calendar.recorded", rule)
+            },
         ]
     }
 
@@ -88,47 +94,47 @@ enum CalendarRoutes {
         return FilterView(action: address, fields: questions, submit: words("platform.admin.calendar.compute"))
     }
 
-    private static func importYear(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try desk.rights.must(PlatformAction.editCalendar, visit.actor)
-        let actor = visit.actor
-        return try await visit.answering {
-            let pasted = visit.form.value("calendar").trimmingCharacters(in: .whitespacesAndNewlines)
-            let file = visit.form.files("file").first.map { String(decoding: $0.bytes, as: UTF8.self) }
-            let json = pasted.isEmpty ? file ?? "" : pasted
-            guard !json.isEmpty else {
-                throw Problem.invalid("calendar", Message("platform.admin.calendar.nothing"))
-            }
-            let answer = try await desk.once(visit) { db in
-                try OrganisationCalendar.importYear(json, by: actor, at: desk, in: db)
-                return address
-            }
-            return visit.redirect(to: answer, saying: "platform.admin.calendar.imported")
+    private static func answer(
+        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
+    ) async throws -> Response {
+        try await visit.answering {
+            try await desk.finish(maker(visit, desk), of: visit, to: address, saying: flash)
         } again: { faults in
             try await show(visit, desk, faults: faults)
         }
     }
 
-    private static func rule(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func importYear(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editCalendar, visit.actor)
         let actor = visit.actor
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let from = reader.day("from", required: true)
-            let through = reader.day("through", required: true)
-            let texts = reader.text("periods", limit: 100).split { ",，;；、 ".contains($0) }.map(String.init)
-            let periods = texts.compactMap { WorkPeriod($0.precomposedStringWithCompatibilityMapping) }
-            if periods.count != texts.count { reader.fault("periods", Message("platform.admin.calendar.bad_periods")) }
-            let reason = reader.text("reason", limit: 300, required: true)
-            try reader.finish()
-            guard let from, let through else { throw Problem.notFound }
-            let ruling = try DayOverride(from: from, through: through, periods: periods, recordedAt: visit.now)
-            let answer = try await desk.once(visit) { db in
-                try OrganisationCalendar.record(ruling, reason: reason, by: actor, at: desk, in: db)
-                return address
-            }
-            return visit.redirect(to: answer, saying: "platform.admin.calendar.recorded")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        let pasted = visit.form.value("calendar").trimmingCharacters(in: .whitespacesAndNewlines)
+        let file = visit.form.files("file").first.map { String(decoding: $0.bytes, as: UTF8.self) }
+        let json = pasted.isEmpty ? file ?? "" : pasted
+        guard !json.isEmpty else {
+            throw Problem.invalid("calendar", Message("platform.admin.calendar.nothing"))
+        }
+        return { db in
+            try OrganisationCalendar.importYear(json, by: actor, at: desk, in: db)
+            return Done(actor.organisationID)
+        }
+    }
+
+    static func rule(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        try desk.rights.must(PlatformAction.editCalendar, visit.actor)
+        let actor = visit.actor
+        var reader = FormReader(visit.form)
+        let from = reader.day("from", required: true)
+        let through = reader.day("through", required: true)
+        let texts = reader.text("periods", limit: 100).split { ",，;；、 ".contains($0) }.map(String.init)
+        let periods = texts.compactMap { WorkPeriod($0.precomposedStringWithCompatibilityMapping) }
+        if periods.count != texts.count { reader.fault("periods", Message("platform.admin.calendar.bad_periods")) }
+        let reason = reader.text("reason", limit: 300, required: true)
+        try reader.finish()
+        guard let from, let through else { throw Problem.notFound }
+        let ruling = try DayOverride(from: from, through: through, periods: periods, recordedAt: visit.now)
+        return { db in
+            try OrganisationCalendar.record(ruling, reason: reason, by: actor, at: desk, in: db)
+            return Done(actor.organisationID)
         }
     }
 }

@@ -8,7 +8,7 @@ enum CompetenceSection {
     static func routes(_ desk: Desk) -> [Route] {
         [
             .post("/admin/staff/:staff/competences", .right(PlatformAction.editCompetences)) { visit in
-                try await record(visit, desk)
+                try await StaffRoutes.answer(visit, desk, saying: "platform.competence.recorded", record)
             }
         ]
     }
@@ -36,32 +36,31 @@ enum CompetenceSection {
     }
 
     static func form(_ staff: ID<Staff>, _ visit: Visit) -> FormView {
-        let words = visit.words
-        func word(_ key: String) -> String { words("platform.competence.\(key)") }
-        return FormView(
-            action: "/admin/staff/\(staff)/competences",
-            fields: [
-                .radio(
-                    "field", word("column.field"),
-                    options: Field.options(of: Competence.Field.self, "platform.competence.field", words),
-                    required: true),
-                .radio(
-                    "level", word("column.level"),
-                    options: Competence.Level.allCases.map {
-                        .init(String($0.rawValue), word("level.\($0.rawValue)"))
-                    }, required: true),
-                .textarea(
-                    "evidence", word("column.evidence"), hint: word("evidence_hint"), required: true, limit: 1000,
-                    rows: 2),
-                .day("until", word("column.until"), hint: word("until_hint")),
-            ], submit: word("record"), icon: "check-lg")
+        FormView(
+            action: "/admin/staff/\(staff)/competences", fields: fields(visit.words),
+            submit: visit.words("platform.competence.record"), icon: "check-lg")
     }
 
-    private static func record(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func fields(_ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.competence.\(key)") }
+        return [
+            .radio(
+                "field", word("column.field"),
+                options: Field.options(of: Competence.Field.self, "platform.competence.field", words),
+                required: true),
+            .radio(
+                "level", word("column.level"),
+                options: Competence.Level.allCases.map { .init(String($0.rawValue), word("level.\($0.rawValue)")) },
+                required: true),
+            .textarea(
+                "evidence", word("column.evidence"), hint: word("evidence_hint"), required: true, limit: 1000, rows: 2),
+            .day("until", word("column.until"), hint: word("until_hint")),
+        ]
+    }
+
+    static func record(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let form = visit.form
-        return try await StaffRoutes.step(
-            visit, desk, .editCompetences, saying: "platform.competence.recorded"
-        ) { member, db in
+        return try StaffRoutes.deed(visit, desk, .editCompetences) { member, db in
             var reader = FormReader(form)
             let field = reader.requiredChoice("field", as: Competence.Field.self)
             if form.value("level").isEmpty { reader.fault("level", Message("web.form.choose")) }

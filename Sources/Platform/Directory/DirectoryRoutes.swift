@@ -9,10 +9,27 @@ enum DirectoryRoutes {
         let edit = Access.right(PlatformAction.editDirectory)
         return [
             .get("/directory", .right(PlatformAction.readDirectory)) { visit in try await show(visit, desk) },
-            .post("/directory/emergency", edit) { visit in try await add(visit, desk) },
-            .post("/directory/emergency/:contact/removal", edit) { visit in try await remove(visit, desk) },
+            .post("/directory/emergency", edit) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        add(visit, desk), of: visit, to: "/directory", saying: "platform.directory.added")
+                } again: { faults in
+                    try await show(visit, desk, faults: faults)
+                }
+            },
+            .post("/directory/emergency/:contact/removal", edit) { visit in
+                try await desk.finish(
+                    remove(visit, desk), of: visit, to: "/directory", saying: "platform.directory.removed")
+            },
             .get("/directory/units/:unit", edit) { visit in try await unit(visit, desk) },
-            .post("/directory/units/:unit", edit) { visit in try await change(visit, desk) },
+            .post("/directory/units/:unit", edit) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        change(visit, desk), of: visit, to: "/directory", saying: "platform.directory.saved")
+                } again: { faults in
+                    try await unit(visit, desk, faults: faults)
+                }
+            },
         ]
     }
 
@@ -92,57 +109,54 @@ enum DirectoryRoutes {
     }
 
     private static func emergencyForm(_ words: Words) -> FormView {
-        func word(_ key: String) -> String { words("platform.directory.\(key)") }
-        return FormView(
-            action: "/directory/emergency",
-            fields: [
-                .text("name", word("column.name"), hint: word("name_hint"), required: true, limit: 100),
-                Field.text("phone", word("column.phone"), required: true, limit: 40, type: .tel).width(.medium),
-                Field.text("hours", word("column.hours"), hint: word("hours_hint"), limit: 100).width(.medium),
-                .text("note", word("note"), limit: 200),
-            ], submit: word("add"), icon: "plus-lg")
+        FormView(
+            action: "/directory/emergency", fields: emergencyFields(words), submit: words("platform.directory.add"),
+            icon: "plus-lg")
     }
 
-    private static func add(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func emergencyFields(_ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.directory.\(key)") }
+        return [
+            .text("name", word("column.name"), hint: word("name_hint"), required: true, limit: 100),
+            .text("phone", word("column.phone"), required: true, limit: 40, type: .tel).width(.medium),
+            .text("hours", word("column.hours"), hint: word("hours_hint"), limit: 100).width(.medium),
+            .text("note", word("note"), limit: 200),
+        ]
+    }
+
+    static func add(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editDirectory, visit.actor)
         let actor = visit.actor
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let name = reader.text("name", limit: 100, required: true)
-            let phone = reader.text("phone", limit: 40, required: true)
-            let hours = reader.text("hours", limit: 100)
-            let note = reader.text("note", limit: 200)
-            try reader.finish()
-            let address = try await desk.once(visit) { db in
-                let contact = EmergencyContact(
-                    id: db.newID(), organisationID: actor.organisationID, name: name, phone: phone, hours: hours,
-                    note: note)
-                try contact.save(in: db)
-                try Event.record(
-                    "platform.emergency_contact_added", of: contact.subject, by: actor, facts: contact.facts, at: desk,
-                    in: db)
-                return "/directory"
-            }
-            return visit.redirect(to: address, saying: "platform.directory.added")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        var reader = FormReader(visit.form)
+        let name = reader.text("name", limit: 100, required: true)
+        let phone = reader.text("phone", limit: 40, required: true)
+        let hours = reader.text("hours", limit: 100)
+        let note = reader.text("note", limit: 200)
+        try reader.finish()
+        return { db in
+            let contact = EmergencyContact(
+                id: db.newID(), organisationID: actor.organisationID, name: name, phone: phone, hours: hours,
+                note: note)
+            try contact.save(in: db)
+            try Event.record(
+                "platform.emergency_contact_added", of: contact.subject, by: actor, facts: contact.facts, at: desk,
+                in: db)
+            return Done(contact.id)
         }
     }
 
-    private static func remove(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func remove(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editDirectory, visit.actor)
-        let id = try visit.id("contact", of: EmergencyContact.self)
-        let actor = visit.actor
-        let address = try await desk.once(visit) { db in
+        let (id, actor) = (try visit.id("contact", of: EmergencyContact.self), visit.actor)
+        return { db in
             let all = try EmergencyContact.list(of: actor.organisationID, in: db)
             guard let contact = all.first(where: { $0.id == id }) else { throw Problem.notFound }
             try contact.remove(in: db)
             try Event.record(
                 "platform.emergency_contact_removed", of: contact.subject, by: actor, facts: contact.facts, at: desk,
                 in: db)
-            return "/directory"
+            return Done(id)
         }
-        return visit.redirect(to: address, saying: "platform.directory.removed")
     }
 
     private static func unit(
@@ -157,70 +171,69 @@ enum DirectoryRoutes {
                 try UnitContact.list(of: organisation, in: db)[id], try RosterRoutes.employed(visit, in: db)
             )
         }
-        func word(_ key: String) -> String { words("platform.directory.\(key)") }
         func options(_ selected: ID<Staff>?) -> [Field.Option] {
             staff.map { .init($0.id.text, "\($0.name) · \($0.number)", selected: $0.id == selected) }
         }
         let form = FormView(
             action: "/directory/units/\(id)",
-            fields: [
-                Field.select(
-                    "contact", word("column.contact"), options: options(contact?.contactID ?? unit.headID),
-                    blank: words("platform.admin.choose"), required: true
-                ).width(.medium),
-                Field.text(
-                    "phone", word("column.phone"), value: contact?.phone ?? "", required: true, limit: 40, type: .tel
-                ).width(.medium),
-                Field.select(
-                    "deputy", word("column.deputy"), options: options(contact?.deputyID), blank: word("no_deputy")
-                ).width(.medium),
-                Field.text(
-                    "deputy_phone", word("deputy_phone"), value: contact?.deputyPhone ?? "", limit: 40, type: .tel
-                ).width(.medium),
-                .text(
-                    "after_hours", word("column.after_hours"), value: contact?.afterHours ?? "",
-                    hint: word("after_hours_hint"), limit: 200),
-            ], submit: words("platform.admin.save"), cancel: ActionLink("/directory", words("web.form.cancel")))
+            fields: unitFields(
+                of: contact, people: options(contact?.contactID ?? unit.headID), deputies: options(contact?.deputyID),
+                words),
+            submit: words("platform.admin.save"), cancel: ActionLink("/directory", words("web.form.cancel")))
         return try visit.page(
             RecordPage(
-                unit.name, breadcrumb: Breadcrumb([("/directory", word("title"))], here: unit.name),
+                unit.name, breadcrumb: Breadcrumb([("/directory", words("platform.directory.title"))], here: unit.name),
                 [
                     PageSection(
                         "contact", form: faults.isEmpty ? form : form.refused(visit.form, faults, words))
                 ]), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func unitFields(
+        of contact: UnitContact? = nil, people: [Field.Option] = [], deputies: [Field.Option] = [], _ words: Words
+    ) -> [Field] {
+        func word(_ key: String) -> String { words("platform.directory.\(key)") }
+        return [
+            .select(
+                "contact", word("column.contact"), options: people, blank: words("platform.admin.choose"),
+                required: true
+            ).width(.medium),
+            .text("phone", word("column.phone"), value: contact?.phone ?? "", required: true, limit: 40, type: .tel)
+                .width(.medium),
+            .select("deputy", word("column.deputy"), options: deputies, blank: word("no_deputy")).width(.medium),
+            .text("deputy_phone", word("deputy_phone"), value: contact?.deputyPhone ?? "", limit: 40, type: .tel)
+                .width(.medium),
+            .text(
+                "after_hours", word("column.after_hours"), value: contact?.afterHours ?? "",
+                hint: word("after_hours_hint"), limit: 200),
+        ]
+    }
+
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editDirectory, visit.actor)
-        let id = try visit.id("unit", of: OrganisationUnit.self)
-        let actor = visit.actor
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let person = reader.requiredIdentity("contact", of: Staff.self)
-            let phone = reader.text("phone", limit: 40, required: true)
-            let deputy = reader.identity("deputy", of: Staff.self)
-            let deputyPhone = reader.text("deputy_phone", limit: 40)
-            let afterHours = reader.text("after_hours", limit: 200)
-            try reader.finish()
-            guard let person else { throw Problem.notFound }
-            let address = try await desk.once(visit) { db in
-                _ = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
-                for member in [person, deputy].compactMap({ $0 }) {
-                    _ = try StaffMember.find(member, of: actor.organisationID, in: db)
-                }
-                let contact = UnitContact(
-                    organisationID: actor.organisationID, unitID: id, contactID: person, phone: phone,
-                    deputyID: deputy, deputyPhone: deputyPhone, afterHours: afterHours)
-                try contact.check()
-                try contact.save(in: db)
-                try Event.record(
-                    "platform.unit_contact_changed", of: contact.subject, by: actor, facts: contact.facts, at: desk,
-                    in: db)
-                return "/directory"
+        let (id, actor) = (try visit.id("unit", of: OrganisationUnit.self), visit.actor)
+        var reader = FormReader(visit.form)
+        let person = reader.requiredIdentity("contact", of: Staff.self)
+        let phone = reader.text("phone", limit: 40, required: true)
+        let deputy = reader.identity("deputy", of: Staff.self)
+        let deputyPhone = reader.text("deputy_phone", limit: 40)
+        let afterHours = reader.text("after_hours", limit: 200)
+        try reader.finish()
+        guard let person else { throw Problem.notFound }
+        return { db in
+            _ = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
+            for member in [person, deputy].compactMap({ $0 }) {
+                _ = try StaffMember.find(member, of: actor.organisationID, in: db)
             }
-            return visit.redirect(to: address, saying: "platform.directory.saved")
-        } again: { faults in
-            try await unit(visit, desk, faults: faults)
+            let contact = UnitContact(
+                organisationID: actor.organisationID, unitID: id, contactID: person, phone: phone,
+                deputyID: deputy, deputyPhone: deputyPhone, afterHours: afterHours)
+            try contact.check()
+            try contact.save(in: db)
+            try Event.record(
+                "platform.unit_contact_changed", of: contact.subject, by: actor, facts: contact.facts, at: desk,
+                in: db)
+            return Done(id)
         }
     }
 }

@@ -49,7 +49,7 @@ enum SecurityLogRoutes {
     }
 
     /// The role that was given or taken, or what was refused; other codes say nothing to a reader.
-    private static func detail(_ event: SecurityEvent, _ words: Words) -> String {
+    static func detail(_ event: SecurityEvent, _ words: Words) -> String {
         switch event.kind {
         case .roleGranted, .roleRevoked:
             Role(rawValue: event.detail).map { words("platform.role.\($0.rawValue)") } ?? ""

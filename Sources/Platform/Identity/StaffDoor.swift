@@ -75,13 +75,16 @@ package struct StaffDoor: Sendable {
     /// Replaces a forgotten password by a one-time one. Throws `Problem.forbidden` by `Separation.checkReset`.
     package func resetPassword(of staff: ID<Staff>, by actor: Actor) async throws -> OneTimePassword {
         let (password, hash) = try await oneTime()
-        try await database.write { db in
-            let roles = try RoleGrant.roles(of: staff, organisation: actor.organisationID, in: db)
-            if actor.kind != .system { try Separation.checkReset(of: roles, by: actor.roles) }
-            var account = try Account.find(of: staff, organisation: actor.organisationID, in: db)
-            try account.setPassword(hash: hash, oneTime: true, by: actor, in: db)
-        }
+        try await database.write { try StaffDoor.reset(staff, hash: hash, by: actor, in: $0) }
         return password
+    }
+
+    /// Puts a one-time password in the place of a forgotten one.
+    static func reset(_ staff: ID<Staff>, hash: String, by actor: Actor, in db: any Connection) throws {
+        let roles = try RoleGrant.roles(of: staff, organisation: actor.organisationID, in: db)
+        if actor.kind != .system { try Separation.checkReset(of: roles, by: actor.roles) }
+        var account = try Account.find(of: staff, organisation: actor.organisationID, in: db)
+        try account.setPassword(hash: hash, oneTime: true, by: actor, in: db)
     }
 
     /// Makes an employee with roles and account in one go, for `huiyin user add` on an installation nobody can sign
@@ -117,7 +120,8 @@ package struct StaffDoor: Sendable {
         }
     }
 
-    private func oneTime() async throws -> (OneTimePassword, String) {
+    /// A password to hand over once, with what is stored of it.
+    func oneTime() async throws -> (OneTimePassword, String) {
         let random = try await database.read { $0.randomBytes(OneTimePassword.randomLength) }
         let password = OneTimePassword(random: random)
         return (password, try await hasher.hash(password.text, salt: salt()))

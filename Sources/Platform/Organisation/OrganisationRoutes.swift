@@ -14,7 +14,16 @@ enum OrganisationRoutes {
                 try desk.rights.must(PlatformAction.editOrganisation, visit.actor)
                 return try await show(visit, desk)
             },
-            .post(address, .right(PlatformAction.editOrganisation)) { visit in try await change(visit, desk) },
+            .post(address, .right(PlatformAction.editOrganisation)) { visit in
+                try await visit.answering {
+                    let answer = try await desk.finish(
+                        change(visit, desk), of: visit, to: address, saying: "platform.admin.organisation.saved")
+                    desk.organisation.forget()
+                    return answer
+                } again: { faults in
+                    try await show(visit, desk, faults: faults)
+                }
+            },
         ]
     }
 
@@ -23,22 +32,7 @@ enum OrganisationRoutes {
     ) async throws -> Response {
         let (words, actor) = (visit.words, visit.actor)
         let profile = try await desk.read { try OrganisationProfile.find(actor.organisationID, in: $0) }
-        let form = FormView(
-            action: address,
-            fields: [
-                .text(
-                    "name", words("platform.admin.organisation.name"), value: profile.name, required: true, limit: 200),
-                .select(
-                    "kind", words("platform.admin.organisation.kind"),
-                    options: Field.options(
-                        of: OrganisationKind.self, "platform.organisation.kind", words, selected: profile.kind),
-                    hint: words("platform.admin.organisation.kind_hint"), required: true),
-                Field.text(
-                    "phone", words("platform.admin.organisation.phone"), value: profile.phone,
-                    hint: words("platform.admin.organisation.phone_hint"), limit: 40, type: .tel
-                ).width(.medium),
-                .text("address", words("platform.admin.organisation.address"), value: profile.address, limit: 300),
-            ], submit: words("platform.admin.save"))
+        let form = FormView(action: address, fields: fields(of: profile, words), submit: words("platform.admin.save"))
         return try visit.page(
             RecordPage(
                 words("platform.admin.organisation.title"), lead: words("platform.admin.organisation.lead"),
@@ -46,34 +40,44 @@ enum OrganisationRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func fields(of profile: OrganisationProfile? = nil, _ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.admin.organisation.\(key)") }
+        return [
+            .text("name", word("name"), value: profile?.name ?? "", required: true, limit: 200),
+            .select(
+                "kind", word("kind"),
+                options: Field.options(
+                    of: OrganisationKind.self, "platform.organisation.kind", words, selected: profile?.kind),
+                hint: word("kind_hint"), required: true),
+            .text("phone", word("phone"), value: profile?.phone ?? "", hint: word("phone_hint"), limit: 40, type: .tel)
+                .width(.medium),
+            .text("address", word("address"), value: profile?.address ?? "", limit: 300),
+        ]
+    }
+
+    /// Whoever does it lets `desk.organisation` forget afterwards.
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editOrganisation, visit.actor)
         let actor = visit.actor
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let name = reader.text("name", limit: 200, required: true)
-            let kind = reader.requiredChoice("kind", as: OrganisationKind.self)
-            let phone = reader.text("phone", limit: 40)
-            let place = reader.text("address", limit: 300)
-            try reader.finish()
-            let answer = try await desk.once(visit) { db in
-                var profile = try OrganisationProfile.find(actor.organisationID, in: db)
-                profile.name = name
-                profile.kind = kind ?? profile.kind
-                profile.phone = phone
-                profile.address = place
-                try profile.checked().save(in: db)
-                try Event.record(
-                    "platform.organisation_changed",
-                    of: Event.Subject(kind: "organisation", id: actor.organisationID.text), by: actor,
-                    facts: ["name": name, "kind": profile.kind.rawValue, "phone": phone, "address": place], at: desk,
-                    in: db)
-                return address
-            }
-            desk.organisation.forget()
-            return visit.redirect(to: answer, saying: "platform.admin.organisation.saved")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        var reader = FormReader(visit.form)
+        let name = reader.text("name", limit: 200, required: true)
+        let kind = reader.requiredChoice("kind", as: OrganisationKind.self)
+        let phone = reader.text("phone", limit: 40)
+        let place = reader.text("address", limit: 300)
+        try reader.finish()
+        return { db in
+            var profile = try OrganisationProfile.find(actor.organisationID, in: db)
+            profile.name = name
+            profile.kind = kind ?? profile.kind
+            profile.phone = phone
+            profile.address = place
+            try profile.checked().save(in: db)
+            try Event.record(
+                "platform.organisation_changed",
+                of: Event.Subject(kind: "organisation", id: actor.organisationID.text), by: actor,
+                facts: ["name": name, "kind": profile.kind.rawValue, "phone": phone, "address": place], at: desk,
+                in: db)
+            return Done(actor.organisationID)
         }
     }
 }

@@ -54,7 +54,7 @@ enum PostPage {
         let edit = form(address, post, words, submit: "platform.admin.save")
         let retirement = FormView(
             action: address + "/retirement",
-            fields: [.day("retired_on", words("platform.admin.post.last_day"), value: visit.today, required: true)],
+            fields: retirementFields(on: visit.today, words),
             submit: words("platform.admin.post.retire"), isWeighty: true)
         return [
             PageSection(
@@ -67,18 +67,26 @@ enum PostPage {
         ]
     }
 
+    static func retirementFields(on today: LocalDay? = nil, _ words: Words) -> [Field] {
+        [.day("retired_on", words("platform.admin.post.last_day"), value: today, required: true)]
+    }
+
     static func form(_ action: String, _ post: Post?, _ words: Words, submit: String) -> FormView {
         FormView(
-            action: action,
-            fields: [
-                .text("name", words("platform.admin.post.name"), value: post?.name ?? "", required: true, limit: 100),
-                .textarea(
-                    "duties", words("platform.admin.post.duties"), value: post?.duties ?? "",
-                    hint: words("platform.admin.post.duties_hint"), limit: Post.dutiesLimit, rows: 6),
-                .number(
-                    "establishment", words("platform.admin.post.planned"), value: post?.establishment, in: 0...9999,
-                    hint: words("platform.admin.post.planned_hint")),
-            ], submit: words(submit), cancel: post == nil ? nil : ActionLink("/admin/posts", words("web.form.cancel")))
+            action: action, fields: fields(of: post, words), submit: words(submit),
+            cancel: post == nil ? nil : ActionLink("/admin/posts", words("web.form.cancel")))
+    }
+
+    static func fields(of post: Post? = nil, _ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.admin.post.\(key)") }
+        return [
+            .text("name", word("name"), value: post?.name ?? "", required: true, limit: 100),
+            .textarea(
+                "duties", word("duties"), value: post?.duties ?? "", hint: word("duties_hint"),
+                limit: Post.dutiesLimit, rows: 6),
+            .number(
+                "establishment", word("planned"), value: post?.establishment, in: 0...9999, hint: word("planned_hint")),
+        ]
     }
 
     private static func state(_ post: Post, _ words: Words) -> StateBadge {

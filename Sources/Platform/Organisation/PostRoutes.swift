@@ -10,11 +10,24 @@ enum PostRoutes {
         let access = Access.right(PlatformAction.editUnits)
         return [
             .get("/admin/posts", access) { visit in try await list(visit, desk) },
-            .post("/admin/posts", access) { visit in try await create(visit, desk) },
+            .post("/admin/posts", access) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        create(visit, desk), of: visit, to: "/admin/posts", saying: "platform.admin.post.saved")
+                } again: { faults in
+                    try await list(visit, desk, faults: faults)
+                }
+            },
             .get("/admin/posts/:post", access) { visit in try await show(visit, desk) },
-            .post("/admin/posts/:post", access) { visit in try await change(visit, desk) },
-            .post("/admin/posts/:post/retirement", access) { visit in try await retire(visit, desk) },
-            .post("/admin/posts/:post/restoration", access) { visit in try await restore(visit, desk) },
+            .post("/admin/posts/:post", access) { visit in
+                try await answer(visit, desk, saying: "platform.admin.post.saved", change)
+            },
+            .post("/admin/posts/:post/retirement", access) { visit in
+                try await answer(visit, desk, saying: "platform.admin.post.retired", retire)
+            },
+            .post("/admin/posts/:post/restoration", access) { visit in
+                try await answer(visit, desk, saying: "platform.admin.post.restored", restore)
+            },
         ]
     }
 
@@ -49,23 +62,17 @@ enum PostRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func create(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
-        let actor = visit.actor
-        return try await visit.answering {
-            let draft = try PostDraft(visit.form)
-            let address = try await desk.once(visit) { db in
-                let post = draft.applied(
-                    to: Post(id: db.newID(), organisationID: actor.organisationID, name: draft.name))
-                try post.check(beside: Post.list(of: actor.organisationID, in: db))
-                try post.save(in: db)
-                try Event.record(
-                    "platform.post_created", of: post.subject, by: actor, facts: draft.facts, at: desk, in: db)
-                return "/admin/posts"
-            }
-            return visit.redirect(to: address, saying: "platform.admin.post.saved")
-        } again: { faults in
-            try await list(visit, desk, faults: faults)
+        let (actor, draft) = (visit.actor, try PostDraft(visit.form))
+        return { db in
+            let post = draft.applied(
+                to: Post(id: db.newID(), organisationID: actor.organisationID, name: draft.name))
+            try post.check(beside: Post.list(of: actor.organisationID, in: db))
+            try post.save(in: db)
+            try Event.record(
+                "platform.post_created", of: post.subject, by: actor, facts: draft.facts, at: desk, in: db)
+            return Done(post.id)
         }
     }
 
@@ -83,59 +90,61 @@ enum PostRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try await visit.answering {
-            let draft = try PostDraft(visit.form)
-            return try await step(visit, desk, "platform.post_changed", saying: "platform.admin.post.saved") {
-                post, db in
-                post = draft.applied(to: post)
-                try post.check(beside: Post.list(of: post.organisationID, in: db))
-                return draft.facts
-            }
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        let form = visit.form
+        return try deed(visit, desk, "platform.post_changed") { post, db in
+            let draft = try PostDraft(form)
+            post = draft.applied(to: post)
+            try post.check(beside: Post.list(of: post.organisationID, in: db))
+            return draft.facts
         }
     }
 
-    private static func retire(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try await visit.answering {
-            var reader = FormReader(visit.form)
+    static func retire(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        let form = visit.form
+        return try deed(visit, desk, "platform.post_retired") { post, db in
+            var reader = FormReader(form)
             let day = reader.day("retired_on", required: true)
             try reader.finish()
             guard let day else { throw Problem.notFound }
-            return try await step(visit, desk, "platform.post_retired", saying: "platform.admin.post.retired") {
-                post, db in
-                try post.retire(on: day, holders: post.holders(after: day, in: db))
-                return ["last_day": day.description]
-            }
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+            try post.retire(on: day, holders: post.holders(after: day, in: db))
+            return ["last_day": day.description]
         }
     }
 
-    private static func restore(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try await step(visit, desk, "platform.post_restored", saying: "platform.admin.post.restored") { post, _ in
+    static func restore(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        try deed(visit, desk, "platform.post_restored") { post, _ in
             post.restore()
             return ["name": post.name]
         }
     }
 
-    /// Changes the post of the path once and writes down what was done; `body` gives the facts.
-    private static func step(
-        _ visit: Visit, _ desk: Desk, _ kind: String, saying flash: String,
-        _ body: @escaping @Sendable (inout Post, any Connection) throws -> [String: String]
+    /// Does a deed on the post of the path once; what is wrong is shown on its page.
+    private static func answer(
+        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
     ) async throws -> Response {
-        try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let id = try visit.id("post", of: Post.self)
-        let actor = visit.actor
-        let address = try await desk.once(visit) { db in
+        return try await visit.answering {
+            try await desk.finish(maker(visit, desk), of: visit, to: "/admin/posts/\(id)", saying: flash)
+        } again: { faults in
+            try await show(visit, desk, faults: faults)
+        }
+    }
+
+    /// Changes the post of the path and writes down what was done; `body` gives the facts.
+    private static func deed(
+        _ visit: Visit, _ desk: Desk, _ kind: String,
+        _ body: @escaping @Sendable (inout Post, any Connection) throws -> [String: String]
+    ) throws -> Deed {
+        try desk.rights.must(PlatformAction.editUnits, visit.actor)
+        let (id, actor) = (try visit.id("post", of: Post.self), visit.actor)
+        return { db in
             var post = try Post.find(id, of: actor.organisationID, in: db)
             let facts = try body(&post, db)
             try post.save(in: db)
             try Event.record(kind, of: post.subject, by: actor, facts: facts, at: desk, in: db)
-            return "/admin/posts/\(id)"
+            return Done(id)
         }
-        return visit.redirect(to: address, saying: flash)
     }
 }
 

@@ -9,113 +9,130 @@ enum StaffAccountRoutes {
     static func all(_ desk: Desk) -> [Route] {
         let base = "/admin/staff/:staff/account"
         let accounts = Access.right(PlatformAction.editAccounts)
+        let roles = Access.right(PlatformAction.grantRoles)
         return [
-            .post(base, accounts) { visit in try await open(visit, desk) },
-            .post(base + "/reset", accounts) { visit in try await reset(visit, desk) },
-            .post(base + "/unlock", accounts) { visit in
-                try await change(visit, desk, "platform.account_unlocked", saying: "platform.admin.account.unlocked") {
-                    account, _, db in
-                    account.succeed()
-                    try account.save(in: db)
-                }
+            .post(base, accounts) { visit in try await handOver(visit, desk, open) },
+            .post(base + "/reset", accounts) { visit in try await handOver(visit, desk, reset) },
+            .post("/admin/staff/:staff/roles", roles) { visit in
+                try await StaffRoutes.answer(visit, desk, saying: "platform.admin.role.granted", grant)
             },
-            .post(base + "/disable", accounts) { visit in
-                try await change(
-                    visit, desk, "platform.account_disabled", saying: "platform.admin.account.now_disabled"
-                ) {
-                    account, actor, db in
-                    try account.disable(true, by: actor, in: db)
-                }
-            },
-            .post(base + "/enable", accounts) { visit in
-                try await change(visit, desk, "platform.account_enabled", saying: "platform.admin.account.now_enabled")
-                {
-                    account, actor, db in
-                    try account.disable(false, by: actor, in: db)
-                }
-            },
-            .post(base + "/factor", accounts) { visit in
-                try await change(
-                    visit, desk, "platform.factor_removed", saying: "platform.admin.account.factor_removed"
-                ) {
-                    account, actor, db in
-                    try SecondFactor.remove(&account, by: actor, in: db)
-                }
-            },
-            .post("/admin/staff/:staff/roles", .right(PlatformAction.grantRoles)) { visit in
-                try await grant(visit, desk)
-            },
-            .post("/admin/staff/:staff/roles/:role/revocation", .right(PlatformAction.grantRoles)) { visit in
-                try await revoke(visit, desk)
+            .post("/admin/staff/:staff/roles/:role/revocation", roles) { visit in
+                try await StaffRoutes.answer(visit, desk, saying: "platform.admin.role.revoked", revoke)
             },
         ]
+            + Change.allCases.map { change in
+                .post("\(base)/\(change.rawValue)", accounts) { visit in
+                    try await StaffRoutes.answer(visit, desk, saying: change.flash) { try change.deed($0, $1) }
+                }
+            }
     }
 
-    private static func open(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    /// What is done to an account by one press.
+    enum Change: String, CaseIterable, Sendable {
+        case unlock, disable, enable
+        /// Takes the second factor away.
+        case factor
+
+        var flash: String {
+            switch self {
+            case .unlock: "platform.admin.account.unlocked"
+            case .disable: "platform.admin.account.now_disabled"
+            case .enable: "platform.admin.account.now_enabled"
+            case .factor: "platform.admin.account.factor_removed"
+            }
+        }
+
+        private var kind: String {
+            switch self {
+            case .unlock: "platform.account_unlocked"
+            case .disable: "platform.account_disabled"
+            case .enable: "platform.account_enabled"
+            case .factor: "platform.factor_removed"
+            }
+        }
+
+        /// Asks first who may reset whom (separation of administrators).
+        func deed(_ visit: Visit, _ desk: Desk) throws -> Deed {
+            let actor = visit.actor
+            return try StaffRoutes.deed(visit, desk, .editAccounts) { member, db in
+                let roles = try RoleGrant.roles(of: member.id, organisation: actor.organisationID, in: db)
+                try Separation.checkReset(of: roles, by: actor.roles)
+                var account = try Account.find(of: member.id, organisation: actor.organisationID, in: db)
+                switch self {
+                case .unlock:
+                    account.succeed()
+                    try account.save(in: db)
+                case .disable: try account.disable(true, by: actor, in: db)
+                case .enable: try account.disable(false, by: actor, in: db)
+                case .factor: try SecondFactor.remove(&account, by: actor, in: db)
+                }
+                return (kind, ["login": account.login])
+            }
+        }
+    }
+
+    /// Opens an account; its one-time password is told once.
+    static func open(_ visit: Visit, _ desk: Desk) async throws -> Deed {
         try desk.rights.must(PlatformAction.editAccounts, visit.actor)
         let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
+        let login = try Login.checked(visit.form.value("login"))
+        let (password, hash) = try await StaffDoor.at(desk).oneTime()
+        return { db in
+            _ = try Account.create(for: id, login: login, hash: hash, by: actor, in: db)
+            try leaveEvent("platform.account_opened", id, actor, ["login": login], desk, in: db)
+            return Done(id, secret: password.text)
+        }
+    }
+
+    /// Puts a one-time password in the place of a forgotten one.
+    static func reset(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+        try desk.rights.must(PlatformAction.editAccounts, visit.actor)
+        let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
+        // Asked before as well, for making a password takes the machine a while.
+        try await desk.read { db in
+            let roles = try RoleGrant.roles(of: id, organisation: actor.organisationID, in: db)
+            try Separation.checkReset(of: roles, by: actor.roles)
+            _ = try Account.find(of: id, organisation: actor.organisationID, in: db)
+        }
+        let (password, hash) = try await StaffDoor.at(desk).oneTime()
+        return { db in
+            try StaffDoor.reset(id, hash: hash, by: actor, in: db)
+            try leaveEvent("platform.password_reset", id, actor, [:], desk, in: db)
+            return Done(id, secret: password.text)
+        }
+    }
+
+    private static func leaveEvent(
+        _ kind: String, _ staff: ID<Staff>, _ actor: Actor, _ facts: [String: String], _ desk: Desk,
+        in db: any Connection
+    ) throws {
+        try Event.record(
+            kind, of: Event.Subject(kind: "staff", id: staff.text), by: actor, facts: facts, at: desk, in: db)
+    }
+
+    /// Does the deed and shows its password this one time.
+    private static func handOver(_ visit: Visit, _ desk: Desk, _ maker: DeedMaker) async throws -> Response {
+        let id = try visit.id("staff", of: Staff.self)
+        let (words, organisation) = (visit.words, visit.actor.organisationID)
         return try await visit.answering {
-            let login = try Login.checked(visit.form.value("login"))
-            let password = try await StaffDoor.at(desk).createAccount(for: id, login: login, by: actor)
-            try await leaveEvent("platform.account_opened", id, actor, ["login": login], desk)
-            return try visit.page(shown(password, login: login, id, visit))
+            let deed = try await maker(visit, desk)
+            let (done, login) = try await desk.write { db in
+                (try deed(db), try Account.find(of: id, organisation: organisation, in: db).login)
+            }
+            return try visit.page(
+                ShownOncePage(
+                    words("platform.admin.account.one_time_title"),
+                    lead: words("platform.admin.account.one_time_lead", ["login": .text(login)]),
+                    label: words("platform.admin.account.one_time_label"), values: [done.secret ?? ""],
+                    next: ActionLink("/admin/staff/\(id)", words("platform.admin.account.one_time_done"))))
         } again: { faults in
             try await StaffRoutes.show(visit, desk, faults: faults)
         }
     }
 
-    private static func reset(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try desk.rights.must(PlatformAction.editAccounts, visit.actor)
-        let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
-        let account = try await desk.read { db in
-            let roles = try RoleGrant.roles(of: id, organisation: actor.organisationID, in: db)
-            try Separation.checkReset(of: roles, by: actor.roles)
-            return try Account.find(of: id, organisation: actor.organisationID, in: db)
-        }
-        let password = try await StaffDoor.at(desk).resetPassword(of: id, by: actor)
-        try await leaveEvent("platform.password_reset", id, actor, [:], desk)
-        return try visit.page(shown(password, login: account.login, id, visit))
-    }
-
-    private static func leaveEvent(
-        _ kind: String, _ staff: ID<Staff>, _ actor: Actor, _ facts: [String: String], _ desk: Desk
-    ) async throws {
-        try await desk.write { db in
-            _ = try Event.record(
-                kind, of: Event.Subject(kind: "staff", id: staff.text), by: actor, facts: facts, at: desk, in: db)
-        }
-    }
-
-    private static func shown(
-        _ password: OneTimePassword, login: String, _ id: ID<Staff>, _ visit: Visit
-    ) -> ShownOncePage {
-        let words = visit.words
-        return ShownOncePage(
-            words("platform.admin.account.one_time_title"),
-            lead: words("platform.admin.account.one_time_lead", ["login": .text(login)]),
-            label: words("platform.admin.account.one_time_label"), values: [password.text],
-            next: ActionLink("/admin/staff/\(id)", words("platform.admin.account.one_time_done")))
-    }
-
-    /// A change of the account that asks who may reset whom (separation of administrators).
-    private static func change(
-        _ visit: Visit, _ desk: Desk, _ kind: String, saying flash: String,
-        _ body: @escaping @Sendable (inout Account, Actor, any Connection) throws -> Void
-    ) async throws -> Response {
-        let actor = visit.actor
-        return try await StaffRoutes.step(visit, desk, .editAccounts, saying: flash) { member, db in
-            let roles = try RoleGrant.roles(of: member.id, organisation: actor.organisationID, in: db)
-            try Separation.checkReset(of: roles, by: actor.roles)
-            var account = try Account.find(of: member.id, organisation: actor.organisationID, in: db)
-            try body(&account, actor, db)
-            return (kind, ["login": account.login])
-        }
-    }
-
-    private static func grant(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func grant(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let (form, actor) = (visit.form, visit.actor)
-        return try await StaffRoutes.step(visit, desk, .grantRoles, saying: "platform.admin.role.granted") {
-            member, db in
+        return try StaffRoutes.deed(visit, desk, .grantRoles) { member, db in
             var reader = FormReader(form)
             let role = reader.requiredChoice("role", as: Role.self)
             try reader.finish()
@@ -127,11 +144,10 @@ enum StaffAccountRoutes {
         }
     }
 
-    private static func revoke(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func revoke(_ visit: Visit, _ desk: Desk) throws -> Deed {
         guard let role = Role(rawValue: visit.parameters.get("role") ?? "") else { throw Problem.notFound }
         let actor = visit.actor
-        return try await StaffRoutes.step(visit, desk, .grantRoles, saying: "platform.admin.role.revoked") {
-            member, db in
+        return try StaffRoutes.deed(visit, desk, .grantRoles) { member, db in
             try RoleGrant.revoke(role, from: member.id, by: actor, in: db)
             return ("platform.role_revoked", ["role": role.rawValue])
         }

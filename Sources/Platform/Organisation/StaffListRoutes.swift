@@ -14,7 +14,15 @@ enum StaffListRoutes {
                 try desk.rights.must(PlatformAction.editStaff, visit.actor)
                 return try visit.page(newPage(visit))
             },
-            .post("/admin/staff", .right(PlatformAction.editStaff)) { visit in try await create(visit, desk) },
+            .post("/admin/staff", .right(PlatformAction.editStaff)) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        create(visit, desk), of: visit, to: { "/admin/staff/\($0.id)" },
+                        saying: "platform.admin.staff.saved")
+                } again: { faults in
+                    try visit.page(newPage(visit, faults), status: .unprocessableContent)
+                }
+            },
         ]
     }
 
@@ -113,25 +121,19 @@ enum StaffListRoutes {
             [PageSection("new", form: faults.isEmpty ? form : form.refused(visit.form, faults, words))])
     }
 
-    private static func create(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editStaff, visit.actor)
-        let actor = visit.actor
-        return try await visit.answering {
-            let draft = try StaffDraft(visit.form)
-            let address = try await desk.once(visit) { db in
-                let blank = StaffMember(
-                    id: db.newID(), organisationID: actor.organisationID, number: draft.number, name: draft.name,
-                    employedFrom: draft.employedFrom)
-                let member = try draft.applied(to: blank, desk, in: db)
-                try member.checked().save(in: db)
-                try RoleGrant.grant(.employee, to: member.id, by: actor, in: db)
-                try Event.record(
-                    "platform.staff_created", of: member.subject, by: actor, facts: draft.facts, at: desk, in: db)
-                return "/admin/staff/\(member.id)"
-            }
-            return visit.redirect(to: address, saying: "platform.admin.staff.saved")
-        } again: { faults in
-            try visit.page(newPage(visit, faults), status: .unprocessableContent)
+        let (actor, draft) = (visit.actor, try StaffDraft(visit.form))
+        return { db in
+            let blank = StaffMember(
+                id: db.newID(), organisationID: actor.organisationID, number: draft.number, name: draft.name,
+                employedFrom: draft.employedFrom)
+            let member = try draft.applied(to: blank, desk, in: db)
+            try member.checked().save(in: db)
+            try RoleGrant.grant(.employee, to: member.id, by: actor, in: db)
+            try Event.record(
+                "platform.staff_created", of: member.subject, by: actor, facts: draft.facts, at: desk, in: db)
+            return Done(member.id)
         }
     }
 }
@@ -161,25 +163,22 @@ struct StaffDraft: Sendable {
     static func form(
         _ action: String, _ member: StaffMember?, phone: String, _ visit: Visit, submit: String
     ) -> FormView {
-        let words = visit.words
-        return FormView(
-            action: action,
-            fields: [
-                .text("name", words("platform.admin.staff.name"), value: member?.name ?? "", required: true, limit: 100)
-                    .width(.medium),
-                .text(
-                    "number", words("platform.admin.staff.number"), value: member?.number ?? "", required: true,
-                    limit: 40
-                ).width(.short),
-                .text(
-                    "phone", words("platform.admin.staff.phone"), value: phone,
-                    hint: words("platform.admin.staff.phone_hint"), limit: 30, type: .tel
-                ).width(.medium),
-                .day(
-                    "employed_from", words("platform.admin.staff.employed_from"),
-                    value: member?.employedFrom ?? visit.today, required: true),
-                .checkbox("on_duty", words("platform.admin.staff.on_duty"), checked: member?.isOnDuty ?? true),
-            ], submit: words(submit), cancel: ActionLink("/admin/staff", words("web.form.cancel")))
+        FormView(
+            action: action, fields: fields(of: member, phone: phone, on: visit.today, visit.words),
+            submit: visit.words(submit), cancel: ActionLink("/admin/staff", visit.words("web.form.cancel")))
+    }
+
+    static func fields(
+        of member: StaffMember? = nil, phone: String = "", on today: LocalDay? = nil, _ words: Words
+    ) -> [Field] {
+        func word(_ key: String) -> String { words("platform.admin.staff.\(key)") }
+        return [
+            .text("name", word("name"), value: member?.name ?? "", required: true, limit: 100).width(.medium),
+            .text("number", word("number"), value: member?.number ?? "", required: true, limit: 40).width(.short),
+            .text("phone", word("phone"), value: phone, hint: word("phone_hint"), limit: 30, type: .tel).width(.medium),
+            .day("employed_from", word("employed_from"), value: member?.employedFrom ?? today, required: true),
+            .checkbox("on_duty", word("on_duty"), checked: member?.isOnDuty ?? true),
+        ]
     }
 
     func applied(to member: StaffMember, _ desk: Desk, in db: any Connection) throws -> StaffMember {

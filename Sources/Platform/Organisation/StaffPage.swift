@@ -131,39 +131,46 @@ struct StaffPage: Sendable {
     }
 
     private func joinForm(_ visit: Visit) -> FormView {
-        let words = visit.words
-        return FormView(
+        FormView(
             action: "/admin/staff/\(member.id)/units",
-            fields: [
-                .select(
-                    "unit", words("platform.admin.staff.unit"), options: tree.options(),
-                    blank: words("platform.admin.choose"), required: true),
-                .text(
-                    "post", words("platform.admin.staff.post"), hint: words("platform.admin.staff.post_hint"),
-                    limit: 100
-                ).width(.medium),
-                .day("from", words("platform.admin.staff.from"), value: visit.today, required: true),
-            ], submit: words("platform.admin.staff.join"))
+            fields: StaffPage.joinFields(units: tree.options(), on: visit.today, visit.words),
+            submit: visit.words("platform.admin.staff.join"))
+    }
+
+    static func joinFields(
+        units: [Field.Option] = [], on today: LocalDay? = nil, _ words: Words
+    ) -> [Field] {
+        func word(_ key: String) -> String { words("platform.admin.staff.\(key)") }
+        return [
+            .select("unit", word("unit"), options: units, blank: words("platform.admin.choose"), required: true),
+            .text("post", word("post"), hint: word("post_hint"), limit: 100).width(.medium),
+            .day("from", word("from"), value: today, required: true),
+        ]
     }
 
     private func leaveForm(_ visit: Visit) -> FormView {
-        let words = visit.words
-        return FormView(
-            action: "/admin/staff/\(member.id)/leave",
-            fields: [
-                .day("employed_to", words("platform.admin.staff.employed_to"), value: visit.today, required: true)
-            ], submit: words("platform.admin.staff.leave"), isWeighty: true)
+        FormView(
+            action: "/admin/staff/\(member.id)/leave", fields: StaffPage.leaveFields(on: visit.today, visit.words),
+            submit: visit.words("platform.admin.staff.leave"), isWeighty: true)
+    }
+
+    static func leaveFields(on today: LocalDay? = nil, _ words: Words) -> [Field] {
+        [.day("employed_to", words("platform.admin.staff.employed_to"), value: today, required: true)]
     }
 
     private func openForm(_ words: Words) -> FormView {
         FormView(
-            action: "/admin/staff/\(member.id)/account",
-            fields: [
-                .text(
-                    "login", words("web.sign_in.login"), hint: words("platform.admin.account.login_hint"),
-                    required: true, limit: 64
-                ).width(.medium)
-            ], submit: words("platform.admin.account.open"), icon: "key")
+            action: "/admin/staff/\(member.id)/account", fields: StaffPage.openFields(words),
+            submit: words("platform.admin.account.open"), icon: "key")
+    }
+
+    static func openFields(_ words: Words) -> [Field] {
+        [
+            .text(
+                "login", words("web.sign_in.login"), hint: words("platform.admin.account.login_hint"),
+                required: true, limit: 64
+            ).width(.medium)
+        ]
     }
 
     private func accountSection(_ visit: Visit) -> PageSection {
@@ -237,15 +244,20 @@ struct StaffPage: Sendable {
     }
 
     private func grantForm(_ words: Words) -> FormView {
-        let held = Set(grants.filter { $0.revokedAt == nil }.map(\.role.rawValue))
-        let open = Field.options(of: Role.self, "platform.role", words).filter { !held.contains($0.value) }
-        return FormView(
+        FormView(
             action: "/admin/staff/\(member.id)/roles",
-            fields: [
-                .select(
-                    "role", words("platform.admin.staff.role"), options: open, blank: words("platform.admin.choose"),
-                    required: true)
-            ], submit: words("platform.admin.role.grant"), icon: "shield-check")
+            fields: StaffPage.grantFields(without: Set(grants.filter { $0.revokedAt == nil }.map(\.role)), words),
+            submit: words("platform.admin.role.grant"), icon: "shield-check")
+    }
+
+    static func grantFields(without held: Set<Role> = [], _ words: Words) -> [Field] {
+        let taken = Set(held.map(\.rawValue))
+        let open = Field.options(of: Role.self, "platform.role", words).filter { !taken.contains($0.value) }
+        return [
+            .select(
+                "role", words("platform.admin.staff.role"), options: open, blank: words("platform.admin.choose"),
+                required: true)
+        ]
     }
 
     private func signer(_ signature: String, _ words: Words) -> String {

@@ -7,20 +7,23 @@ import Web
 /// One employee: facts, units and posts with their days, leaving (S0-14, S3-20).
 enum StaffRoutes {
     static func all(_ desk: Desk) -> [Route] {
-        [
-            .get("/admin/staff/:staff", .right(PlatformAction.readRoles)) { visit in
+        let (base, edit) = ("/admin/staff/:staff", Access.right(PlatformAction.editStaff))
+        return [
+            .get(base, .right(PlatformAction.readRoles)) { visit in
                 try desk.rights.must(PlatformAction.readRoles, visit.actor)
                 return try await show(visit, desk)
             },
-            .post("/admin/staff/:staff", .right(PlatformAction.editStaff)) { visit in try await change(visit, desk) },
-            .post("/admin/staff/:staff/units", .right(PlatformAction.editStaff)) { visit in
-                try await join(visit, desk)
+            .post(base, edit) { visit in
+                try await answer(visit, desk, saying: "platform.admin.staff.saved", change)
             },
-            .post("/admin/staff/:staff/units/:membership/end", .right(PlatformAction.editStaff)) { visit in
-                try await endMembership(visit, desk)
+            .post(base + "/units", edit) { visit in
+                try await answer(visit, desk, saying: "platform.admin.staff.joined", join)
             },
-            .post("/admin/staff/:staff/leave", .right(PlatformAction.editStaff)) { visit in
-                try await leave(visit, desk)
+            .post(base + "/units/:membership/end", edit) { visit in
+                try await answer(visit, desk, saying: "platform.admin.staff.left_unit", endMembership)
+            },
+            .post(base + "/leave", edit) { visit in
+                try await answer(visit, desk, saying: "platform.admin.staff.leaving", leave)
             },
         ]
     }
@@ -33,41 +36,47 @@ enum StaffRoutes {
             page.page(visit, desk, faults: faults), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Runs a step on the employee of the path once, leaves its event, and comes back to the employee.
-    static func step(
-        _ visit: Visit, _ desk: Desk, _ action: PlatformAction, saying flash: String,
-        _ body: @escaping @Sendable (StaffMember, any Connection) throws -> (kind: String, facts: [String: String])
+    /// Does a deed on the employee of the path once and comes back to the employee.
+    static func answer(
+        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
     ) async throws -> Response {
-        try desk.rights.must(action, visit.actor)
-        let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
+        let id = try visit.id("staff", of: Staff.self)
         return try await visit.answering {
-            let address = try await desk.once(visit) { db in
-                let member = try StaffMember.find(id, of: actor.organisationID, in: db)
-                let done = try body(member, db)
-                try Event.record(done.kind, of: member.subject, by: actor, facts: done.facts, at: desk, in: db)
-                return "/admin/staff/\(id)"
-            }
-            return visit.redirect(to: address, saying: flash)
+            try await desk.finish(maker(visit, desk), of: visit, to: "/admin/staff/\(id)", saying: flash)
         } again: { faults in
             try await show(visit, desk, faults: faults)
         }
     }
 
-    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    /// A deed on the employee of the path that leaves its event.
+    static func deed(
+        _ visit: Visit, _ desk: Desk, _ action: PlatformAction,
+        _ body: @escaping @Sendable (StaffMember, any Connection) throws -> (kind: String, facts: [String: String])
+    ) throws -> Deed {
+        try desk.rights.must(action, visit.actor)
+        let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
+        return { db in
+            let member = try StaffMember.find(id, of: actor.organisationID, in: db)
+            let done = try body(member, db)
+            try Event.record(done.kind, of: member.subject, by: actor, facts: done.facts, at: desk, in: db)
+            return Done(id)
+        }
+    }
+
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let form = visit.form
-        return try await step(visit, desk, .editStaff, saying: "platform.admin.staff.saved") { member, db in
+        return try deed(visit, desk, .editStaff) { member, db in
             let draft = try StaffDraft(form)
             try draft.applied(to: member, desk, in: db).checked().save(in: db)
             return ("platform.staff_changed", draft.facts)
         }
     }
 
-    private static func join(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func join(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let form = visit.form
-        return try await step(visit, desk, .editStaff, saying: "platform.admin.staff.joined") { member, db in
+        return try deed(visit, desk, .editStaff) { member, db in
             var reader = FormReader(form)
-            let unitID = reader.identity("unit", of: OrganisationUnit.self)
-            if form.value("unit").isEmpty { reader.fault("unit", Message("web.form.choose")) }
+            let unitID = reader.requiredIdentity("unit", of: OrganisationUnit.self)
             let post = reader.text("post", limit: 100)
             let from = reader.day("from", required: true)
             try reader.finish()
@@ -102,9 +111,9 @@ enum StaffRoutes {
         return post.id
     }
 
-    private static func endMembership(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func endMembership(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let (id, today) = (try visit.id("membership", of: Membership.self), visit.today)
-        return try await step(visit, desk, .editStaff, saying: "platform.admin.staff.left_unit") { member, db in
+        return try deed(visit, desk, .editStaff) { member, db in
             let held = try Membership.list(for: member.id, of: member.organisationID, in: db)
             guard var membership = held.first(where: { $0.id == id }) else { throw Problem.notFound }
             try membership.end(on: max(today, membership.from))
@@ -113,9 +122,9 @@ enum StaffRoutes {
         }
     }
 
-    private static func leave(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        let (form, actor) = (visit.form, visit.actor)
-        return try await step(visit, desk, .editStaff, saying: "platform.admin.staff.leaving") { member, db in
+    static func leave(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        let (form, actor, zone) = (visit.form, visit.actor, visit.zone)
+        return try deed(visit, desk, .editStaff) { member, db in
             var reader = FormReader(form)
             let day = reader.day("employed_to", required: true)
             try reader.finish()
@@ -130,7 +139,7 @@ enum StaffRoutes {
                 try held.end(on: max(day, held.from))
                 try held.save(of: organisation, in: db)
             }
-            if day <= db.now.day(in: visit.zone) {
+            if day <= db.now.day(in: zone) {
                 try Session.endAll(of: member.id, organisation: organisation, in: db)
             }
             return ("platform.staff_left", ["last_day": day.description])

@@ -9,11 +9,22 @@ enum UnitRoutes {
     static func all(_ desk: Desk) -> [Route] {
         [
             .get("/admin/units", .right(PlatformAction.editUnits)) { visit in try await list(visit, desk) },
-            .post("/admin/units", .right(PlatformAction.editUnits)) { visit in try await create(visit, desk) },
+            .post("/admin/units", .right(PlatformAction.editUnits)) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        create(visit, desk), of: visit, to: "/admin/units", saying: "platform.admin.unit.saved")
+                } again: { faults in
+                    try await list(visit, desk, faults: faults)
+                }
+            },
             .get("/admin/units/:unit", .right(PlatformAction.editUnits)) { visit in try await show(visit, desk) },
-            .post("/admin/units/:unit", .right(PlatformAction.editUnits)) { visit in try await change(visit, desk) },
+            .post("/admin/units/:unit", .right(PlatformAction.editUnits)) { visit in
+                let id = try visit.id("unit", of: OrganisationUnit.self)
+                return try await answer(
+                    visit, desk, to: "/admin/units/\(id)", saying: "platform.admin.unit.saved", change)
+            },
             .post("/admin/units/:unit/closure", .right(PlatformAction.editUnits)) { visit in
-                try await close(visit, desk)
+                try await answer(visit, desk, to: "/admin/units", saying: "platform.admin.unit.closed", close)
             },
         ]
     }
@@ -58,25 +69,30 @@ enum UnitRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func create(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try desk.rights.must(PlatformAction.editUnits, visit.actor)
-        let (actor, today) = (visit.actor, visit.today)
-        return try await visit.answering {
-            let draft = try UnitDraft(visit.form)
-            let address = try await desk.once(visit) { db in
-                let unit = OrganisationUnit(
-                    id: db.newID(), organisationID: actor.organisationID, parentID: draft.parent, kind: draft.kind,
-                    name: draft.name, headID: draft.head, activeFrom: today)
-                try UnitTree.load(of: actor.organisationID, in: db).check(unit)
-                try draft.checkHead(actor, in: db)
-                try unit.save(in: db)
-                try Event.record(
-                    "platform.unit_created", of: unit.subject, by: actor, facts: draft.facts, at: desk, in: db)
-                return "/admin/units"
-            }
-            return visit.redirect(to: address, saying: "platform.admin.unit.saved")
+    /// Does a deed on the unit of the path once; what is wrong is shown on its page.
+    private static func answer(
+        _ visit: Visit, _ desk: Desk, to address: String, saying flash: String, _ maker: DeedMaker
+    ) async throws -> Response {
+        try await visit.answering {
+            try await desk.finish(maker(visit, desk), of: visit, to: address, saying: flash)
         } again: { faults in
-            try await list(visit, desk, faults: faults)
+            try await show(visit, desk, faults: faults)
+        }
+    }
+
+    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        try desk.rights.must(PlatformAction.editUnits, visit.actor)
+        let (actor, today, draft) = (visit.actor, visit.today, try UnitDraft(visit.form))
+        return { db in
+            let unit = OrganisationUnit(
+                id: db.newID(), organisationID: actor.organisationID, parentID: draft.parent, kind: draft.kind,
+                name: draft.name, headID: draft.head, activeFrom: today)
+            try UnitTree.load(of: actor.organisationID, in: db).check(unit)
+            try draft.checkHead(actor, in: db)
+            try unit.save(in: db)
+            try Event.record(
+                "platform.unit_created", of: unit.subject, by: actor, facts: draft.facts, at: desk, in: db)
+            return Done(unit.id)
         }
     }
 
@@ -96,7 +112,7 @@ enum UnitRoutes {
         let form = unitForm("/admin/units/\(id)", unit, tree, staff, visit, submit: "platform.admin.save")
         let closing = FormView(
             action: "/admin/units/\(id)/closure",
-            fields: [.day("active_to", words("platform.admin.unit.last_day"), value: today, required: true)],
+            fields: closingFields(on: today, words),
             submit: words("platform.admin.unit.close"), isWeighty: true)
         let rows = members.map { TableView.Row([.init($0.name, address: "/admin/staff/\($0.id)"), .init($0.number)]) }
         let isClosing = visit.request.uri.path.hasSuffix("/closure")
@@ -128,54 +144,42 @@ enum UnitRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func change(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let id = try visit.id("unit", of: OrganisationUnit.self)
-        let actor = visit.actor
-        return try await visit.answering {
-            let draft = try UnitDraft(visit.form)
-            let address = try await desk.once(visit) { db in
-                var unit = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
-                guard unit.activeTo == nil else { throw Problem.conflict("platform.organisation.unit_ended") }
-                unit.name = draft.name
-                unit.kind = draft.kind
-                unit.parentID = draft.parent
-                unit.headID = draft.head
-                try UnitTree.load(of: actor.organisationID, in: db).check(unit)
-                try draft.checkHead(actor, in: db)
-                try unit.save(in: db)
-                try Event.record(
-                    "platform.unit_changed", of: unit.subject, by: actor, facts: draft.facts, at: desk, in: db)
-                return "/admin/units/\(id)"
-            }
-            return visit.redirect(to: address, saying: "platform.admin.unit.saved")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        let (actor, draft) = (visit.actor, try UnitDraft(visit.form))
+        return { db in
+            var unit = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
+            guard unit.activeTo == nil else { throw Problem.conflict("platform.organisation.unit_ended") }
+            unit.name = draft.name
+            unit.kind = draft.kind
+            unit.parentID = draft.parent
+            unit.headID = draft.head
+            try UnitTree.load(of: actor.organisationID, in: db).check(unit)
+            try draft.checkHead(actor, in: db)
+            try unit.save(in: db)
+            try Event.record(
+                "platform.unit_changed", of: unit.subject, by: actor, facts: draft.facts, at: desk, in: db)
+            return Done(id)
         }
     }
 
-    private static func close(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func close(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
-        let id = try visit.id("unit", of: OrganisationUnit.self)
-        let actor = visit.actor
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let day = reader.day("active_to", required: true)
-            try reader.finish()
-            guard let day else { throw Problem.notFound }
-            let address = try await desk.once(visit) { db in
-                var unit = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
-                let tree = try UnitTree.load(of: actor.organisationID, in: db)
-                try unit.deactivate(on: day, members: unit.members(from: day, in: db), tree: tree)
-                try unit.save(in: db)
-                try Event.record(
-                    "platform.unit_closed", of: unit.subject, by: actor, facts: ["last_day": day.description],
-                    at: desk, in: db)
-                return "/admin/units"
-            }
-            return visit.redirect(to: address, saying: "platform.admin.unit.closed")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        let (id, actor) = (try visit.id("unit", of: OrganisationUnit.self), visit.actor)
+        var reader = FormReader(visit.form)
+        let day = reader.day("active_to", required: true)
+        try reader.finish()
+        guard let day else { throw Problem.notFound }
+        return { db in
+            var unit = try OrganisationUnit.find(id, of: actor.organisationID, in: db)
+            let tree = try UnitTree.load(of: actor.organisationID, in: db)
+            try unit.deactivate(on: day, members: unit.members(from: day, in: db), tree: tree)
+            try unit.save(in: db)
+            try Event.record(
+                "platform.unit_closed", of: unit.subject, by: actor, facts: ["last_day": day.description],
+                at: desk, in: db)
+            return Done(id)
         }
     }
 
@@ -185,25 +189,34 @@ enum UnitRoutes {
     ) -> FormView {
         let words = visit.words
         let hidden = unit.map { tree.below($0.id).union([$0.id]) } ?? []
+        let heads = staff.map {
+            Field.Option($0.id.text, "\($0.name) · \($0.number)", selected: $0.id == unit?.headID)
+        }
         return FormView(
             action: action,
-            fields: [
-                .text("name", words("platform.admin.unit.name"), value: unit?.name ?? "", required: true, limit: 100),
-                .select(
-                    "kind", words("platform.admin.unit.kind"),
-                    options: Field.options(
-                        of: UnitKind.self, "platform.organisation.unit_kind", words,
-                        selected: unit?.kind ?? .department), required: true),
-                .select(
-                    "parent", words("platform.admin.unit.parent"),
-                    options: tree.options(selected: unit?.parentID, without: hidden),
-                    blank: words("platform.admin.unit.top")),
-                .select(
-                    "head", words("platform.admin.unit.head"),
-                    options: staff.map {
-                        .init($0.id.text, "\($0.name) · \($0.number)", selected: $0.id == unit?.headID)
-                    }, blank: words("platform.admin.nobody")),
-            ], submit: words(submit), cancel: unit == nil ? nil : ActionLink("/admin/units", words("web.form.cancel")))
+            fields: fields(
+                of: unit, parents: tree.options(selected: unit?.parentID, without: hidden), heads: heads, words),
+            submit: words(submit), cancel: unit == nil ? nil : ActionLink("/admin/units", words("web.form.cancel")))
+    }
+
+    static func fields(
+        of unit: OrganisationUnit? = nil, parents: [Field.Option] = [], heads: [Field.Option] = [], _ words: Words
+    ) -> [Field] {
+        func word(_ key: String) -> String { words("platform.admin.unit.\(key)") }
+        return [
+            .text("name", word("name"), value: unit?.name ?? "", required: true, limit: 100),
+            .select(
+                "kind", word("kind"),
+                options: Field.options(
+                    of: UnitKind.self, "platform.organisation.unit_kind", words, selected: unit?.kind ?? .department),
+                required: true),
+            .select("parent", word("parent"), options: parents, blank: word("top")),
+            .select("head", word("head"), options: heads, blank: words("platform.admin.nobody")),
+        ]
+    }
+
+    static func closingFields(on today: LocalDay? = nil, _ words: Words) -> [Field] {
+        [.day("active_to", words("platform.admin.unit.last_day"), value: today, required: true)]
     }
 
     /// Who may be chosen as head: everybody employed, at most two hundred by name.

@@ -11,8 +11,17 @@ enum AbsenceRoutes {
         let own = Access.right(PlatformAction.enterOwnAbsence)
         return [
             .get(address, .right(PlatformAction.readRoster)) { visit in try await show(visit, desk) },
-            .post(address, own) { visit in try await enter(visit, desk) },
-            .post(address + "/:absence/end", own) { visit in try await end(visit, desk) },
+            .post(address, own) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        enter(visit, desk), of: visit, to: address, saying: "platform.roster.entered")
+                } again: { faults in
+                    try await show(visit, desk, faults: faults)
+                }
+            },
+            .post(address + "/:absence/end", own) { visit in
+                try await desk.finish(end(visit, desk), of: visit, to: address, saying: "platform.roster.ended")
+            },
         ]
     }
 
@@ -46,40 +55,35 @@ enum AbsenceRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func enter(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func enter(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let actor = visit.actor
         try desk.rights.must(PlatformAction.enterOwnAbsence, actor, as: [.own])
         let mayEdit = desk.rights.allows(PlatformAction.editRoster.rawValue, to: actor)
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let wanted = reader.identity("staff", of: Staff.self)
-            let from = reader.moment("from", zone: visit.zone, required: true)
-            let until = reader.moment("until", zone: visit.zone, required: true)
-            let reason = reader.requiredChoice("reason", as: Absence.Reason.self)
-            let deputy = reader.identity("deputy", of: Staff.self)
-            try reader.finish()
-            guard let from, let until, let reason, let own = actor.staffID else { throw Problem.notFound }
-            let staff = wanted ?? own
-            guard mayEdit || staff == own else { throw Problem.forbidden("platform.rights.lacking") }
-            let target = try await desk.once(visit) { db in
-                let absence = Absence(
-                    id: db.newID(), organisationID: actor.organisationID, staffID: staff, deputyID: deputy,
-                    reason: reason, span: Span(from: from, until: until))
-                try absence.enter(by: actor, at: desk, in: db)
-                return address
-            }
-            return visit.redirect(to: target, saying: "platform.roster.entered")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        var reader = FormReader(visit.form)
+        let wanted = reader.identity("staff", of: Staff.self)
+        let from = reader.moment("from", zone: visit.zone, required: true)
+        let until = reader.moment("until", zone: visit.zone, required: true)
+        let reason = reader.requiredChoice("reason", as: Absence.Reason.self)
+        let deputy = reader.identity("deputy", of: Staff.self)
+        try reader.finish()
+        guard let from, let until, let reason, let own = actor.staffID else { throw Problem.notFound }
+        let staff = wanted ?? own
+        guard mayEdit || staff == own else { throw Problem.forbidden("platform.rights.lacking") }
+        return { db in
+            let absence = Absence(
+                id: db.newID(), organisationID: actor.organisationID, staffID: staff, deputyID: deputy,
+                reason: reason, span: Span(from: from, until: until))
+            try absence.enter(by: actor, at: desk, in: db)
+            return Done(absence.id)
         }
     }
 
-    private static func end(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed {
         let actor = visit.actor
         try desk.rights.must(PlatformAction.enterOwnAbsence, actor, as: [.own])
         let id = try visit.id("absence", of: Absence.self)
         let mayEdit = desk.rights.allows(PlatformAction.editRoster.rawValue, to: actor)
-        let target = try await desk.once(visit) { db in
+        return { db in
             var absence = try Absence.find(id, of: actor.organisationID, in: db)
             guard mayEdit || absence.staffID == actor.staffID else {
                 throw Problem.forbidden("platform.rights.lacking")
@@ -88,9 +92,8 @@ enum AbsenceRoutes {
             try absence.save(in: db)
             try Event.record(
                 "platform.absence_ended", of: absence.subject, by: actor, facts: absence.facts, at: desk, in: db)
-            return address
+            return Done(id)
         }
-        return visit.redirect(to: target, saying: "platform.roster.ended")
     }
 }
 

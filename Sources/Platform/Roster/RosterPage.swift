@@ -75,48 +75,67 @@ struct RosterPage {
             columns: ["who", "reason", "from", "until", "deputy", "step"].map { word("column.\($0)") }, rows: rows)
     }
 
-    /// Why somebody is away is told to themselves and to those who keep the roster.
     private func reason(_ absence: Absence) -> String {
-        mayEdit || absence.staffID == visit.actor.staffID ? word("reason.\(absence.reason.rawValue)") : word("away")
+        absence.shownReason(to: visit.actor, mayEdit: mayEdit).map { word("reason.\($0.rawValue)") } ?? word("away")
     }
 
     func shiftForm(_ staff: [StaffMember], _ faults: [String: Message]) -> FormView {
         let form = FormView(
             action: "/roster/shifts",
-            fields: [
-                Field.select(
-                    "staff", word("column.who"), options: options(staff), blank: word("choose"), required: true
-                ).width(.medium),
-                Field.select("unit", word("unit"), options: tree.options(), blank: word("whole_house")).width(.medium),
-                Field.text("post", word("post"), hint: word("post_hint"), limit: 100).width(.medium),
-                .moment("from", word("column.from"), zone: visit.zone, required: true),
-                .moment("until", word("column.until"), zone: visit.zone, required: true),
-            ], submit: word("add"), icon: "plus-lg")
+            fields: RosterPage.shiftFields(staff: options(staff), units: tree.options(), words), submit: word("add"),
+            icon: "plus-lg")
         return faults.isEmpty ? form : form.refused(visit.form, faults, words)
+    }
+
+    static func shiftFields(
+        staff: [Field.Option] = [], units: [Field.Option] = [], _ words: Words
+    ) -> [Field] {
+        func word(_ key: String) -> String { words("platform.roster.\(key)") }
+        return [
+            .select("staff", word("column.who"), options: staff, blank: word("choose"), required: true).width(.medium),
+            .select("unit", word("unit"), options: units, blank: word("whole_house")).width(.medium),
+            .text("post", word("post"), hint: word("post_hint"), limit: 100).width(.medium),
+            .moment("from", word("column.from"), zone: words.zone, required: true),
+            .moment("until", word("column.until"), zone: words.zone, required: true),
+        ]
     }
 
     func absenceForm(_ staff: [StaffMember], _ faults: [String: Message]) -> FormView {
         let who = Field.select(
             "staff", word("column.who"), options: options(staff, selected: visit.actor.staffID), required: true
         ).width(.medium)
+        let deputies = options(staff.filter { mayEdit || $0.id != visit.actor.staffID })
         let form = FormView(
             action: "/roster/absences",
-            fields: (mayEdit ? [who] : []) + [
-                .moment("from", word("column.from"), value: visit.now, zone: visit.zone, required: true),
-                .moment("until", word("column.until"), zone: visit.zone, hint: word("until_hint"), required: true),
-                .radio(
-                    "reason", word("column.reason"),
-                    options: Field.options(of: Absence.Reason.self, "platform.roster.reason", words), required: true),
-                Field.select(
-                    "deputy", word("column.deputy"),
-                    options: options(staff.filter { mayEdit || $0.id != visit.actor.staffID }),
-                    blank: word("no_deputy"), hint: word("deputy_hint")
-                ).width(.medium),
-            ], submit: word("enter"), icon: "check-lg")
+            fields: (mayEdit ? [who] : []) + RosterPage.absenceFields(deputies: deputies, now: visit.now, words),
+            submit: word("enter"), icon: "check-lg")
         return faults.isEmpty ? form : form.refused(visit.form, faults, words)
+    }
+
+    static func absenceFields(
+        deputies: [Field.Option] = [], now: Instant? = nil, _ words: Words
+    ) -> [Field] {
+        func word(_ key: String) -> String { words("platform.roster.\(key)") }
+        return [
+            .moment("from", word("column.from"), value: now, zone: words.zone, required: true),
+            .moment("until", word("column.until"), zone: words.zone, hint: word("until_hint"), required: true),
+            .radio(
+                "reason", word("column.reason"),
+                options: Field.options(of: Absence.Reason.self, "platform.roster.reason", words), required: true),
+            .select(
+                "deputy", word("column.deputy"), options: deputies, blank: word("no_deputy"), hint: word("deputy_hint")
+            ).width(.medium),
+        ]
     }
 
     private func options(_ staff: [StaffMember], selected: ID<Staff>? = nil) -> [Field.Option] {
         staff.map { .init($0.id.text, "\($0.name) · \($0.number)", selected: $0.id == selected) }
+    }
+}
+
+extension Absence {
+    /// Why somebody is away, for themselves and for those who keep the roster; `nil` for anybody else.
+    func shownReason(to actor: Actor, mayEdit: Bool) -> Reason? {
+        mayEdit || staffID == actor.staffID ? reason : nil
     }
 }

@@ -9,8 +9,18 @@ enum RosterRoutes {
         let edit = Access.right(PlatformAction.editRoster)
         return [
             .get("/roster", .right(PlatformAction.readRoster)) { visit in try await show(visit, desk) },
-            .post("/roster/shifts", edit) { visit in try await add(visit, desk) },
-            .post("/roster/shifts/:shift/removal", edit) { visit in try await remove(visit, desk) },
+            .post("/roster/shifts", edit) { visit in
+                try await visit.answering {
+                    try await desk.finish(
+                        add(visit, desk), of: visit, to: "/roster", saying: "platform.roster.added")
+                } again: { faults in
+                    try await show(visit, desk, faults: faults)
+                }
+            },
+            .post("/roster/shifts/:shift/removal", edit) { visit in
+                try await desk.finish(
+                    remove(visit, desk), of: visit, to: "/roster", saying: "platform.roster.removed")
+            },
         ]
     }
 
@@ -70,43 +80,36 @@ enum RosterRoutes {
         return found
     }
 
-    private static func add(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func add(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editRoster, visit.actor)
         let actor = visit.actor
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let staff = reader.requiredIdentity("staff", of: Staff.self)
-            let unit = reader.identity("unit", of: OrganisationUnit.self)
-            let post = reader.text("post", limit: 100)
-            let from = reader.moment("from", zone: visit.zone, required: true)
-            let until = reader.moment("until", zone: visit.zone, required: true)
-            try reader.finish()
-            guard let staff, let from, let until else { throw Problem.notFound }
-            let address = try await desk.once(visit) { db in
-                let shift = DutyShift(
-                    id: db.newID(), organisationID: actor.organisationID, staffID: staff, unitID: unit, post: post,
-                    span: Span(from: from, until: until))
-                try shift.enter(by: actor, at: desk, in: db)
-                return "/roster"
-            }
-            return visit.redirect(to: address, saying: "platform.roster.added")
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+        var reader = FormReader(visit.form)
+        let staff = reader.requiredIdentity("staff", of: Staff.self)
+        let unit = reader.identity("unit", of: OrganisationUnit.self)
+        let post = reader.text("post", limit: 100)
+        let from = reader.moment("from", zone: visit.zone, required: true)
+        let until = reader.moment("until", zone: visit.zone, required: true)
+        try reader.finish()
+        guard let staff, let from, let until else { throw Problem.notFound }
+        return { db in
+            let shift = DutyShift(
+                id: db.newID(), organisationID: actor.organisationID, staffID: staff, unitID: unit, post: post,
+                span: Span(from: from, until: until))
+            try shift.enter(by: actor, at: desk, in: db)
+            return Done(shift.id)
         }
     }
 
-    private static func remove(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func remove(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.editRoster, visit.actor)
-        let id = try visit.id("shift", of: DutyShift.self)
-        let actor = visit.actor
-        let address = try await desk.once(visit) { db in
+        let (id, actor) = (try visit.id("shift", of: DutyShift.self), visit.actor)
+        return { db in
             let shift = try DutyShift.find(id, of: actor.organisationID, in: db)
             try shift.remove(in: db)
             try Event.record(
                 "platform.shift_removed", of: shift.subject, by: actor, facts: shift.facts, at: desk, in: db)
-            return "/roster"
+            return Done(id)
         }
-        return visit.redirect(to: address, saying: "platform.roster.removed")
     }
 }
 

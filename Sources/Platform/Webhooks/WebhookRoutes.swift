@@ -3,7 +3,7 @@ import Kernel
 import Storage
 import Web
 
-/// Subscriptions and their deliveries: pages for the system administrator, a list for programs (事件订阅管理).
+/// Subscriptions and their deliveries: pages for the system administrator (事件订阅管理).
 enum WebhookRoutes {
     private static let address = "/admin/webhooks"
 
@@ -11,52 +11,18 @@ enum WebhookRoutes {
         let access = Access.right(PlatformAction.manageWebhooks)
         return [
             .get(address, access) { visit in try await showAll(visit, desk) },
-            .post(address, access) { visit in try await make(visit, desk) },
+            .post(address, access) { visit in try await showMade(visit, desk) },
             .get(address + "/:webhook", access) { visit in try await show(visit, desk) },
             .post(address + "/:webhook/end", access) { visit in
-                let (id, actor) = (try visit.id("webhook", of: Webhook.self), visit.actor)
-                let back = try await desk.once(visit) { db in
-                    try Webhook.end(id, by: actor, at: desk, in: db)
-                    return address
-                }
-                return visit.redirect(to: back, saying: "platform.api.webhook.was_ended")
+                try await desk.finish(
+                    end(visit, desk), of: visit, to: address, saying: "platform.api.webhook.was_ended")
             },
             .post(address + "/:webhook/deliveries/:delivery/resend", access) { visit in
-                let (id, delivery) = (
-                    try visit.id("webhook", of: Webhook.self), try visit.id("delivery", of: WebhookDelivery.self)
-                )
-                let actor = visit.actor
-                let back = try await desk.once(visit) { db in
-                    let webhook = try Webhook.find(id, of: actor.organisationID, in: db)
-                    try WebhookDelivery.resend(delivery, of: webhook, by: actor, at: desk, in: db)
-                    return "\(address)/\(id)"
-                }
-                return visit.redirect(to: back, saying: "platform.api.webhook.resent")
+                try await desk.finish(
+                    resend(visit, desk), of: visit, to: "\(address)/\(visit.id("webhook", of: Webhook.self))",
+                    saying: "platform.api.webhook.resent")
             },
-            list(desk),
         ]
-    }
-
-    private static func list(_ desk: Desk) -> Route {
-        let item = Schema.object([
-            "id": Schema.id, "name": Schema.text(), "url": Schema.text(), "kinds": Schema.list(Schema.text()),
-            "ended": Schema.flag,
-        ])
-        let operation = ApiOperation(
-            "listWebhooks", "administration", "platform.api.operation.listWebhooks",
-            scope: Scope.readAdministration.rawValue, answer: Schema.object(["items": Schema.list(item)]))
-        return .api(.get, "/webhooks", .right(PlatformAction.manageWebhooks), operation) { visit in
-            try desk.rights.must(PlatformAction.manageWebhooks, visit.actor)
-            let organisation = visit.actor.organisationID
-            let webhooks = try await desk.read { try Webhook.list(of: organisation, in: $0) }
-            let items: [JSON] = webhooks.map {
-                [
-                    "id": .text($0.id.text), "name": .text($0.name), "url": .text($0.url), "kinds": .texts($0.kinds),
-                    "ended": .flag($0.endedAt != nil),
-                ]
-            }
-            return .json(["items": .list(items)])
-        }
     }
 
     private static func showAll(
@@ -78,16 +44,7 @@ enum WebhookRoutes {
             ])
         }
         let form = FormView(
-            action: address,
-            fields: [
-                .text("name", words("platform.api.webhook.name"), required: true, limit: 80).width(.medium),
-                .text(
-                    "url", words("platform.api.webhook.url"), hint: words("platform.api.webhook.url_hint"),
-                    required: true, limit: 500, type: .url),
-                .text(
-                    "kinds", words("platform.api.webhook.kinds"), hint: words("platform.api.webhook.kinds_hint"),
-                    required: true, limit: 1000),
-            ], submit: words("platform.api.webhook.make"), icon: "send")
+            action: address, fields: fields(words), submit: words("platform.api.webhook.make"), icon: "send")
         let title = words("platform.api.webhook.title")
         let page = RecordPage(
             title, lead: words("platform.api.webhook.lead"),
@@ -107,25 +64,58 @@ enum WebhookRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func make(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    static func fields(_ words: Words) -> [Field] {
+        func word(_ key: String) -> String { words("platform.api.webhook.\(key)") }
+        return [
+            .text("name", word("name"), required: true, limit: 80).width(.medium),
+            .text("url", word("url"), hint: word("url_hint"), required: true, limit: 500, type: .url),
+            .text("kinds", word("kinds"), hint: word("kinds_hint"), required: true, limit: 1000),
+        ]
+    }
+
+    /// Makes a subscription; its secret is told once.
+    static func make(_ visit: Visit, _ desk: Desk) throws -> Deed {
         try desk.rights.must(PlatformAction.manageWebhooks, visit.actor)
-        return try await visit.answering {
-            var reader = FormReader(visit.form)
-            let draft = WebhookDraft(
-                name: reader.text("name", limit: 80, required: true),
-                url: reader.text("url", limit: 500, required: true),
-                kinds: reader.text("kinds", limit: 1000, required: true).split(whereSeparator: \.isWhitespace)
-                    .map(String.init))
-            try reader.finish()
-            let actor = visit.actor
-            let made = try await desk.write { db in
-                try Webhook.make(draft, allowing: desk.courier.allowedHosts, by: actor, at: desk, in: db)
-            }
+        var reader = FormReader(visit.form)
+        let draft = WebhookDraft(
+            name: reader.text("name", limit: 80, required: true),
+            url: reader.text("url", limit: 500, required: true),
+            kinds: reader.text("kinds", limit: 1000, required: true).split(whereSeparator: \.isWhitespace)
+                .map(String.init))
+        try reader.finish()
+        let actor = visit.actor
+        return { db in
+            let made = try Webhook.make(draft, allowing: desk.courier.allowedHosts, by: actor, at: desk, in: db)
+            return Done(made.webhook.id, secret: made.secret)
+        }
+    }
+
+    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        let (id, actor) = (try visit.id("webhook", of: Webhook.self), visit.actor)
+        return { db in
+            try Webhook.end(id, by: actor, at: desk, in: db)
+            return Done(id)
+        }
+    }
+
+    static func resend(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        let (id, actor) = (try visit.id("webhook", of: Webhook.self), visit.actor)
+        let delivery = try visit.id("delivery", of: WebhookDelivery.self)
+        return { db in
+            let webhook = try Webhook.find(id, of: actor.organisationID, in: db)
+            try WebhookDelivery.resend(delivery, of: webhook, by: actor, at: desk, in: db)
+            return Done(delivery)
+        }
+    }
+
+    private static func showMade(_ visit: Visit, _ desk: Desk) async throws -> Response {
+        try await visit.answering {
+            let made = try await desk.write(make(visit, desk))
             let words = visit.words
             return try visit.page(
                 ShownOncePage(
                     words("platform.api.webhook.made"), lead: words("platform.api.webhook.made_lead"),
-                    label: words("platform.api.webhook.secret"), values: [made.secret],
+                    label: words("platform.api.webhook.secret"), values: [made.secret ?? ""],
                     next: ActionLink(address, words("platform.api.token.kept"))))
         } again: { faults in
             try await showAll(visit, desk, faults: faults)
