@@ -33,11 +33,7 @@ package enum CaseworkSlice {
                 let cases = CaseDesk(desk: desk, rules: rules)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
-<<<<<<< HEAD
                     + RetentionRoutes.all(cases) + listsApi(cases)
-=======
-                    + RetentionRoutes.all(cases) + RetentionApi.all(cases)
->>>>>>> 88c3ae7a99b915ba2bd08f852008ff6ae96ad956
             })
     }
 
@@ -45,6 +41,7 @@ package enum CaseworkSlice {
     private static func listsApi(_ cases: CaseDesk) -> [Route] {
         [
             DeskApi.all, WatchApi.all, AuditApi.all, LibraryApi.all, FundApi.all, BulletinApi.all, FiguresApi.all,
+            RetentionApi.all,
         ].flatMap { $0(cases) }
     }
 
