@@ -42,7 +42,9 @@ import Web
             #expect(page.text.contains("From nine to five.") && page.text.contains("Always."))
             let told = try await running.ask(.get, "/knowledge/\(id)", token: other)
             #expect(told.json["versions"]?.items.count == 2)
-            #expect(try await running.ask(.get, "/knowledge?q=visiting", token: other).json["items"]?.items.count == 1)
+            #expect(
+                try await running.ask(.get, "/knowledge?q=visiting%20hours", token: other).json["items"]?.items.count
+                    == 1)
             let gone = try await running.ask(
                 .post, "/knowledge/\(id)/retirement", token: token, key: "article-3")
             #expect(gone.json["retired"] == true)
