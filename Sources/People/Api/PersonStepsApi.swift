@@ -26,12 +26,13 @@ enum PersonStepsApi {
         ]
     }
 
-    /// What is sealed, for a purpose; that it was read is written down.
+    /// What is sealed, for a purpose; that it was read is written down. It takes the greater scope, so that tokens made
+    /// to read lists stay without what is sealed.
     private static func disclosure(_ desk: Desk, _ ties: PersonTies) -> Route {
         let form: @Sendable (Words) -> JSONForm = { JSONForm([PersonSheet.disclosureFields(nil, $0)]) }
         let line = Schema.object(["term": Schema.text(), "text": Schema.text()])
         let declared = ApiOperation(
-            "readSealed", "persons", "people.api.operation.readSealed", scope: Scope.readPersons.rawValue,
+            "readSealed", "persons", "people.api.operation.readSealed", scope: Scope.writePersons.rawValue,
             body: { form($0).schema },
             example: { _ in ["fields": ["phone"], "purpose": .text(ReadPurpose.complaint.rawValue)] }, isChange: true,
             answer: Schema.object(["items": Schema.list(line)]))
