@@ -30,6 +30,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -64,7 +65,7 @@ let package = Package(
             resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // Engines: named by App alone.
-        module("StorageSQLite", ["Storage", "Kernel", grdb]),
+        module("StorageSQLite", ["Storage", "Kernel", grdb, sqlite]),
         module("StoragePostgres", ["Storage", "Kernel", "CPostgres"]),
         systemLibrary("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         systemLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),

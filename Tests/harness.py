@@ -49,6 +49,7 @@ class Server:
     def __init__(self, moment="2026-09-24T09:00:00+08:00", demo=True):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="huiyin-browser-"))
         self.clock_file = self.folder / "clock"
+        self.moment = moment
         self.clock_file.write_text(moment)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

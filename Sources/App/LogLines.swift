@@ -15,14 +15,16 @@ package struct LogLines: LogHandler {
     package var metadata: Logger.Metadata = [:]
     private let label: String
     private let form: Form
+    private let now: @Sendable () -> Instant
     private let write: @Sendable (String) -> Void
 
     package init(
-        label: String, form: Form,
+        label: String, form: Form, now: @escaping @Sendable () -> Instant,
         write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
     ) {
         self.label = label
         self.form = form
+        self.now = now
         self.write = write
     }
 
@@ -34,7 +36,7 @@ package struct LogLines: LogHandler {
     package func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let told = all.mapValues { Masking.logged("\($0)") }
-        let moment = Environs.live.now().iso8601(in: .shanghai)
+        let moment = now().iso8601(in: .shanghai)
         let message = Masking.logged("\(event.message)")
         switch form {
         case .text:

@@ -65,6 +65,8 @@ package protocol Connection: AnyObject {
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// What this engine can do that another cannot.
     var search: SearchTongue { get }
+    /// Where a transaction that only reads keeps what it has read; `nil` in one that writes.
+    var memory: ReadMemory? { get }
 }
 
 /// How the engine finds words; used by Platform/Search alone, the one module with two bodies.

@@ -6,12 +6,14 @@ import Storage
 final class PostgresConnection: Connection {
     let now: Instant
     let search = SearchTongue.tsvector
+    let memory: ReadMemory?
     /// What spoiled the transaction, if anything did.
     private(set) var refusal: Refusal?
     private let session: Session
     private let maker: IDMaker
 
-    init(_ session: Session, now: Instant, maker: IDMaker) {
+    init(_ session: Session, now: Instant, maker: IDMaker, isReading: Bool) {
+        memory = isReading ? ReadMemory() : nil
         self.session = session
         self.now = now
         self.maker = maker

@@ -74,7 +74,8 @@ final class Session: @unchecked Sendable {
             disconnect()
             return error.isLost ? .again(error.storage, .lost) : .done(.failure(error.storage))
         }
-        let connection = PostgresConnection(self, now: maker.now(), maker: maker)
+        let connection = PostgresConnection(
+            self, now: maker.now(), maker: maker, isReading: mode == .read)
         let value: T
         do {
             value = try body(connection)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Kernel
 import Storage
 
@@ -7,11 +8,13 @@ import Storage
 final class SQLiteConnection: Storage.Connection {
     let now: Instant
     let search = SearchTongue.fts5
+    let memory: ReadMemory?
     private let db: GRDB.Database
     private let maker: IDMaker
     private var failure: StorageError?
 
-    init(_ db: GRDB.Database, now: Instant, maker: IDMaker) {
+    init(_ db: GRDB.Database, now: Instant, maker: IDMaker, isReading: Bool = false) {
+        memory = isReading ? ReadMemory() : nil
         self.db = db
         self.now = now
         self.maker = maker
@@ -27,10 +30,10 @@ final class SQLiteConnection: Storage.Connection {
     }
 
     func rows(_ sql: Storage.SQL) throws -> [Storage.Row] {
-        try prepared(sql) { statement, arguments in
-            let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments)
-            var columns: [String: Int] = [:]
-            for (place, name) in statement.columnNames.enumerated() { columns[name.lowercased()] = place }
+        try prepared(sql) { statement, values in
+            if statement.isReadonly { return try read(statement.sqliteStatement, values) }
+            let cursor = try GRDB.Row.fetchCursor(statement, arguments: SQLiteConnection.arguments(values))
+            let columns = SQLiteConnection.places(of: statement.sqliteStatement)
             var rows: [Storage.Row] = []
             while let row = try cursor.next() {
                 rows.append(Storage.Row(columns: columns, values: row.databaseValues.map(SQLValue.init)))
@@ -39,10 +42,55 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
+    /// Reads straight from the engine: GRDB's own rows would be copied into ours value by value, and a page asks dozens
+    /// of small questions.
+    private func read(_ statement: SQLiteStatement, _ values: [SQLValue]) throws -> [Storage.Row] {
+        sqlite3_reset(statement)
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        for (place, value) in values.enumerated() {
+            let code = value.bind(to: statement, at: CInt(place + 1))
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        }
+        let columns = SQLiteConnection.places(of: statement)
+        let width = sqlite3_column_count(statement)
+        var rows: [Storage.Row] = []
+        while true {
+            let code = sqlite3_step(statement)
+            if code == SQLITE_DONE { return rows }
+            guard code == SQLITE_ROW else {
+                let message = sqlite3_errmsg(sqlite3_db_handle(statement)).map { String(cString: $0) }
+                let extended = sqlite3_extended_errcode(sqlite3_db_handle(statement))
+                throw DatabaseError(resultCode: ResultCode(rawValue: extended), message: message)
+            }
+            rows.append(
+                Storage.Row(columns: columns, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
+        }
+    }
+
+    /// Where each column stands, by its name in small letters.
+    private static func places(of statement: SQLiteStatement) -> [String: Int] {
+        let width = sqlite3_column_count(statement)
+        var places: [String: Int] = [:]
+        places.reserveCapacity(Int(width))
+        for place in 0..<width {
+            let name = String(cString: sqlite3_column_name(statement, place))
+            let isSmall = name.utf8.allSatisfy { !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+            places[isSmall ? name : name.lowercased()] = Int(place)
+        }
+        return places
+    }
+
+    private static func arguments(_ values: [SQLValue]) -> StatementArguments {
+        StatementArguments(values.map(\.databaseValue))
+    }
+
     @discardableResult func run(_ sql: Storage.SQL) throws -> Int {
-        try prepared(sql) { statement, arguments in
+        try prepared(sql) { statement, values in
             let before = db.totalChangesCount
-            try statement.execute(arguments: arguments)
+            try statement.execute(arguments: SQLiteConnection.arguments(values))
             // SQLite keeps the last count through statements that change no row.
             return db.totalChangesCount == before ? 0 : db.changesCount
         }
@@ -58,14 +106,14 @@ final class SQLiteConnection: Storage.Connection {
     }
 
     private func prepared<T>(
-        _ sql: Storage.SQL, _ body: (GRDB.Statement, StatementArguments) throws -> T
+        _ sql: Storage.SQL, _ body: (GRDB.Statement, [SQLValue]) throws -> T
     ) throws -> T {
         let (text, values) = try sql.rendered(placeholder: { "?\($0)" }, fragment: { $0.text })
         try checkUnspoiled()
         do {
             // Long lists make a new text for every length; keeping them all would fill the memory.
             let statement = values.count <= 32 ? try db.cachedStatement(sql: text) : try db.makeStatement(sql: text)
-            return try body(statement, StatementArguments(values.map(\.databaseValue)))
+            return try body(statement, values)
         } catch let error as DatabaseError {
             throw spoiled(by: error)
         }
@@ -94,6 +142,39 @@ extension SQLValue {
         case .double(let number): self = .real(number)
         case .string(let text): self = .text(text)
         case .blob(let data): self = .bytes([UInt8](data))
+        }
+    }
+
+    /// The value of a column of the row a statement stands on.
+    fileprivate init(of statement: SQLiteStatement, at place: CInt) {
+        switch sqlite3_column_type(statement, place) {
+        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, place))
+        case SQLITE_FLOAT: self = .real(sqlite3_column_double(statement, place))
+        case SQLITE_TEXT:
+            let length = Int(sqlite3_column_bytes(statement, place))
+            let start = sqlite3_column_text(statement, place)
+            self = .text(String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self))
+        case SQLITE_BLOB:
+            let length = Int(sqlite3_column_bytes(statement, place))
+            self = .bytes([UInt8](UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, place), count: length)))
+        default: self = .null
+        }
+    }
+
+    /// Gives the value to a statement, which keeps a copy of it.
+    fileprivate func bind(to statement: SQLiteStatement, at place: CInt) -> CInt {
+        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        switch self {
+        case .null: return sqlite3_bind_null(statement, place)
+        case .integer(let number): return sqlite3_bind_int64(statement, place, number)
+        case .real(let number): return sqlite3_bind_double(statement, place, number)
+        case .text(let text): return sqlite3_bind_text(statement, place, text, CInt(text.utf8.count), copied)
+        case .bytes(let bytes):
+            return bytes.withUnsafeBytes {
+                $0.isEmpty
+                    ? sqlite3_bind_zeroblob(statement, place, 0)
+                    : sqlite3_bind_blob(statement, place, $0.baseAddress, CInt($0.count), copied)
+            }
         }
     }
 

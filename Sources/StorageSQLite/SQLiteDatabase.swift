@@ -21,6 +21,9 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
         }
     }
 
+    /// Of the file, for each connection: the usual two megabytes hold less than the indexes of a page's lists.
+    private static let cacheKibibytes = 8 * 1024
+
     package let dialect = Dialect.sqlite
     package let path: String
     let pool: DatabasePool
@@ -49,6 +52,9 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = max(1, settings.readers)
         configuration.label = "storage"
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = -\(SQLiteDatabase.cacheKibibytes)")
+        }
         self.path = path
         self.folderToRemove = folderToRemove
         maker = IDMaker(environs: environs)
@@ -73,7 +79,7 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
     ) async throws -> T {
         do {
             return try await pool.read { [maker] db in
-                let connection = SQLiteConnection(db, now: maker.now(), maker: maker)
+                let connection = SQLiteConnection(db, now: maker.now(), maker: maker, isReading: true)
                 let value = try body(connection)
                 try connection.checkUnspoiled()
                 return value

@@ -1,6 +1,6 @@
 /// What every page prints around its content: who reads, in what form, and where they can go.
 package struct Site: Sendable {
-    package struct Link: Sendable {
+    package struct Link: Hashable, Sendable {
         package let address: String
         package let text: String
         /// The name of an icon in the sprite.
@@ -20,30 +20,6 @@ package struct Site: Sendable {
             self.text = text
             self.icon = icon
             self.current = current
-        }
-    }
-
-    /// Links under one heading; folded until asked for where the menu is long.
-    struct LinkGroup: Sendable {
-        let title: String
-        let links: [Link]
-        let isOpen: Bool
-    }
-
-    /// So many links are seen at one glance.
-    private static let shortMenu = 10
-
-    var looseLinks: [Link] { navigation.filter { $0.group == nil } }
-
-    /// The headings in the order of the links, each once; the one that holds this page is open.
-    var linkGroups: [LinkGroup] {
-        var titles: [String] = []
-        for title in navigation.compactMap(\.group) where !titles.contains(title) { titles.append(title) }
-        return titles.map { title in
-            let links = navigation.filter { $0.group == title }
-            return LinkGroup(
-                title: title, links: links,
-                isOpen: navigation.count <= Site.shortMenu || links.contains(where: \.current))
         }
     }
 
@@ -77,4 +53,37 @@ package struct Site: Sendable {
     package var navigation: [Link]
     /// Single-key commands are on; each reader can turn them off (WCAG 2.1.4).
     package var hasShortcuts = true
+}
+
+/// The side menu (导航), printed twice on each page of staff: beside it, and folded above it on a phone.
+struct SiteMenu: PagePiece {
+    static let template = "web/navigation"
+
+    /// Links under one heading; folded until asked for where the menu is long.
+    struct Group: Hashable, Sendable {
+        let title: String
+        let links: [Site.Link]
+        let isOpen: Bool
+    }
+
+    let hasLooseLinks: Bool
+    let looseLinks: [Site.Link]
+    /// The headings in the order of the links, each once; the one that holds this page is open.
+    let linkGroups: [Group]
+
+    /// So many links are seen at one glance.
+    private static let shortMenu = 10
+
+    init(_ navigation: [Site.Link]) {
+        looseLinks = navigation.filter { $0.group == nil }
+        hasLooseLinks = !looseLinks.isEmpty
+        var titles: [String] = []
+        for title in navigation.compactMap(\.group) where !titles.contains(title) { titles.append(title) }
+        linkGroups = titles.map { title in
+            let links = navigation.filter { $0.group == title }
+            return Group(
+                title: title, links: links,
+                isOpen: navigation.count <= SiteMenu.shortMenu || links.contains(where: \.current))
+        }
+    }
 }

@@ -15,6 +15,7 @@ package protocol Page: Sendable {
 /// `[[asset:name]]` by the address of an asset, so a missing key stops the program instead of a reader.
 package struct Templates: Sendable {
     private let libraries: [Language: MustacheLibrary]
+    private let printed = Memo<PiecePrinter.Key, String>(limit: PiecePrinter.limit)
 
     package init(folders: [URL], catalogue: Catalogue, assets: Assets) throws {
         var libraries: [Language: MustacheLibrary] = [:]
@@ -24,7 +25,7 @@ package struct Templates: Sendable {
                 for (name, source) in try Templates.sources(in: folder) {
                     let worded = try Templates.worded(source, name, language, catalogue, assets)
                     do {
-                        let template = try MustacheTemplate(string: worded)
+                        let template = try MustacheTemplate(string: Templates.asItStands + worded)
                         templates[name] = template
                         // The closing tag of an inherited layout cannot hold a slash: `{{<web.layout-staff}}`.
                         templates[name.replacing("/", with: ".")] = template
@@ -40,11 +41,17 @@ package struct Templates: Sendable {
 
     package func render(_ page: some Page, site: Site, language: Language) throws -> String {
         let name = type(of: page).template
-        guard let html = libraries[language]?.render(PageTree.tree(site, page), withTemplate: name) else {
+        let printer = libraries[language].map { PiecePrinter(language: language, library: $0, printed: printed) }
+        guard let printer,
+            let html = printer.library.render(PageTree.tree(site, page, printer: printer), withTemplate: name)
+        else {
             throw CatalogueError(place: "\(name).mustache", fault: "there is no such template")
         }
         return html
     }
+
+    /// Values are safe when they come (`PageTree`), so Mustache prints them as they are.
+    private static let asItStands = "{{% CONTENT_TYPE:TEXT}}"
 
     private static func sources(in folder: URL) throws -> [(String, String)] {
         guard let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else { return [] }
@@ -73,18 +80,38 @@ package struct Templates: Sendable {
     }
 }
 
-/// Text made safe inside HTML and its attributes.
+/// Text made safe inside HTML and its attributes, sign by sign, so that no combining sign hides a quotation mark.
 package func escapeHTML(_ text: String) -> String {
-    var escaped = ""
-    for character in text.unicodeScalars {
-        switch character {
-        case "&": escaped += "&amp;"
-        case "<": escaped += "&lt;"
-        case ">": escaped += "&gt;"
-        case "\"": escaped += "&quot;"
-        case "'": escaped += "&#39;"
-        default: escaped.unicodeScalars.append(character)
+    var text = text
+    return text.withUTF8 { bytes in
+        let marked = bytes.reduce(into: 0) { count, byte in if escapes[Int(byte)] != nil { count += 1 } }
+        if marked == 0 { return nil as String? }
+        return String(unsafeUninitializedCapacity: bytes.count + marked * 5) { escaped in
+            var end = 0
+            for byte in bytes {
+                if let name = escapes[Int(byte)] {
+                    for letter in name {
+                        escaped[end] = letter
+                        end += 1
+                    }
+                } else {
+                    escaped[end] = byte
+                    end += 1
+                }
+            }
+            return end
         }
+    } ?? text
+}
+
+/// By byte: what stands for the five signs that mean something in HTML.
+private let escapes: [[UInt8]?] = (0..<256).map { byte in
+    switch UInt8(byte) {
+    case UInt8(ascii: "&"): Array("&amp;".utf8)
+    case UInt8(ascii: "<"): Array("&lt;".utf8)
+    case UInt8(ascii: ">"): Array("&gt;".utf8)
+    case UInt8(ascii: "\""): Array("&quot;".utf8)
+    case UInt8(ascii: "'"): Array("&#39;".utf8)
+    default: nil
     }
-    return escaped
 }

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import Storage
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let form = logFormat
-        LoggingSystem.bootstrap { LogLines(label: $0, form: form) }
+        LoggingSystem.bootstrap { LogLines(label: $0, form: form, now: Environs.live.now) }
         let stored = store.configuration
         let configuration = Configuration(
             dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, replicaURL: stored.replicaURL,

@@ -33,7 +33,9 @@ import Testing
     @Test(arguments: LogLines.Form.allCases)
     func `logs mask whatever looks like a person's number`(form: LogLines.Form) {
         let said = Lines()
-        var logger = Logger(label: "huiyin") { LogLines(label: $0, form: form, write: said.add) }
+        var logger = Logger(label: "huiyin") {
+            LogLines(label: $0, form: form, now: { MovableClock.morning }, write: said.add)
+        }
         logger.logLevel = .info
         logger.error(
             "failed for 13812345678\nand +86 139-0002-0001",

@@ -192,6 +192,29 @@ import Web
     }
 
     @Test(arguments: Engine.available)
+    func `open cases come by what falls due next, page by page, narrowed by state and level only`(
+        _ engine: Engine
+    ) async throws {
+        try await withProgram(engine) { running in
+            for _ in 0..<5 {
+                running.clock.move(minutes: 1)
+                _ = try await CaseScene.begin(running)
+            }
+            let token = try await running.token("zuzhang")
+            var (dues, next): ([String], String?) = ([], "")
+            while let cursor = next {
+                let after = cursor.isEmpty ? "" : "&after=\(cursor)"
+                let page = try await running.ask(.get, "/cases?order=due&limit=2\(after)", token: token)
+                dues += (page.json["items"]?.items ?? []).compactMap { $0["next_due_at"]?.string }
+                next = page.json["next"]?.string
+            }
+            #expect(dues.count == 5 && dues == dues.sorted())
+            let refused = try await running.ask(.get, "/cases?order=due&kind=CMP", token: token)
+            #expect(refused.json["faults"]?.items.first?["field"] == "kind")
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `number and PIN become a token for that one case and for nothing else`(_ engine: Engine) async throws {
         try await withProgram(engine) { running in
             let scene = try await CaseScene.begin(running)

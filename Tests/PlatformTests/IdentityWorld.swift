@@ -51,7 +51,7 @@ struct IdentityWorld: Sendable {
     /// An employee whose password is `IdentityWorld.password` and need not be changed.
     func hireWithAccount(_ number: String, _ name: String, login: String) async throws -> ID<Staff> {
         let staff = try await hire(number, name)
-        _ = try await door.createAccount(for: staff, login: login, by: system)
+        try await openAccount(of: staff, login: login)
         let hash = try await hasher.hash(IdentityWorld.password, salt: [UInt8](repeating: 7, count: 16))
         let (home, system) = (home, system)
         try await database.write { db in
@@ -59,6 +59,11 @@ struct IdentityWorld: Sendable {
             try account.setPassword(hash: hash, oneTime: false, by: system, in: db)
         }
         return staff
+    }
+
+    func openAccount(of staff: ID<Staff>, login: String) async throws {
+        let (hash, system) = (try await door.oneTime().1, system)
+        try await database.write { try Account.create(for: staff, login: login, hash: hash, by: system, in: $0) }
     }
 
     func addUnit(

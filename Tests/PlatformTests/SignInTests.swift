@@ -242,10 +242,10 @@ import Testing
             let li = try await world.hireWithAccount("A1", "Li", login: "li.fang")
             let wang = try await world.hire("A2", "Wang")
             await #expect(throws: Problem.self) {
-                try await world.door.createAccount(for: wang, login: "LI.FANG", by: world.system)
+                try await world.openAccount(of: wang, login: "LI.FANG")
             }
             await #expect(throws: Problem.conflict("platform.identity.account_already")) {
-                try await world.door.createAccount(for: li, login: "li.two", by: world.system)
+                try await world.openAccount(of: li, login: "li.two")
             }
         }
     }
@@ -256,12 +256,13 @@ import Testing
             let li = try await world.hireWithAccount("A1", "Li", login: "li.fang")
             let (system, administrator) = (world.system, world.actor(made(9), [.systemAdministrator]))
             let before = try await world.signIn("li.fang", IdentityWorld.password)
-            let password = try await world.door.resetPassword(of: li, by: administrator)
+            let (password, hash) = try await world.door.oneTime()
+            try await world.database.write { try StaffDoor.reset(li, hash: hash, by: administrator, in: $0) }
             #expect(try await world.database.read { try Session.find(token: before.token!, in: $0) } == nil)
             #expect(try await world.signIn("li.fang", password.text).outcome == .mustChangePassword)
             try await world.database.write { _ = try RoleGrant.grant(.auditor, to: li, by: system, in: $0) }
             await #expect(throws: Problem.forbidden("platform.role_grant.reset_by_security")) {
-                try await world.door.resetPassword(of: li, by: administrator)
+                try await world.database.write { try StaffDoor.reset(li, hash: hash, by: administrator, in: $0) }
             }
         }
     }

@@ -26,6 +26,40 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `a reading transaction reads a thing once, a writing one each time`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            func twice(in db: any Connection) throws -> (reads: Int, values: [Int?]) {
+                var reads = 0
+                let values = try (0..<2).map { _ in
+                    try db.once("calls") { () -> Int? in
+                        reads += 1
+                        return try db.first("SELECT value AS n FROM counters WHERE name = 'calls'")?.get("n")
+                    }
+                }
+                return (reads, values)
+            }
+            #expect(try await database.read { try twice(in: $0).reads } == 1)
+            #expect(try await database.write { try twice(in: $0).reads } == 2)
+            // The next reading transaction knows nothing of the one before.
+            _ = try await database.write { try $0.run("UPDATE counters SET value = 7 WHERE name = 'calls'") }
+            #expect(try await database.read { try twice(in: $0).values } == [7, 7])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `nothing that was read is remembered under another name`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            let found = try await database.read { db in
+                (
+                    try db.once("none") { nil as Int? }, try db.once("none") { 1 as Int? },
+                    try db.once("one") { 1 as Int? }
+                )
+            }
+            #expect(found == (nil, nil, 1))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a body that throws leaves nothing behind and its error arrives`(engine: Engine) async throws {
         try await withCounter(engine) { database in
             await #expect(throws: Stop()) {

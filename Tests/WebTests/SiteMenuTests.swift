@@ -3,12 +3,6 @@ import Testing
 @testable import Web
 
 @Suite struct SiteMenuTests {
-    private func site(_ links: [Site.Link]) -> Site {
-        Site(
-            language: "en", organisationName: "Home", theme: "light", largeType: false, languages: [], csrf: "proof",
-            once: "key", path: "/", requestID: "1", moment: "2026-09-24T15:00:00+08:00", navigation: links)
-    }
-
     private func link(_ number: Int, _ group: String?, current: Bool = false) -> Site.Link {
         Site.Link(address: "/\(number)", text: "\(number)", icon: "house", current: current, group: group)
     }
@@ -16,7 +10,7 @@ import Testing
     @Test func `a long menu folds its headings but the one of this page`() {
         let links =
             [link(0, nil)] + (1...6).map { link($0, "Cases") } + (7...14).map { link($0, "House", current: $0 == 9) }
-        let menu = site(links)
+        let menu = SiteMenu(links)
         #expect(menu.looseLinks.map(\.address) == ["/0"])
         #expect(menu.linkGroups.map(\.title) == ["Cases", "House"])
         #expect(menu.linkGroups.map(\.isOpen) == [false, true])
@@ -24,7 +18,7 @@ import Testing
     }
 
     @Test func `a short menu stands open`() {
-        let menu = site([link(0, nil), link(1, "Cases"), link(2, "House")])
+        let menu = SiteMenu([link(0, nil), link(1, "Cases"), link(2, "House")])
         #expect(menu.linkGroups.map(\.isOpen) == [true, true])
     }
 }

@@ -18,4 +18,5 @@ final class StoryConnection: Storage.Connection {
     func rows(_ sql: SQL) throws -> [Row] { try inner.rows(sql) }
     @discardableResult func run(_ sql: SQL) throws -> Int { try inner.run(sql) }
     var search: SearchTongue { inner.search }
+    var memory: ReadMemory? { inner.memory }
 }

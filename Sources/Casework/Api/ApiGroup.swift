@@ -4,14 +4,17 @@ import Platform
 import Storage
 import Web
 
-/// A change once it is read and checked, to be made in whichever transaction: that of a page or of a program (变更).
-typealias Change<Result> = @Sendable (any Connection) throws -> Result
-
 /// Operations that stand beside pages (与页面并列的接口): the right of the page, its queries and its readers, answered in
 /// JSON.
 struct ApiGroup: Sendable {
-    let name: String
+    let area: ProgramArea
     let cases: CaseDesk
+
+    init(name: String, cases: CaseDesk) {
+        area = ProgramArea(
+            cases.desk, about: "casework.lists_api.operation", group: name, reading: .readCases, writing: .writeCases)
+        self.cases = cases
+    }
 
     /// An operation that reads. `isHeld` asks for the right itself, as most pages do; without it the records decide.
     func get(
@@ -19,48 +22,24 @@ struct ApiGroup: Sendable {
         query: [ApiOperation.Parameter] = [], path parameters: [ApiOperation.Parameter] = [], answer: JSON,
         _ body: @escaping @Sendable (ApiReading) throws -> JSON
     ) -> Route {
-        let declared = ApiOperation(
-            operation, name, "casework.lists_api.operation.\(operation)", scope: Scope.readCases.rawValue,
-            query: query, path: parameters, answer: answer)
-        return .api(.get, path, access, declared) { visit in
+        area.read(path, access, operation, query: query, path: parameters, answer: answer) { visit, desk in
             if isHeld { try must(access, visit.actor) }
-            return .json(
-                try await cases.desk.read { db in try body(ApiReading(visit: visit, cases: cases, db: db)) })
+            return try await desk.read { db in try body(ApiReading(visit: visit, cases: cases, db: db)) }
         }
     }
 
-    /// An operation that changes something, once for its key. `questions` are those of the page's form; `change`
+    /// An operation that changes something, once for its key. `questions` are those of the page's form; `deed`
     /// reads the answers as the page does.
     func post(
         _ operation: String, _ path: String, _ access: Access, isHeld: Bool = true,
         path parameters: [ApiOperation.Parameter] = [], questions: (@Sendable (Words) -> JSONForm)? = nil,
-        status: Int = 200, answer: JSON, _ change: @escaping @Sendable (Visit) throws -> Change<JSON>
+        status: Int = 200, answer: JSON, _ deed: @escaping @Sendable (Visit) throws -> Deed<JSON>
     ) -> Route {
-        let declared = self.change(
-            operation, path: parameters, questions: questions, status: status, answer: answer)
-        return .api(.post, path, access, declared) { visit in
+        area.change(path, access, operation, form: questions, path: parameters, status: status, answer: answer) {
+            visit, _ in
             if isHeld { try must(access, visit.actor) }
-            let sent = try Self.filled(visit, questions)
-            let made = try change(sent)
-            return try await cases.desk.change(sent) { ProgramAnswer(try made($0), status: status) }
+            return try deed(visit)
         }
-    }
-
-    func change(
-        _ operation: String, path parameters: [ApiOperation.Parameter] = [],
-        questions: (@Sendable (Words) -> JSONForm)?, status: Int = 200, answer: JSON
-    ) -> ApiOperation {
-        ApiOperation(
-            operation, name, "casework.lists_api.operation.\(operation)", scope: Scope.writeCases.rawValue,
-            path: parameters, body: questions.map { form in { @Sendable words in form(words).schema } },
-            example: questions.map { form in { @Sendable words in form(words).example } }, isChange: true,
-            status: status, answer: answer)
-    }
-
-    /// The visit as if a page had sent the answers.
-    static func filled(_ visit: Visit, _ questions: (@Sendable (Words) -> JSONForm)?) throws(Problem) -> Visit {
-        guard let questions else { return visit }
-        return visit.sending(try questions(visit.words).fields(of: visit.body, zone: visit.zone))
     }
 
     private func must(_ access: Access, _ actor: Actor) throws(Problem) {

@@ -27,9 +27,15 @@ enum CasesApi {
         .init("state", "casework.api.parameter.state", CaseShape.states),
         .init("level", "casework.api.parameter.level", Schema.integer(1...4)),
         .init("open", "casework.api.parameter.open", Schema.text(choices: ["open", "done"])),
+        .init("order", "casework.api.parameter.order", Schema.text(choices: Order.allCases.map(\.rawValue))),
         .init("from", "platform.api.parameter.from", Schema.day),
         .init("until", "platform.api.parameter.through", Schema.day), .limit, .after,
     ]
+
+    /// How a list of cases is ordered: newest first, or open ones by what falls due next.
+    private enum Order: String, CaseIterable, Sendable {
+        case received, due
+    }
 
     private static func list(_ cases: CaseDesk) -> Route {
         let declared = operation("listCases", query: filters, answer: Schema.page(CaseShape.line.schema))
@@ -40,10 +46,17 @@ enum CasesApi {
             let (actor, words) = (visit.actor, visit.words)
             let filter = try filter(visit).inMoments(of: visit.zone)
             let (cursor, limit) = (try cursor(visit), try visit.pageLimit())
+            let isByDue = Order(rawValue: visit.queryForm.value("order")) == .due
             return try await cases.desk.read { db in
-                let found = try CaseList.register(
-                    filter, restricted: RegisterRoutes.seesRestricted(actor, cases), after: cursor, limit: limit,
-                    reader: try CaseReader.of(actor, in: db), at: cases.desk, in: db)
+                let reader = try CaseReader.of(actor, in: db)
+                let found =
+                    isByDue
+                    ? try CaseList.open(
+                        .board(state: filter.state, level: filter.level?.rawValue, due: nil), after: cursor,
+                        limit: limit, reader: reader, at: cases.desk, in: db)
+                    : try CaseList.register(
+                        filter, restricted: RegisterRoutes.seesRestricted(actor, cases), after: cursor, limit: limit,
+                        reader: reader, at: cases.desk, in: db)
                 return .json([
                     "items": .list(found.lines.map { CaseShape.line.json(($0, words)) }),
                     "next": .optional(found.next?.text),
@@ -60,6 +73,12 @@ enum CasesApi {
         _ = reader.number("level", in: 1...4)
         if !["", "open", "done"].contains(reader.form.value("open")) {
             reader.fault("open", Message("web.form.not_listed"))
+        }
+        // By due time only what can still fall due is listed, and by state and level alone.
+        if reader.choice("order", as: Order.self) == .due {
+            for name in ["kind", "open", "from", "until"] where !reader.form.value(name).isEmpty {
+                reader.fault(name, Message("casework.api.not_by_due"))
+            }
         }
         _ = reader.day("from")
         _ = reader.day("until")

@@ -50,7 +50,7 @@ enum LibraryApi {
         }
     }
 
-    private static func told(_ change: @escaping Change<Article>, _ words: Words) -> Change<JSON> {
+    private static func told(_ change: @escaping Deed<Article>, _ words: Words) -> Deed<JSON> {
         { db in line.json(ToldRecord(value: try change(db), words: words, names: Names(), now: db.now)) }
     }
 
@@ -155,7 +155,7 @@ enum LibraryApi {
             "retireStrategy", "/recovery/:strategy/retirement", .right(RecoveryAction.edit), path: [code],
             answer: made
         ) { visit in
-            let retired = RecoveryRoutes.retiring(visit, group.cases)
+            let retired = try RecoveryRoutes.retiring(visit, group.cases)
             return { ["code": .text(try retired($0))] }
         }
     }

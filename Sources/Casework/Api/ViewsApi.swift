@@ -95,9 +95,9 @@ enum ViewsApi {
                 ]
             ])
         }
-        let declared = group.change("assignCases", questions: questions, answer: Schema.items(outcome))
+        let declared = group.area.declaration("assignCases", form: questions, answer: Schema.items(outcome))
         return .api(.post, "/bulk-assignment", .right(CaseAction.assign), declared) { visit in
-            let sent = try ApiGroup.filled(visit, questions)
+            let sent = try visit.filled(questions)
             let outcomes = try await group.cases.assign(try BulkAssignment(sent.form), sent)
             let items: [JSON] = outcomes.map { outcome in
                 [

@@ -108,8 +108,11 @@ extension Event {
     /// The case's fact in this event; `nil` for what is no step, such as a warning.
     var caseFact: CaseFact? {
         guard kind != "casework.warned" else { return nil }
-        return try? decode(CaseFact.self)
+        return Event.readFacts.value(hash, facts) { try? decode(CaseFact.self) }
     }
+
+    /// Facts read lately; an event never changes.
+    private static let readFacts = Memo<String, CaseFact?>(limit: 10_000)
 }
 
 extension Case {

@@ -9,6 +9,9 @@ import Web
 enum FiguresRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         let access = Access.right(FiguresAction.read)
+        let forms = PageForms(cases.desk, home: { _ in "/figures" }) {
+            try await show($0, cases, period: try period($0), faults: $1)
+        }
         return [
             .get("/figures", access) { visit in try await show(visit, cases) },
             .get("/figures/print", access) { visit in
@@ -21,10 +24,14 @@ enum FiguresRoutes {
                 return visit.download(CSV.write(FiguresSheet(sections, visit).records), named: name)
             },
             .get("/figures/cases", .right(FiguresAction.trace)) { visit in try await behind(visit, cases) },
-            .post("/figures/:period/renewal", .right(FiguresAction.renew)) { visit in try await renew(visit, cases) },
-            .post("/figures/:period/findings", .right(FiguresAction.conclude)) { visit in
-                try await conclude(visit, cases)
-            },
+            forms.post(
+                "/figures/:period/renewal", .right(FiguresAction.renew), saying: "casework.figures.flash.renewed",
+                to: { "/figures?period=\($1)" }
+            ) { visit, _ in try renewing(visit, cases) },
+            forms.post(
+                "/figures/:period/findings", .right(FiguresAction.conclude),
+                saying: "casework.figures.flash.concluded", to: { "/figures?period=\($1)#findings" }
+            ) { visit, _ in try concluding(visit, cases) },
         ]
     }
 
@@ -103,8 +110,9 @@ enum FiguresRoutes {
     }
 
     /// Reads why the figures of the period in the path are to be made anew.
-    static func renewing(_ visit: Visit, _ cases: CaseDesk) throws -> Change<FigurePeriod> {
+    static func renewing(_ visit: Visit, _ cases: CaseDesk) throws -> Deed<FigurePeriod> {
         let (period, actor) = (try period(visit), visit.actor)
+        try cases.desk.rights.must(FiguresAction.renew, actor)
         var reader = FormReader(visit.form)
         let reason = reader.text("reason", limit: 1000, required: true)
         try reader.finish()
@@ -116,8 +124,9 @@ enum FiguresRoutes {
     }
 
     /// Reads what the figures of the period in the path show, and what is done about it.
-    static func concluding(_ visit: Visit, _ cases: CaseDesk) throws -> Change<FigurePeriod> {
+    static func concluding(_ visit: Visit, _ cases: CaseDesk) throws -> Deed<FigurePeriod> {
         let (period, actor) = (try period(visit), visit.actor)
+        try cases.desk.rights.must(FiguresAction.conclude, actor)
         var reader = FormReader(visit.form)
         let finding = reader.text("finding", limit: 4000, required: true)
         let measure = reader.text("measure", limit: 4000, required: true)
@@ -132,30 +141,6 @@ enum FiguresRoutes {
             try Analysis.Finding.add(
                 finding, measure: measure, owner: owner, dueOn: dueOn, to: period, by: actor, at: cases.desk, in: db)
             return period
-        }
-    }
-
-    private static func renew(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        try cases.desk.rights.must(FiguresAction.renew, visit.actor)
-        let period = try period(visit)
-        return try await visit.answering {
-            let renewed = try renewing(visit, cases)
-            let address = try await cases.desk.once(visit) { try "/figures?period=\(renewed($0))" }
-            return visit.redirect(to: address, saying: "casework.figures.flash.renewed")
-        } again: { faults in
-            try await show(visit, cases, period: period, faults: faults)
-        }
-    }
-
-    private static func conclude(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        try cases.desk.rights.must(FiguresAction.conclude, visit.actor)
-        let period = try period(visit)
-        return try await visit.answering {
-            let concluded = try concluding(visit, cases)
-            let address = try await cases.desk.once(visit) { try "/figures?period=\(concluded($0))#findings" }
-            return visit.redirect(to: address, saying: "casework.figures.flash.concluded")
-        } again: { faults in
-            try await show(visit, cases, period: period, faults: faults)
         }
     }
 }

@@ -7,9 +7,10 @@ import Web
 /// The page of the special fund (专项资金): what there is, what was paid, what waits; and its yearly plan.
 enum FundRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
-        [
+        let forms = PageForms(cases.desk, home: { _ in "/fund" }) { try await show($0, cases, faults: $1) }
+        return [
             .get("/fund", .right(FundAction.read)) { visit in try await show(visit, cases) },
-            .post("/fund", .right(FundAction.plan)) { visit in try await plan(visit, cases) },
+            forms.post("/fund", .right(FundAction.plan), saying: "casework.fund.planned", planning),
         ]
     }
 
@@ -22,7 +23,8 @@ enum FundRoutes {
     }
 
     /// Reads the budget and the ratio of this year; gives the fund as it is then.
-    static func planning(_ visit: Visit, _ desk: Desk) throws -> Change<FundYear> {
+    static func planning(_ visit: Visit, _ desk: Desk) throws -> Deed<FundYear> {
+        try desk.rights.must(FundAction.plan, visit.actor)
         let (actor, year) = (visit.actor, visit.today.year)
         var reader = FormReader(visit.form)
         let budget = reader.money("budget")
@@ -32,20 +34,6 @@ enum FundRoutes {
         return { db in
             try FundYear.plan(year, budget: budget, percent: percent, by: actor, at: desk, in: db)
             return try FundYear.find(year, of: actor.organisationID, in: db)
-        }
-    }
-
-    private static func plan(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        try cases.desk.rights.must(FundAction.plan, visit.actor)
-        return try await visit.answering {
-            let planned = try planning(visit, cases.desk)
-            let address = try await cases.desk.once(visit) { db in
-                _ = try planned(db)
-                return "/fund"
-            }
-            return visit.redirect(to: address, saying: "casework.fund.planned")
-        } again: { faults in
-            try await show(visit, cases, faults: faults)
         }
     }
 }

@@ -8,12 +8,15 @@ import Web
 enum KnowledgeRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         let edit = Access.right(KnowledgeAction.edit)
+        let added = PageForms(cases.desk, home: { _ in "/knowledge" }) { try await list($0, cases.desk, faults: $1) }
+        let forms = PageForms(cases.desk, home: { _ in "/knowledge" }) { try await show($0, cases.desk, faults: $1) }
+        let article: @Sendable (Visit, Article) -> String = { "/knowledge/\($1.id)" }
         return [
             .get("/knowledge", .right(KnowledgeAction.read)) { visit in try await list(visit, cases.desk) },
-            .post("/knowledge", edit) { visit in try await write(visit, cases.desk) },
+            added.post("/knowledge", edit, saying: "casework.knowledge.saved", to: article, writing),
             .get("/knowledge/:article", .right(KnowledgeAction.read)) { visit in try await show(visit, cases.desk) },
-            .post("/knowledge/:article", edit) { visit in try await write(visit, cases.desk) },
-            .post("/knowledge/:article/retirement", edit) { visit in try await retire(visit, cases.desk) },
+            forms.post("/knowledge/:article", edit, saying: "casework.knowledge.saved", to: article, writing),
+            forms.post("/knowledge/:article/retirement", edit, saying: "casework.knowledge.retired", retiring),
         ]
     }
 
@@ -92,8 +95,9 @@ enum KnowledgeRoutes {
     }
 
     /// Reads a new article, or a new version of the one in the path.
-    static func writing(_ visit: Visit, _ desk: Desk) throws -> Change<Article> {
+    static func writing(_ visit: Visit, _ desk: Desk) throws -> Deed<Article> {
         let (known, actor) = (try known(visit), visit.actor)
+        try desk.rights.must(KnowledgeAction.edit, actor)
         var reader = FormReader(visit.form)
         let question = reader.text("question", limit: 300, required: true)
         let answer = reader.text("answer", limit: 10_000, required: true)
@@ -116,8 +120,9 @@ enum KnowledgeRoutes {
     }
 
     /// Takes the article in the path out of use.
-    static func retiring(_ visit: Visit, _ desk: Desk) throws -> Change<Article> {
+    static func retiring(_ visit: Visit, _ desk: Desk) throws -> Deed<Article> {
         let (id, actor) = (try visit.id("article", of: Article.self), visit.actor)
+        try desk.rights.must(KnowledgeAction.edit, actor)
         return { db in
             let last = try Article.versions(of: id, actor.organisationID, in: db)[0]
             guard !last.isRetired else { throw Problem.conflict("casework.refusal.retired_already") }
@@ -128,28 +133,5 @@ enum KnowledgeRoutes {
             try retired.save(by: actor, at: desk, in: db)
             return retired
         }
-    }
-
-    private static func write(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try desk.rights.must(KnowledgeAction.edit, visit.actor)
-        let known = try known(visit)
-        return try await visit.answering {
-            let written = try writing(visit, desk)
-            let address = try await desk.once(visit) { try "/knowledge/\(written($0).id)" }
-            return visit.redirect(to: address, saying: "casework.knowledge.saved")
-        } again: { faults in
-            known == nil
-                ? try await list(visit, desk, faults: faults) : try await show(visit, desk, faults: faults)
-        }
-    }
-
-    private static func retire(_ visit: Visit, _ desk: Desk) async throws -> Response {
-        try desk.rights.must(KnowledgeAction.edit, visit.actor)
-        let retired = try retiring(visit, desk)
-        let address = try await desk.once(visit) { db in
-            _ = try retired(db)
-            return "/knowledge"
-        }
-        return visit.redirect(to: address, saying: "casework.knowledge.retired")
     }
 }

@@ -7,12 +7,16 @@ import Web
 /// The library of recovery strategies with what they came to (服务补救工具包, S4-42 and S4-44).
 enum RecoveryRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
-        [
+        let edit = Access.right(RecoveryAction.edit)
+        let forms = PageForms(cases.desk, home: { _ in "/recovery" }) { try await list($0, cases, faults: $1) }
+        return [
             .get("/recovery", .right(RecoveryAction.read)) { visit in try await list(visit, cases) },
-            .post("/recovery", .right(RecoveryAction.edit)) { visit in try await add(visit, cases) },
+            forms.post("/recovery", edit, saying: "casework.recovery.added", to: { "/recovery/\($1)" }) { visit, _ in
+                try adding(visit, cases)
+            },
             .get("/recovery/:strategy", .right(RecoveryAction.read)) { visit in try await show(visit, cases) },
-            .post("/recovery/:strategy/retirement", .right(RecoveryAction.edit)) { visit in
-                try await retire(visit, cases)
+            forms.post("/recovery/:strategy/retirement", edit, saying: "casework.recovery.retired") { visit, _ in
+                try retiring(visit, cases)
             },
         ]
     }
@@ -76,8 +80,9 @@ enum RecoveryRoutes {
     }
 
     /// Reads a new strategy, or with `code` a new version of one; gives its code.
-    static func adding(_ visit: Visit, _ cases: CaseDesk) throws -> Change<String> {
+    static func adding(_ visit: Visit, _ cases: CaseDesk) throws -> Deed<String> {
         let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
+        try desk.rights.must(RecoveryAction.edit, actor)
         var reader = FormReader(visit.form)
         let strategy = RecoveryPage(tree: rules.categories, words: visit.words).read(&reader)
         try reader.finish()
@@ -95,34 +100,14 @@ enum RecoveryRoutes {
     }
 
     /// Takes the strategy in the path out of use; gives its code.
-    static func retiring(_ visit: Visit, _ cases: CaseDesk) -> Change<String> {
+    static func retiring(_ visit: Visit, _ cases: CaseDesk) throws -> Deed<String> {
         let (actor, rules, desk) = (visit.actor, cases.rules, cases.desk)
+        try desk.rights.must(RecoveryAction.edit, actor)
         return { db in
             let one = try find(visit, cases, in: db).kept
             guard one.retiredAt == nil else { throw Problem.conflict("casework.refusal.retired_already") }
             try rules.recovery.add(one.strategy, retired: true, by: actor, at: desk, in: db)
             return one.strategy.code
         }
-    }
-
-    private static func add(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        try cases.desk.rights.must(RecoveryAction.edit, visit.actor)
-        return try await visit.answering {
-            let added = try adding(visit, cases)
-            let address = try await cases.desk.once(visit) { try "/recovery/\(added($0))" }
-            return visit.redirect(to: address, saying: "casework.recovery.added")
-        } again: { faults in
-            try await list(visit, cases, faults: faults)
-        }
-    }
-
-    private static func retire(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        try cases.desk.rights.must(RecoveryAction.edit, visit.actor)
-        let retired = retiring(visit, cases)
-        let address = try await cases.desk.once(visit) { db in
-            _ = try retired(db)
-            return "/recovery"
-        }
-        return visit.redirect(to: address, saying: "casework.recovery.retired")
     }
 }

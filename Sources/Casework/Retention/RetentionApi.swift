@@ -8,7 +8,7 @@ import Web
 enum RetentionApi {
     static func all(_ cases: CaseDesk) -> [Route] {
         let area = ProgramArea(
-            cases.desk, "casework", group: "administration", reading: .readAdministration,
+            cases.desk, about: "casework.api.operation", group: "administration", reading: .readAdministration,
             writing: .writeAdministration)
         let hold = Access.right(RetentionAction.hold)
         return [

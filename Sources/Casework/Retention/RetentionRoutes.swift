@@ -11,20 +11,18 @@ enum RetentionRoutes {
 
     static func all(_ cases: CaseDesk) -> [Route] {
         let desk = cases.desk
+        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, faults: $1) }
         return [
             .get(address, .right(RetentionAction.read)) { visit in try await show(visit, desk) },
-            .post(address + "/runs", .right(RetentionAction.propose)) { visit in
-                try await answer(visit, desk, saying: "casework.retention.was_proposed", propose)
-            },
-            .post(address + "/runs/:run/approval", .right(RetentionAction.approve)) { visit in
-                try await answer(visit, desk, saying: "casework.retention.was_approved", approve)
-            },
-            .post(address + "/holds", .right(RetentionAction.hold)) { visit in
-                try await answer(visit, desk, saying: "casework.retention.was_held", hold)
-            },
-            .post(address + "/holds/:hold/end", .right(RetentionAction.hold)) { visit in
-                try await answer(visit, desk, saying: "casework.retention.was_lifted", lift)
-            },
+            forms.post(
+                address + "/runs", .right(RetentionAction.propose), saying: "casework.retention.was_proposed", propose),
+            forms.post(
+                address + "/runs/:run/approval", .right(RetentionAction.approve),
+                saying: "casework.retention.was_approved", approve),
+            forms.post(address + "/holds", .right(RetentionAction.hold), saying: "casework.retention.was_held", hold),
+            forms.post(
+                address + "/holds/:hold/end", .right(RetentionAction.hold), saying: "casework.retention.was_lifted",
+                lift),
         ]
     }
 
@@ -55,17 +53,7 @@ enum RetentionRoutes {
             page.record(faults, visit.form), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func answer(
-        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
-    ) async throws -> Response {
-        try await visit.answering {
-            try await desk.finish(maker(visit, desk), of: visit, to: address, saying: flash)
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
-        }
-    }
-
-    static func propose(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
+    static func propose(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let actor = visit.actor
         try desk.rights.must(RetentionAction.propose, actor)
         var reader = FormReader(visit.form)
@@ -92,7 +80,7 @@ enum RetentionRoutes {
         }
     }
 
-    static func approve(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
+    static func approve(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (id, actor) = (try visit.id("run", of: RetentionRun.self), visit.actor)
         try desk.rights.must(RetentionAction.approve, actor)
         guard let staff = actor.staffID else { throw Problem.signedOut }
@@ -108,7 +96,7 @@ enum RetentionRoutes {
     }
 
     /// Tells the id of the case that is held.
-    static func hold(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
+    static func hold(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let actor = visit.actor
         try desk.rights.must(RetentionAction.hold, actor)
         var reader = FormReader(visit.form)
@@ -126,7 +114,7 @@ enum RetentionRoutes {
         }
     }
 
-    static func lift(_ visit: Visit, _ desk: Desk) throws -> Platform.Deed {
+    static func lift(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (id, actor) = (try visit.id("hold", of: LegalHold.self), visit.actor)
         try desk.rights.must(RetentionAction.hold, actor)
         return { db in

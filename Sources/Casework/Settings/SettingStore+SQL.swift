@@ -9,11 +9,13 @@ extension CaseDesk {
 
     /// The rules of the organisation through time. One row is read unless something new was approved.
     package func history(of organisation: ID<Organisation>, in db: any Connection) throws -> RuleHistory {
-        let newest = try db.first(
-            """
-            SELECT fingerprint FROM setting_versions WHERE organisation_id = \(organisation)
-            ORDER BY place DESC LIMIT 1
-            """)
+        let newest = try db.once("newest rules \(organisation)") {
+            try db.first(
+                """
+                SELECT fingerprint FROM setting_versions WHERE organisation_id = \(organisation)
+                ORDER BY place DESC LIMIT 1
+                """)
+        }
         guard let newest else { return RuleHistory(shipped: rules, versions: []) }
         return try CaseDesk.histories.value(organisation, newest.get("fingerprint")) {
             RuleHistory(shipped: rules, versions: try SettingVersion.list(of: organisation, in: db))

@@ -7,11 +7,12 @@ import Web
 /// The coordination group (统一协调小组, S4-19, S4-20): who it is, and its meetings.
 enum MeetingRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
-        [
+        let forms = PageForms(cases.desk, home: { _ in "/coordination" }) { try await show($0, cases, faults: $1) }
+        return [
             .get("/coordination", .right(SupervisionAction.readMeetings)) { visit in try await show(visit, cases) },
-            .post("/coordination/meetings", .right(SupervisionAction.recordMeeting)) { visit in
-                try await record(visit, cases)
-            },
+            forms.post(
+                "/coordination/meetings", .right(SupervisionAction.recordMeeting),
+                saying: "casework.meeting.recorded", recording),
         ]
     }
 
@@ -117,7 +118,8 @@ enum MeetingRoutes {
     }
 
     /// Reads the minutes of a meeting.
-    static func recording(_ visit: Visit, _ desk: Desk) throws -> Change<CoordinationMeeting> {
+    static func recording(_ visit: Visit, _ desk: Desk) throws -> Deed<CoordinationMeeting> {
+        try desk.rights.must(SupervisionAction.recordMeeting, visit.actor)
         var reader = FormReader(visit.form)
         let held = reader.moment("held_at", zone: visit.zone, required: true)
         let attendees = reader.text("attendees", limit: CoordinationMeeting.attendeesLimit, required: true)
@@ -133,21 +135,6 @@ enum MeetingRoutes {
                 decisions: decisions, ruleChanges: changes, nextAt: next)
             try meeting.record(by: actor, at: desk, in: db)
             return meeting
-        }
-    }
-
-    private static func record(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {
-        let (desk, actor) = (cases.desk, visit.actor)
-        try desk.rights.must(SupervisionAction.recordMeeting, actor)
-        return try await visit.answering {
-            let recorded = try recording(visit, desk)
-            let address = try await desk.once(visit) { db in
-                _ = try recorded(db)
-                return "/coordination"
-            }
-            return visit.redirect(to: address, saying: "casework.meeting.recorded")
-        } again: { faults in
-            try await show(visit, cases, faults: faults)
         }
     }
 }

@@ -8,7 +8,8 @@ import Web
 /// of those pages.
 enum PersonStepsApi {
     static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
-        let area = ProgramArea(desk, "people", group: "persons", reading: .readPersons, writing: .writePersons)
+        let area = ProgramArea(
+            desk, about: "people.api.operation", group: "persons", reading: .readPersons, writing: .writePersons)
         return record(area, ties) + relatives(area, ties) + consents(area, ties)
     }
 

@@ -7,17 +7,13 @@ import Web
 /// Recording that somebody agreed, refused or took it back (S1-71, S1-75, PIPL 14, 15).
 enum ConsentRoutes {
     static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
-        [
-            .post("/people/:person/consents", .right(PeopleAction.recordConsent)) { visit in
-                let id = try visit.id("person", of: Person.self)
-                return try await visit.answering {
-                    try await desk.finish(
-                        record(visit, desk), of: visit, to: "/people/\(id)#consents",
-                        saying: "people.page.consent_saved")
-                } again: { faults in
-                    try await PersonRoutes.show(visit, desk, ties, faults: faults)
-                }
-            }
+        let forms = PageForms(desk, home: { "/people/\(try $0.id("person", of: Person.self))#consents" }) {
+            try await PersonRoutes.show($0, desk, ties, faults: $1)
+        }
+        return [
+            forms.post(
+                "/people/:person/consents", .right(PeopleAction.recordConsent),
+                saying: "people.page.consent_saved", record)
         ]
     }
 
@@ -53,7 +49,7 @@ enum ConsentRoutes {
         ]
     }
 
-    static func record(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func record(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         let (actor, today) = (visit.actor, visit.today)
         var reader = FormReader(visit.form)
         let kind = reader.requiredChoice("kind", as: Consent.Kind.self)

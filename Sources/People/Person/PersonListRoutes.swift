@@ -7,20 +7,16 @@ import Web
 /// The list of persons served, search by what is sealed, and the form for a new one (S1-71, S1-74).
 enum PersonListRoutes {
     static func all(_ desk: Desk) -> [Route] {
-        [
+        let forms = PageForms(desk, home: { _ in "/people" }) { try await blank($0, desk, faults: $1) }
+        return [
             .get("/people", .right(PeopleAction.find)) { visit in try await list(visit, desk) },
             .get("/people/new", .right(PeopleAction.edit)) { visit in
                 try desk.rights.must(PeopleAction.edit, visit.actor)
                 return try await blank(visit, desk)
             },
-            .post("/people", .right(PeopleAction.edit)) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        create(visit, desk), of: visit, to: { "/people/\($0.id)" }, saying: "people.page.saved")
-                } again: { faults in
-                    try await blank(visit, desk, faults: faults)
-                }
-            },
+            forms.post(
+                "/people", .right(PeopleAction.edit), saying: "people.page.saved",
+                to: { _, made in "/people/\(made.id)" }, create),
         ]
     }
 
@@ -137,7 +133,7 @@ enum PersonListRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func create(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func create(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         try desk.rights.must(PeopleAction.edit, visit.actor)
         let (actor, today, draft) = (visit.actor, visit.today, try PersonDraft(visit.form))
         let keys = try await desk.keyring(of: actor.organisationID)

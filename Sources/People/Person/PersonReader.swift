@@ -62,7 +62,7 @@ extension Desk {
     func personDeed(
         _ visit: Visit, _ action: PeopleAction,
         _ body: @escaping @Sendable (OpenedPerson, any Connection) throws -> Done
-    ) async throws -> Deed {
+    ) async throws -> Deed<Done> {
         let (id, actor, day) = (try visit.id("person", of: Person.self), visit.actor, visit.today)
         let keys = try await keyring(of: actor.organisationID)
         return { db in try body(try OpenedPerson.open(id, for: action, actor, on: day, keys, self, in: db), db) }

@@ -7,18 +7,13 @@ import Web
 /// One person: the record, its change, and opening what is sealed for a purpose (S1-76, S1-77).
 enum PersonRoutes {
     static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
-        [
+        let forms = PageForms(desk, home: { "/people/\(try $0.id("person", of: Person.self))" }) {
+            try await edit($0, desk, faults: $1)
+        }
+        return [
             .get("/people/:person", .right(PeopleAction.read)) { visit in try await show(visit, desk, ties) },
             .get("/people/:person/edit", .right(PeopleAction.edit)) { visit in try await edit(visit, desk) },
-            .post("/people/:person", .right(PeopleAction.edit)) { visit in
-                let id = try visit.id("person", of: Person.self)
-                return try await visit.answering {
-                    try await desk.finish(
-                        change(visit, desk), of: visit, to: "/people/\(id)", saying: "people.page.saved")
-                } again: { faults in
-                    try await edit(visit, desk, faults: faults)
-                }
-            },
+            forms.post("/people/:person", .right(PeopleAction.edit), saying: "people.page.saved", change),
             .post("/people/:person/disclosure", .right(PeopleAction.readContacts)) { visit in
                 try await disclose(visit, desk, ties)
             },
@@ -79,7 +74,7 @@ enum PersonRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func change(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         let (actor, today, draft) = (visit.actor, visit.today, try PersonDraft(visit.form))
         return try await desk.personDeed(visit, .edit) { opened, db in
             let person = draft.applied(to: opened.person)

@@ -9,37 +9,30 @@ enum RelativeRoutes {
     static func all(_ desk: Desk, _ ties: PersonTies) -> [Route] {
         let base = "/people/:person/relatives"
         let access = Access.right(PeopleAction.editRelatives)
+        let place: @Sendable (Visit) throws -> String = { visit in
+            let (person, id) = (try visit.id("person", of: Person.self), try visit.id("relative", of: Relative.self))
+            return "/people/\(person)/relatives/\(id)"
+        }
+        let added = PageForms(desk, home: place) { visit, faults in
+            let whole = try await PersonRoutes.load(visit, desk, for: .editRelatives)
+            return try visit.page(
+                RelativePage(whole: whole, relative: nil).page(visit, faults: faults), status: .unprocessableContent)
+        }
+        let forms = PageForms(desk, home: place) { try await show($0, desk, faults: $1) }
         return [
             .get(base + "/new", access) { visit in
                 let whole = try await PersonRoutes.load(visit, desk, for: .editRelatives)
                 return try visit.page(RelativePage(whole: whole, relative: nil).page(visit))
             },
-            .post(base, access) { visit in
-                let person = try visit.id("person", of: Person.self)
-                return try await visit.answering {
-                    try await desk.finish(
-                        create(visit, desk), of: visit, to: { "/people/\(person)/relatives/\($0.id)" },
-                        saying: "people.page.relative_saved")
-                } again: { faults in
-                    let whole = try await PersonRoutes.load(visit, desk, for: .editRelatives)
-                    return try visit.page(
-                        RelativePage(whole: whole, relative: nil).page(visit, faults: faults),
-                        status: .unprocessableContent)
-                }
-            },
+            added.post(
+                base, access, saying: "people.page.relative_saved",
+                to: { "/people/\(try $0.id("person", of: Person.self))/relatives/\($1.id)" }, create),
             .get(base + "/:relative", .right(PeopleAction.read)) { visit in try await show(visit, desk, ties) },
-            .post(base + "/:relative", access) { visit in
-                try await answer(visit, desk, saying: "people.page.relative_saved", change)
-            },
-            .post(base + "/:relative/authorities", access) { visit in
-                try await answer(visit, desk, saying: "people.page.authority_saved", authorise)
-            },
-            .post(base + "/:relative/authorities/:authority/revocation", access) { visit in
-                try await answer(visit, desk, saying: "people.page.revoked", revoke)
-            },
-            .post(base + "/:relative/spokesperson", access) { visit in
-                try await answer(visit, desk, saying: "people.page.appointed", appoint)
-            },
+            forms.post(base + "/:relative", access, saying: "people.page.relative_saved", change),
+            forms.post(base + "/:relative/authorities", access, saying: "people.page.authority_saved", authorise),
+            forms.post(
+                base + "/:relative/authorities/:authority/revocation", access, saying: "people.page.revoked", revoke),
+            forms.post(base + "/:relative/spokesperson", access, saying: "people.page.appointed", appoint),
         ]
     }
 
@@ -54,7 +47,7 @@ enum RelativeRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func create(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func create(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         let (actor, draft) = (visit.actor, try RelativeDraft(visit.form))
         return try await desk.personDeed(visit, .editRelatives) { opened, db in
             var relative = Relative(
@@ -70,24 +63,11 @@ enum RelativeRoutes {
         }
     }
 
-    /// Does a deed on the relative of the path once; what is wrong is shown on their page.
-    private static func answer(
-        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
-    ) async throws -> Response {
-        let (person, id) = (try visit.id("person", of: Person.self), try visit.id("relative", of: Relative.self))
-        return try await visit.answering {
-            try await desk.finish(
-                maker(visit, desk), of: visit, to: "/people/\(person)/relatives/\(id)", saying: flash)
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
-        }
-    }
-
     /// A deed on the relative of the path, who must belong to the person of the path; it leaves its event.
     private static func deed(
         _ visit: Visit, _ desk: Desk, _ kind: String,
         _ body: @escaping @Sendable (OpenedPerson, Relative, any Connection) throws -> Void
-    ) async throws -> Deed {
+    ) async throws -> Deed<Done> {
         let (id, actor) = (try visit.id("relative", of: Relative.self), visit.actor)
         return try await desk.personDeed(visit, .editRelatives) { opened, db in
             let all = try Relative.list(of: opened.person.id, opened.organisationID, keys: opened.keys, in: db)
@@ -98,7 +78,7 @@ enum RelativeRoutes {
         }
     }
 
-    static func change(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         let form = visit.form
         return try await deed(visit, desk, "people.relative_changed") { opened, relative, db in
             let draft = try RelativeDraft(form)
@@ -111,7 +91,7 @@ enum RelativeRoutes {
         }
     }
 
-    static func authorise(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func authorise(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         let form = visit.form
         return try await deed(visit, desk, "people.authority_recorded") { opened, relative, db in
             var reader = FormReader(form)
@@ -131,7 +111,7 @@ enum RelativeRoutes {
         }
     }
 
-    static func revoke(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func revoke(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         let (authority, today) = (try visit.id("authority", of: Authority.self), visit.today)
         return try await deed(visit, desk, "people.authority_revoked") { opened, relative, db in
             guard relative.authorities.contains(where: { $0.id == authority }) else { throw Problem.notFound }
@@ -139,7 +119,7 @@ enum RelativeRoutes {
         }
     }
 
-    static func appoint(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func appoint(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         try await deed(visit, desk, "people.spokesperson_appointed") { opened, relative, db in
             try Relative.appoint(
                 relative.id, spokespersonOf: opened.person.id, opened.organisationID, keys: opened.keys, in: db)

@@ -9,7 +9,8 @@ import Web
 enum HouseApi {
     static func all(_ desk: Desk) -> [Route] {
         let area = ProgramArea(
-            desk, "platform", group: "administration", reading: .readAdministration, writing: .writeAdministration)
+            desk, about: "platform.api.operation", group: "administration", reading: .readAdministration,
+            writing: .writeAdministration)
         return units(area) + posts(area) + organisation(area) + calendar(area)
     }
 

@@ -7,7 +7,8 @@ import Web
 enum RosterApi {
     static func all(_ desk: Desk) -> [Route] {
         let area = ProgramArea(
-            desk, "platform", group: "roster", reading: .readDirectory, writing: .writeAdministration)
+            desk, about: "platform.api.operation", group: "roster", reading: .readDirectory,
+            writing: .writeAdministration)
         return shifts(area) + absences(area) + contacts(area)
     }
 

@@ -7,7 +7,8 @@ import Web
 enum StaffApi {
     static func all(_ desk: Desk) -> [Route] {
         let area = ProgramArea(
-            desk, "platform", group: "staff", reading: .readAdministration, writing: .writeAdministration)
+            desk, about: "platform.api.operation", group: "staff", reading: .readAdministration,
+            writing: .writeAdministration)
         return [show(area)] + record(area) + account(area)
     }
 

@@ -9,15 +9,17 @@ enum TokenRoutes {
     private static let service = "/admin/tokens"
 
     static func all(_ desk: Desk) -> [Route] {
-        [
+        let ownForms = PageForms(desk, home: { _ in own }) { try await showOwn($0, desk, faults: $1) }
+        let serviceForms = PageForms(desk, home: { _ in service }) { try await showAll($0, desk, faults: $1) }
+        let ended = "platform.api.token.was_ended"
+        return [
             .get(own, .signedIn) { visit in try await showOwn(visit, desk) },
             .post(own, .signedIn) { visit in try await makeOwn(visit, desk) },
-            .post(own + "/:token/end", .signedIn) { visit in try await answerEnd(visit, desk, back: own) },
+            ownForms.post(own + "/:token/end", .signedIn, saying: ended, end),
             .get(service, .right(PlatformAction.manageTokens)) { visit in try await showAll(visit, desk) },
             .post(service, .right(PlatformAction.manageTokens)) { visit in try await makeService(visit, desk) },
-            .post(service + "/:token/end", .right(PlatformAction.manageTokens)) { visit in
-                try await answerEnd(visit, desk, back: service)
-            },
+            serviceForms.post(
+                service + "/:token/end", .right(PlatformAction.manageTokens), saying: ended, end),
         ]
     }
 
@@ -165,11 +167,7 @@ enum TokenRoutes {
             next: ActionLink(back, words("platform.api.token.kept")))
     }
 
-    private static func answerEnd(_ visit: Visit, _ desk: Desk, back: String) async throws -> Response {
-        try await desk.finish(end(visit, desk), of: visit, to: back, saying: "platform.api.token.was_ended")
-    }
-
-    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (id, actor) = (try visit.id("token", of: AccessToken.self), visit.actor)
         return { db in
             try AccessToken.revoke(id, by: actor, at: desk, in: db)

@@ -8,7 +8,8 @@ import Web
 enum WatchApi {
     static func all(_ desk: Desk) -> [Route] {
         let area = ProgramArea(
-            desk, "platform", group: "administration", reading: .readAdministration, writing: .writeAdministration)
+            desk, about: "platform.api.operation", group: "administration", reading: .readAdministration,
+            writing: .writeAdministration)
         return webhooks(area) + tokens(area) + backups(area) + [security(area)]
     }
 

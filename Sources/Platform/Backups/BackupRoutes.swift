@@ -9,16 +9,11 @@ enum BackupRoutes {
     private static let address = "/admin/backups"
 
     static func all(_ desk: Desk) -> [Route] {
-        [
+        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, faults: $1) }
+        return [
             .get(address, .right(PlatformAction.readBackups)) { visit in try await show(visit, desk) },
-            .post(address, .right(PlatformAction.recordDrill)) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        record(visit, desk), of: visit, to: address, saying: "platform.backups.was_recorded")
-                } again: { faults in
-                    try await show(visit, desk, faults: faults)
-                }
-            },
+            forms.post(
+                address, .right(PlatformAction.recordDrill), saying: "platform.backups.was_recorded", record),
         ]
     }
 
@@ -63,7 +58,7 @@ enum BackupRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func record(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func record(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let actor = visit.actor
         try desk.rights.must(PlatformAction.recordDrill, actor)
         var reader = FormReader(visit.form)

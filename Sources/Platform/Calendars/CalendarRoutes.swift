@@ -15,17 +15,16 @@ enum CalendarRoutes {
 
     static func all(_ desk: Desk) -> [Route] {
         let access = Access.right(PlatformAction.editCalendar)
+        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, faults: $1) }
         return [
             .get(address, access) { visit in
                 try desk.rights.must(PlatformAction.editCalendar, visit.actor)
                 return try await show(visit, desk)
             },
-            .post(address + "/years", access, bodyLimit: yearLimit) { visit in
-                try await answer(visit, desk, saying: "platform.admin.calendar.imported", importYear)
-            },
-            .post(address + "/rulings", access) { visit in
-                try await answer(visit, desk, saying: "platform.admin.calendar.recorded", rule)
-            },
+            forms.post(
+                address + "/years", access, bodyLimit: yearLimit, saying: "platform.admin.calendar.imported",
+                importYear),
+            forms.post(address + "/rulings", access, saying: "platform.admin.calendar.recorded", rule),
         ]
     }
 
@@ -94,17 +93,7 @@ enum CalendarRoutes {
         return FilterView(action: address, fields: questions, submit: words("platform.admin.calendar.compute"))
     }
 
-    private static func answer(
-        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
-    ) async throws -> Response {
-        try await visit.answering {
-            try await desk.finish(maker(visit, desk), of: visit, to: address, saying: flash)
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
-        }
-    }
-
-    static func importYear(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func importYear(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editCalendar, visit.actor)
         let actor = visit.actor
         let pasted = visit.form.value("calendar").trimmingCharacters(in: .whitespacesAndNewlines)
@@ -119,7 +108,7 @@ enum CalendarRoutes {
         }
     }
 
-    static func rule(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func rule(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editCalendar, visit.actor)
         let actor = visit.actor
         var reader = FormReader(visit.form)

@@ -10,6 +10,10 @@ package enum OrganisationCalendar {
 
     /// The calendar as it is known now, in the organisation's zone.
     package static func load(_ organisation: ID<Organisation>, in db: any Connection) throws -> WorkCalendar {
+        try db.once("calendar \(organisation)") { try read(organisation, in: db) }
+    }
+
+    private static func read(_ organisation: ID<Organisation>, in db: any Connection) throws -> WorkCalendar {
         let zone: String = try db.one("SELECT zone FROM organisations WHERE id = \(organisation)").get("zone")
         var calendar = WorkCalendar.china
         for row in try db.rows(

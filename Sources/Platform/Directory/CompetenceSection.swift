@@ -7,9 +7,9 @@ import Web
 enum CompetenceSection {
     static func routes(_ desk: Desk) -> [Route] {
         [
-            .post("/admin/staff/:staff/competences", .right(PlatformAction.editCompetences)) { visit in
-                try await StaffRoutes.answer(visit, desk, saying: "platform.competence.recorded", record)
-            }
+            StaffRoutes.forms(desk).post(
+                "/admin/staff/:staff/competences", .right(PlatformAction.editCompetences),
+                saying: "platform.competence.recorded", record)
         ]
     }
 
@@ -58,7 +58,7 @@ enum CompetenceSection {
         ]
     }
 
-    static func record(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func record(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let form = visit.form
         return try StaffRoutes.deed(visit, desk, .editCompetences) { member, db in
             var reader = FormReader(form)

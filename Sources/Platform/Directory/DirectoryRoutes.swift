@@ -7,29 +7,14 @@ import Web
 enum DirectoryRoutes {
     static func all(_ desk: Desk) -> [Route] {
         let edit = Access.right(PlatformAction.editDirectory)
+        let list = PageForms(desk, home: { _ in "/directory" }) { try await show($0, desk, faults: $1) }
+        let entry = PageForms(desk, home: { _ in "/directory" }) { try await unit($0, desk, faults: $1) }
         return [
             .get("/directory", .right(PlatformAction.readDirectory)) { visit in try await show(visit, desk) },
-            .post("/directory/emergency", edit) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        add(visit, desk), of: visit, to: "/directory", saying: "platform.directory.added")
-                } again: { faults in
-                    try await show(visit, desk, faults: faults)
-                }
-            },
-            .post("/directory/emergency/:contact/removal", edit) { visit in
-                try await desk.finish(
-                    remove(visit, desk), of: visit, to: "/directory", saying: "platform.directory.removed")
-            },
+            list.post("/directory/emergency", edit, saying: "platform.directory.added", add),
+            list.post("/directory/emergency/:contact/removal", edit, saying: "platform.directory.removed", remove),
             .get("/directory/units/:unit", edit) { visit in try await unit(visit, desk) },
-            .post("/directory/units/:unit", edit) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        change(visit, desk), of: visit, to: "/directory", saying: "platform.directory.saved")
-                } again: { faults in
-                    try await unit(visit, desk, faults: faults)
-                }
-            },
+            entry.post("/directory/units/:unit", edit, saying: "platform.directory.saved", change),
         ]
     }
 
@@ -124,7 +109,7 @@ enum DirectoryRoutes {
         ]
     }
 
-    static func add(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func add(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editDirectory, visit.actor)
         let actor = visit.actor
         var reader = FormReader(visit.form)
@@ -145,7 +130,7 @@ enum DirectoryRoutes {
         }
     }
 
-    static func remove(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func remove(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editDirectory, visit.actor)
         let (id, actor) = (try visit.id("contact", of: EmergencyContact.self), visit.actor)
         return { db in
@@ -209,7 +194,7 @@ enum DirectoryRoutes {
         ]
     }
 
-    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editDirectory, visit.actor)
         let (id, actor) = (try visit.id("unit", of: OrganisationUnit.self), visit.actor)
         var reader = FormReader(visit.form)

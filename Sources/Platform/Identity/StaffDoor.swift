@@ -63,24 +63,9 @@ package struct StaffDoor: Sendable {
         }
     }
 
-    /// Gives an employee a first account; returns the password to hand over once.
-    package func createAccount(
-        for staff: ID<Staff>, login: String, by actor: Actor
-    ) async throws -> OneTimePassword {
-        let (password, hash) = try await oneTime()
-        try await database.write { _ = try Account.create(for: staff, login: login, hash: hash, by: actor, in: $0) }
-        return password
-    }
-
-    /// Replaces a forgotten password by a one-time one. Throws `Problem.forbidden` by `Separation.checkReset`.
-    package func resetPassword(of staff: ID<Staff>, by actor: Actor) async throws -> OneTimePassword {
-        let (password, hash) = try await oneTime()
-        try await database.write { try StaffDoor.reset(staff, hash: hash, by: actor, in: $0) }
-        return password
-    }
-
-    /// Puts a one-time password in the place of a forgotten one.
-    static func reset(_ staff: ID<Staff>, hash: String, by actor: Actor, in db: any Connection) throws {
+    /// Puts a one-time password in the place of a forgotten one. Throws `Problem.forbidden` by
+    /// `Separation.checkReset`.
+    package static func reset(_ staff: ID<Staff>, hash: String, by actor: Actor, in db: any Connection) throws {
         let roles = try RoleGrant.roles(of: staff, organisation: actor.organisationID, in: db)
         if actor.kind != .system { try Separation.checkReset(of: roles, by: actor.roles) }
         var account = try Account.find(of: staff, organisation: actor.organisationID, in: db)
@@ -121,7 +106,7 @@ package struct StaffDoor: Sendable {
     }
 
     /// A password to hand over once, with what is stored of it.
-    func oneTime() async throws -> (OneTimePassword, String) {
+    package func oneTime() async throws -> (OneTimePassword, String) {
         let random = try await database.read { $0.randomBytes(OneTimePassword.randomLength) }
         let password = OneTimePassword(random: random)
         return (password, try await hasher.hash(password.text, salt: salt()))

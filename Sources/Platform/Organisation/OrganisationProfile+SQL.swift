@@ -16,7 +16,9 @@ extension OrganisationProfile {
 
     /// The organisation of that id; throws `Problem.notFound`.
     package static func find(_ id: ID<Organisation>, in db: any Connection) throws -> OrganisationProfile {
-        try OrganisationProfile(db.one("SELECT * FROM organisations WHERE id = \(id)"))
+        try db.once("organisation \(id)") {
+            try OrganisationProfile(db.one("SELECT * FROM organisations WHERE id = \(id)"))
+        }
     }
 
     /// Every organisation of the installation, at most 1,000, oldest first.

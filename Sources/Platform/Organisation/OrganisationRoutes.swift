@@ -9,21 +9,15 @@ enum OrganisationRoutes {
     private static let address = "/admin/organisation"
 
     static func all(_ desk: Desk) -> [Route] {
-        [
+        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, faults: $1) }
+        return [
             .get(address, .right(PlatformAction.editOrganisation)) { visit in
                 try desk.rights.must(PlatformAction.editOrganisation, visit.actor)
                 return try await show(visit, desk)
             },
-            .post(address, .right(PlatformAction.editOrganisation)) { visit in
-                try await visit.answering {
-                    let answer = try await desk.finish(
-                        change(visit, desk), of: visit, to: address, saying: "platform.admin.organisation.saved")
-                    desk.organisation.forget()
-                    return answer
-                } again: { faults in
-                    try await show(visit, desk, faults: faults)
-                }
-            },
+            forms.post(
+                address, .right(PlatformAction.editOrganisation), saying: "platform.admin.organisation.saved",
+                afterwards: { desk.organisation.forget() }, change),
         ]
     }
 
@@ -56,7 +50,7 @@ enum OrganisationRoutes {
     }
 
     /// Whoever does it lets `desk.organisation` forget afterwards.
-    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editOrganisation, visit.actor)
         let actor = visit.actor
         var reader = FormReader(visit.form)

@@ -44,11 +44,13 @@ extension UnitTree {
 
     /// The tree of the organisation, standing and ended units alike, siblings in the order of their names.
     package static func load(of organisation: ID<Organisation>, in db: any Connection) throws -> UnitTree {
-        let rows = try db.rows(
-            """
-            SELECT * FROM units WHERE organisation_id = \(organisation)
-            ORDER BY name, id LIMIT \(UnitTree.maximumUnits)
-            """)
-        return UnitTree(try rows.map(OrganisationUnit.init))
+        try db.once("units \(organisation)") {
+            let rows = try db.rows(
+                """
+                SELECT * FROM units WHERE organisation_id = \(organisation)
+                ORDER BY name, id LIMIT \(UnitTree.maximumUnits)
+                """)
+            return UnitTree(try rows.map(OrganisationUnit.init))
+        }
     }
 }

@@ -8,26 +8,17 @@ import Web
 enum PostRoutes {
     static func all(_ desk: Desk) -> [Route] {
         let access = Access.right(PlatformAction.editUnits)
+        let added = PageForms(desk, home: { _ in "/admin/posts" }) { try await list($0, desk, faults: $1) }
+        let forms = PageForms(desk, home: { "/admin/posts/\(try $0.id("post", of: Post.self))" }) {
+            try await show($0, desk, faults: $1)
+        }
         return [
             .get("/admin/posts", access) { visit in try await list(visit, desk) },
-            .post("/admin/posts", access) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        create(visit, desk), of: visit, to: "/admin/posts", saying: "platform.admin.post.saved")
-                } again: { faults in
-                    try await list(visit, desk, faults: faults)
-                }
-            },
+            added.post("/admin/posts", access, saying: "platform.admin.post.saved", create),
             .get("/admin/posts/:post", access) { visit in try await show(visit, desk) },
-            .post("/admin/posts/:post", access) { visit in
-                try await answer(visit, desk, saying: "platform.admin.post.saved", change)
-            },
-            .post("/admin/posts/:post/retirement", access) { visit in
-                try await answer(visit, desk, saying: "platform.admin.post.retired", retire)
-            },
-            .post("/admin/posts/:post/restoration", access) { visit in
-                try await answer(visit, desk, saying: "platform.admin.post.restored", restore)
-            },
+            forms.post("/admin/posts/:post", access, saying: "platform.admin.post.saved", change),
+            forms.post("/admin/posts/:post/retirement", access, saying: "platform.admin.post.retired", retire),
+            forms.post("/admin/posts/:post/restoration", access, saying: "platform.admin.post.restored", restore),
         ]
     }
 
@@ -62,7 +53,7 @@ enum PostRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let (actor, draft) = (visit.actor, try PostDraft(visit.form))
         return { db in
@@ -90,7 +81,7 @@ enum PostRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let form = visit.form
         return try deed(visit, desk, "platform.post_changed") { post, db in
             let draft = try PostDraft(form)
@@ -100,7 +91,7 @@ enum PostRoutes {
         }
     }
 
-    static func retire(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func retire(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let form = visit.form
         return try deed(visit, desk, "platform.post_retired") { post, db in
             var reader = FormReader(form)
@@ -112,22 +103,10 @@ enum PostRoutes {
         }
     }
 
-    static func restore(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func restore(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try deed(visit, desk, "platform.post_restored") { post, _ in
             post.restore()
             return ["name": post.name]
-        }
-    }
-
-    /// Does a deed on the post of the path once; what is wrong is shown on its page.
-    private static func answer(
-        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
-    ) async throws -> Response {
-        let id = try visit.id("post", of: Post.self)
-        return try await visit.answering {
-            try await desk.finish(maker(visit, desk), of: visit, to: "/admin/posts/\(id)", saying: flash)
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
         }
     }
 
@@ -135,7 +114,7 @@ enum PostRoutes {
     private static func deed(
         _ visit: Visit, _ desk: Desk, _ kind: String,
         _ body: @escaping @Sendable (inout Post, any Connection) throws -> [String: String]
-    ) throws -> Deed {
+    ) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let (id, actor) = (try visit.id("post", of: Post.self), visit.actor)
         return { db in

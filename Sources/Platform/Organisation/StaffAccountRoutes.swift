@@ -10,19 +10,17 @@ enum StaffAccountRoutes {
         let base = "/admin/staff/:staff/account"
         let accounts = Access.right(PlatformAction.editAccounts)
         let roles = Access.right(PlatformAction.grantRoles)
+        let forms = StaffRoutes.forms(desk)
         return [
             .post(base, accounts) { visit in try await handOver(visit, desk, open) },
             .post(base + "/reset", accounts) { visit in try await handOver(visit, desk, reset) },
-            .post("/admin/staff/:staff/roles", roles) { visit in
-                try await StaffRoutes.answer(visit, desk, saying: "platform.admin.role.granted", grant)
-            },
-            .post("/admin/staff/:staff/roles/:role/revocation", roles) { visit in
-                try await StaffRoutes.answer(visit, desk, saying: "platform.admin.role.revoked", revoke)
-            },
+            forms.post("/admin/staff/:staff/roles", roles, saying: "platform.admin.role.granted", grant),
+            forms.post(
+                "/admin/staff/:staff/roles/:role/revocation", roles, saying: "platform.admin.role.revoked", revoke),
         ]
             + Change.allCases.map { change in
-                .post("\(base)/\(change.rawValue)", accounts) { visit in
-                    try await StaffRoutes.answer(visit, desk, saying: change.flash) { try change.deed($0, $1) }
+                forms.post("\(base)/\(change.rawValue)", accounts, saying: change.flash) {
+                    try change.deed($0, $1)
                 }
             }
     }
@@ -52,7 +50,7 @@ enum StaffAccountRoutes {
         }
 
         /// Asks first who may reset whom (separation of administrators).
-        func deed(_ visit: Visit, _ desk: Desk) throws -> Deed {
+        func deed(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
             let actor = visit.actor
             return try StaffRoutes.deed(visit, desk, .editAccounts) { member, db in
                 let roles = try RoleGrant.roles(of: member.id, organisation: actor.organisationID, in: db)
@@ -72,7 +70,7 @@ enum StaffAccountRoutes {
     }
 
     /// Opens an account; its one-time password is told once.
-    static func open(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func open(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editAccounts, visit.actor)
         let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
         let login = try Login.checked(visit.form.value("login"))
@@ -85,7 +83,7 @@ enum StaffAccountRoutes {
     }
 
     /// Puts a one-time password in the place of a forgotten one.
-    static func reset(_ visit: Visit, _ desk: Desk) async throws -> Deed {
+    static func reset(_ visit: Visit, _ desk: Desk) async throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editAccounts, visit.actor)
         let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
         // Asked before as well, for making a password takes the machine a while.
@@ -111,7 +109,7 @@ enum StaffAccountRoutes {
     }
 
     /// Does the deed and shows its password this one time.
-    private static func handOver(_ visit: Visit, _ desk: Desk, _ maker: DeedMaker) async throws -> Response {
+    private static func handOver(_ visit: Visit, _ desk: Desk, _ maker: DeedMaker<Done>) async throws -> Response {
         let id = try visit.id("staff", of: Staff.self)
         let (words, organisation) = (visit.words, visit.actor.organisationID)
         return try await visit.answering {
@@ -130,7 +128,7 @@ enum StaffAccountRoutes {
         }
     }
 
-    static func grant(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func grant(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (form, actor) = (visit.form, visit.actor)
         return try StaffRoutes.deed(visit, desk, .grantRoles) { member, db in
             var reader = FormReader(form)
@@ -144,7 +142,7 @@ enum StaffAccountRoutes {
         }
     }
 
-    static func revoke(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func revoke(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         guard let role = Role(rawValue: visit.parameters.get("role") ?? "") else { throw Problem.notFound }
         let actor = visit.actor
         return try StaffRoutes.deed(visit, desk, .grantRoles) { member, db in

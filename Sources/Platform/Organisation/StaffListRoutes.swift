@@ -8,21 +8,18 @@ import Web
 /// The list of employees and the form for a new one (S3-20).
 enum StaffListRoutes {
     static func all(_ desk: Desk) -> [Route] {
-        [
+        let forms = PageForms(desk, home: { _ in "/admin/staff" }) { visit, faults in
+            try visit.page(newPage(visit, faults), status: .unprocessableContent)
+        }
+        return [
             .get("/admin/staff", .right(PlatformAction.readRoles)) { visit in try await list(visit, desk) },
             .get("/admin/staff/new", .right(PlatformAction.editStaff)) { visit in
                 try desk.rights.must(PlatformAction.editStaff, visit.actor)
                 return try visit.page(newPage(visit))
             },
-            .post("/admin/staff", .right(PlatformAction.editStaff)) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        create(visit, desk), of: visit, to: { "/admin/staff/\($0.id)" },
-                        saying: "platform.admin.staff.saved")
-                } again: { faults in
-                    try visit.page(newPage(visit, faults), status: .unprocessableContent)
-                }
-            },
+            forms.post(
+                "/admin/staff", .right(PlatformAction.editStaff), saying: "platform.admin.staff.saved",
+                to: { _, made in "/admin/staff/\(made.id)" }, create),
         ]
     }
 
@@ -121,7 +118,7 @@ enum StaffListRoutes {
             [PageSection("new", form: faults.isEmpty ? form : form.refused(visit.form, faults, words))])
     }
 
-    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editStaff, visit.actor)
         let (actor, draft) = (visit.actor, try StaffDraft(visit.form))
         return { db in

@@ -8,23 +8,16 @@ import Web
 enum StaffRoutes {
     static func all(_ desk: Desk) -> [Route] {
         let (base, edit) = ("/admin/staff/:staff", Access.right(PlatformAction.editStaff))
+        let forms = forms(desk)
         return [
             .get(base, .right(PlatformAction.readRoles)) { visit in
                 try desk.rights.must(PlatformAction.readRoles, visit.actor)
                 return try await show(visit, desk)
             },
-            .post(base, edit) { visit in
-                try await answer(visit, desk, saying: "platform.admin.staff.saved", change)
-            },
-            .post(base + "/units", edit) { visit in
-                try await answer(visit, desk, saying: "platform.admin.staff.joined", join)
-            },
-            .post(base + "/units/:membership/end", edit) { visit in
-                try await answer(visit, desk, saying: "platform.admin.staff.left_unit", endMembership)
-            },
-            .post(base + "/leave", edit) { visit in
-                try await answer(visit, desk, saying: "platform.admin.staff.leaving", leave)
-            },
+            forms.post(base, edit, saying: "platform.admin.staff.saved", change),
+            forms.post(base + "/units", edit, saying: "platform.admin.staff.joined", join),
+            forms.post(base + "/units/:membership/end", edit, saying: "platform.admin.staff.left_unit", endMembership),
+            forms.post(base + "/leave", edit, saying: "platform.admin.staff.leaving", leave),
         ]
     }
 
@@ -36,15 +29,10 @@ enum StaffRoutes {
             page.page(visit, desk, faults: faults), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Does a deed on the employee of the path once and comes back to the employee.
-    static func answer(
-        _ visit: Visit, _ desk: Desk, saying flash: String, _ maker: DeedMaker
-    ) async throws -> Response {
-        let id = try visit.id("staff", of: Staff.self)
-        return try await visit.answering {
-            try await desk.finish(maker(visit, desk), of: visit, to: "/admin/staff/\(id)", saying: flash)
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
+    /// The forms of an employee's page.
+    static func forms(_ desk: Desk) -> PageForms {
+        PageForms(desk, home: { "/admin/staff/\(try $0.id("staff", of: Staff.self))" }) {
+            try await show($0, desk, faults: $1)
         }
     }
 
@@ -52,7 +40,7 @@ enum StaffRoutes {
     static func deed(
         _ visit: Visit, _ desk: Desk, _ action: PlatformAction,
         _ body: @escaping @Sendable (StaffMember, any Connection) throws -> (kind: String, facts: [String: String])
-    ) throws -> Deed {
+    ) throws -> Deed<Done> {
         try desk.rights.must(action, visit.actor)
         let (id, actor) = (try visit.id("staff", of: Staff.self), visit.actor)
         return { db in
@@ -63,7 +51,7 @@ enum StaffRoutes {
         }
     }
 
-    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let form = visit.form
         return try deed(visit, desk, .editStaff) { member, db in
             let draft = try StaffDraft(form)
@@ -72,7 +60,7 @@ enum StaffRoutes {
         }
     }
 
-    static func join(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func join(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let form = visit.form
         return try deed(visit, desk, .editStaff) { member, db in
             var reader = FormReader(form)
@@ -111,7 +99,7 @@ enum StaffRoutes {
         return post.id
     }
 
-    static func endMembership(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func endMembership(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (id, today) = (try visit.id("membership", of: Membership.self), visit.today)
         return try deed(visit, desk, .editStaff) { member, db in
             let held = try Membership.list(for: member.id, of: member.organisationID, in: db)
@@ -122,7 +110,7 @@ enum StaffRoutes {
         }
     }
 
-    static func leave(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func leave(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (form, actor, zone) = (visit.form, visit.actor, visit.zone)
         return try deed(visit, desk, .editStaff) { member, db in
             var reader = FormReader(form)

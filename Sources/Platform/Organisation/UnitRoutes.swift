@@ -7,25 +7,19 @@ import Web
 /// The tree of units: seen, added to, changed and closed (S0-14, S3-4).
 enum UnitRoutes {
     static func all(_ desk: Desk) -> [Route] {
-        [
-            .get("/admin/units", .right(PlatformAction.editUnits)) { visit in try await list(visit, desk) },
-            .post("/admin/units", .right(PlatformAction.editUnits)) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        create(visit, desk), of: visit, to: "/admin/units", saying: "platform.admin.unit.saved")
-                } again: { faults in
-                    try await list(visit, desk, faults: faults)
-                }
-            },
-            .get("/admin/units/:unit", .right(PlatformAction.editUnits)) { visit in try await show(visit, desk) },
-            .post("/admin/units/:unit", .right(PlatformAction.editUnits)) { visit in
-                let id = try visit.id("unit", of: OrganisationUnit.self)
-                return try await answer(
-                    visit, desk, to: "/admin/units/\(id)", saying: "platform.admin.unit.saved", change)
-            },
-            .post("/admin/units/:unit/closure", .right(PlatformAction.editUnits)) { visit in
-                try await answer(visit, desk, to: "/admin/units", saying: "platform.admin.unit.closed", close)
-            },
+        let access = Access.right(PlatformAction.editUnits)
+        let added = PageForms(desk, home: { _ in "/admin/units" }) { try await list($0, desk, faults: $1) }
+        let forms = PageForms(desk, home: { "/admin/units/\(try $0.id("unit", of: OrganisationUnit.self))" }) {
+            try await show($0, desk, faults: $1)
+        }
+        return [
+            .get("/admin/units", access) { visit in try await list(visit, desk) },
+            added.post("/admin/units", access, saying: "platform.admin.unit.saved", create),
+            .get("/admin/units/:unit", access) { visit in try await show(visit, desk) },
+            forms.post("/admin/units/:unit", access, saying: "platform.admin.unit.saved", change),
+            forms.post(
+                "/admin/units/:unit/closure", access, saying: "platform.admin.unit.closed",
+                to: { _, _ in "/admin/units" }, close),
         ]
     }
 
@@ -69,18 +63,7 @@ enum UnitRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Does a deed on the unit of the path once; what is wrong is shown on its page.
-    private static func answer(
-        _ visit: Visit, _ desk: Desk, to address: String, saying flash: String, _ maker: DeedMaker
-    ) async throws -> Response {
-        try await visit.answering {
-            try await desk.finish(maker(visit, desk), of: visit, to: address, saying: flash)
-        } again: { faults in
-            try await show(visit, desk, faults: faults)
-        }
-    }
-
-    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func create(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let (actor, today, draft) = (visit.actor, visit.today, try UnitDraft(visit.form))
         return { db in
@@ -144,7 +127,7 @@ enum UnitRoutes {
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func change(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let id = try visit.id("unit", of: OrganisationUnit.self)
         let (actor, draft) = (visit.actor, try UnitDraft(visit.form))
@@ -164,7 +147,7 @@ enum UnitRoutes {
         }
     }
 
-    static func close(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func close(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editUnits, visit.actor)
         let (id, actor) = (try visit.id("unit", of: OrganisationUnit.self), visit.actor)
         var reader = FormReader(visit.form)

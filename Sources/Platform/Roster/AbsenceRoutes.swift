@@ -9,19 +9,11 @@ enum AbsenceRoutes {
 
     static func all(_ desk: Desk) -> [Route] {
         let own = Access.right(PlatformAction.enterOwnAbsence)
+        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, faults: $1) }
         return [
             .get(address, .right(PlatformAction.readRoster)) { visit in try await show(visit, desk) },
-            .post(address, own) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        enter(visit, desk), of: visit, to: address, saying: "platform.roster.entered")
-                } again: { faults in
-                    try await show(visit, desk, faults: faults)
-                }
-            },
-            .post(address + "/:absence/end", own) { visit in
-                try await desk.finish(end(visit, desk), of: visit, to: address, saying: "platform.roster.ended")
-            },
+            forms.post(address, own, saying: "platform.roster.entered", enter),
+            forms.post(address + "/:absence/end", own, saying: "platform.roster.ended", end),
         ]
     }
 
@@ -55,7 +47,7 @@ enum AbsenceRoutes {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func enter(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func enter(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let actor = visit.actor
         try desk.rights.must(PlatformAction.enterOwnAbsence, actor, as: [.own])
         let mayEdit = desk.rights.allows(PlatformAction.editRoster.rawValue, to: actor)
@@ -78,7 +70,7 @@ enum AbsenceRoutes {
         }
     }
 
-    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let actor = visit.actor
         try desk.rights.must(PlatformAction.enterOwnAbsence, actor, as: [.own])
         let id = try visit.id("absence", of: Absence.self)

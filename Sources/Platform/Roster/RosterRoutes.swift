@@ -7,20 +7,11 @@ import Web
 enum RosterRoutes {
     static func all(_ desk: Desk) -> [Route] {
         let edit = Access.right(PlatformAction.editRoster)
+        let forms = PageForms(desk, home: { _ in "/roster" }) { try await show($0, desk, faults: $1) }
         return [
             .get("/roster", .right(PlatformAction.readRoster)) { visit in try await show(visit, desk) },
-            .post("/roster/shifts", edit) { visit in
-                try await visit.answering {
-                    try await desk.finish(
-                        add(visit, desk), of: visit, to: "/roster", saying: "platform.roster.added")
-                } again: { faults in
-                    try await show(visit, desk, faults: faults)
-                }
-            },
-            .post("/roster/shifts/:shift/removal", edit) { visit in
-                try await desk.finish(
-                    remove(visit, desk), of: visit, to: "/roster", saying: "platform.roster.removed")
-            },
+            forms.post("/roster/shifts", edit, saying: "platform.roster.added", add),
+            forms.post("/roster/shifts/:shift/removal", edit, saying: "platform.roster.removed", remove),
         ]
     }
 
@@ -80,7 +71,7 @@ enum RosterRoutes {
         return found
     }
 
-    static func add(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func add(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editRoster, visit.actor)
         let actor = visit.actor
         var reader = FormReader(visit.form)
@@ -100,7 +91,7 @@ enum RosterRoutes {
         }
     }
 
-    static func remove(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func remove(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.editRoster, visit.actor)
         let (id, actor) = (try visit.id("shift", of: DutyShift.self), visit.actor)
         return { db in

@@ -9,19 +9,15 @@ enum WebhookRoutes {
 
     static func all(_ desk: Desk) -> [Route] {
         let access = Access.right(PlatformAction.manageWebhooks)
+        let forms = PageForms(desk, home: { _ in address }) { try await showAll($0, desk, faults: $1) }
         return [
             .get(address, access) { visit in try await showAll(visit, desk) },
             .post(address, access) { visit in try await showMade(visit, desk) },
             .get(address + "/:webhook", access) { visit in try await show(visit, desk) },
-            .post(address + "/:webhook/end", access) { visit in
-                try await desk.finish(
-                    end(visit, desk), of: visit, to: address, saying: "platform.api.webhook.was_ended")
-            },
-            .post(address + "/:webhook/deliveries/:delivery/resend", access) { visit in
-                try await desk.finish(
-                    resend(visit, desk), of: visit, to: "\(address)/\(visit.id("webhook", of: Webhook.self))",
-                    saying: "platform.api.webhook.resent")
-            },
+            forms.post(address + "/:webhook/end", access, saying: "platform.api.webhook.was_ended", end),
+            forms.post(
+                address + "/:webhook/deliveries/:delivery/resend", access, saying: "platform.api.webhook.resent",
+                to: { visit, _ in "\(address)/\(try visit.id("webhook", of: Webhook.self))" }, resend),
         ]
     }
 
@@ -74,7 +70,7 @@ enum WebhookRoutes {
     }
 
     /// Makes a subscription; its secret is told once.
-    static func make(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func make(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         try desk.rights.must(PlatformAction.manageWebhooks, visit.actor)
         var reader = FormReader(visit.form)
         let draft = WebhookDraft(
@@ -90,7 +86,7 @@ enum WebhookRoutes {
         }
     }
 
-    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func end(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (id, actor) = (try visit.id("webhook", of: Webhook.self), visit.actor)
         return { db in
             try Webhook.end(id, by: actor, at: desk, in: db)
@@ -98,7 +94,7 @@ enum WebhookRoutes {
         }
     }
 
-    static func resend(_ visit: Visit, _ desk: Desk) throws -> Deed {
+    static func resend(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
         let (id, actor) = (try visit.id("webhook", of: Webhook.self), visit.actor)
         let delivery = try visit.id("delivery", of: WebhookDelivery.self)
         return { db in

@@ -1,5 +1,5 @@
 /// A response level 响应等级 (requirements 3.4): Ⅰ red, Ⅱ orange, Ⅲ yellow, Ⅳ blue, always with its word.
-package struct LevelBadge: Sendable {
+package struct LevelBadge: Hashable, Sendable {
     package let number: Int
     package let numeral: String
     package let word: String
@@ -14,7 +14,7 @@ package struct LevelBadge: Sendable {
 }
 
 /// The state of a record. Quiet by design: colour is kept for time and level.
-package struct StateBadge: Sendable {
+package struct StateBadge: Hashable, Sendable {
     /// What the reader has to think of the state.
     package enum Tone: String, Sendable {
         /// Waits for somebody of ours.

@@ -1,5 +1,5 @@
 /// A promise and its clock 时限 as people read it: by when, how long, and why then.
-package struct ClockView: Sendable {
+package struct ClockView: Hashable, Sendable {
     package enum State: String, Sendable {
         case running, soon, late, paused, met, missed
 

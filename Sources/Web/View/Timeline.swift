@@ -5,7 +5,9 @@ package struct Timeline: Sendable {
 }
 
 /// One event, told in a sentence.
-package struct TimelineEntry: Sendable {
+package struct TimelineEntry: PagePiece {
+    package static let template = "web/timeline-entry"
+
     package let when: String
     /// ISO 8601 with offset.
     package let stamp: String

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `what can befall a case befalls some`() throws {
         let steps = try Self.year.get().cases.flatMap(\.steps)
-        func count(_ holds: (Deed) -> Bool) -> Int { steps.count { holds($0.deed) } }
+        func count(_ holds: (YearDeed) -> Bool) -> Int { steps.count { holds($0.deed) } }
         #expect(count { if case .extend = $0 { true } else { false } } >= 8)
         #expect(count { if case .pause = $0 { true } else { false } } >= 8)
         #expect(count { if case .merge = $0 { true } else { false } } >= 8)

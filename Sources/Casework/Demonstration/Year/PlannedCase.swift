@@ -86,12 +86,12 @@ package struct Told: Sendable, Hashable {
 package struct PlannedStep: Sendable, Hashable {
     package let at: Instant
     let by: String?
-    package let deed: Deed
+    package let deed: YearDeed
     var text = ""
 }
 
 /// What can be done with a case of the year (步骤).
-package enum Deed: Sendable, Hashable {
+package enum YearDeed: Sendable, Hashable {
     case acknowledge, makeSafe, tellAuthority, tellManagement, grade
     case assign(String)
     case giveBack, accept, feedback
@@ -129,7 +129,7 @@ package struct PlannedAbsence: Sendable, Hashable {
     package let span: Span
 }
 
-extension Deed {
+extension YearDeed {
     /// Whether nobody has anything left to do after it.
     var endsCase: Bool {
         switch self {

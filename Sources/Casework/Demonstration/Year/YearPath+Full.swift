@@ -50,7 +50,7 @@ extension YearPath {
     }
 
     private mutating func lay(
-        _ deed: Deed, by login: String, _ minutes: ClosedRange<Int>, _ atOnce: Bool, _ text: String = ""
+        _ deed: YearDeed, by login: String, _ minutes: ClosedRange<Int>, _ atOnce: Bool, _ text: String = ""
     ) {
         if atOnce {
             take(deed, by: login, at: at.advanced(byMinutes: chance.within(minutes)), text)
@@ -146,7 +146,7 @@ extension YearPath {
 
     /// In office hours, unless that would be too late.
     private mutating func office(
-        _ deed: Deed, by login: String, _ moment: Instant, _ latest: Instant, _ text: String
+        _ deed: YearDeed, by login: String, _ moment: Instant, _ latest: Instant, _ text: String
     ) {
         take(deed, by: login, at: min(Office.next(max(moment, at.advanced(byMinutes: 12))), latest), text)
     }

@@ -48,12 +48,12 @@ struct YearPath {
     var desk: String { voice.receiver ?? (story.handler == "chuli" ? "chuli2" : "chuli") }
 
     /// Lays a step `minutes` or so after the last one.
-    mutating func take(_ deed: Deed, by login: String?, after minutes: ClosedRange<Int>, _ text: String = "") {
+    mutating func take(_ deed: YearDeed, by login: String?, after minutes: ClosedRange<Int>, _ text: String = "") {
         take(deed, by: login, at: Office.next(at.advanced(byMinutes: chance.within(minutes))), text)
     }
 
     /// Lays a step at a moment, but never before the last one.
-    mutating func take(_ deed: Deed, by login: String?, at moment: Instant, _ text: String = "") {
+    mutating func take(_ deed: YearDeed, by login: String?, at moment: Instant, _ text: String = "") {
         at = max(moment, at.advanced(byMinutes: 2))
         steps.append(PlannedStep(at: at, by: login, deed: deed, text: text))
     }

@@ -110,7 +110,7 @@ extension YearTeller {
     /// Who does what an employee was to do: whoever it was offered to, whoever the case went to in the meantime, and
     /// for each of them who acts for them while they are away.
     private func acting(
-        for login: String, _ deed: Deed, of planned: PlannedCase, in subject: Case
+        for login: String, _ deed: YearDeed, of planned: PlannedCase, in subject: Case
     ) throws -> Actor {
         var staff = try staff(login)
         if deed == .accept || deed == .giveBack {

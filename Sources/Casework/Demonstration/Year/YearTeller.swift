@@ -43,7 +43,7 @@ package struct YearTeller: Sendable {
     /// A scene a rule forbids: the plan was wrong about the case.
     package struct SceneRefused: Error {
         package let scene: DemoPlan.Scene
-        package let deed: Deed?
+        package let deed: YearDeed?
         package let problem: Problem
     }
 

@@ -89,7 +89,7 @@ extension CaseDesk {
         _ one: BulkAssignment.Chosen, of bulk: BulkAssignment, _ visit: Visit
     ) async throws -> [Message] {
         let (cases, actor) = (self, visit.actor)
-        let change: Change<String> = { db in
+        let change: Deed<String> = { db in
             let subject = try cases.readable(one.id, for: actor, in: db)
             guard one.version == nil || one.version == subject.version else {
                 throw Problem.conflict("casework.refusal.changed_meanwhile")

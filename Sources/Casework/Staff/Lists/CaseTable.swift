@@ -3,7 +3,7 @@ import Platform
 import Web
 
 /// One case as a line of a table (个案行).
-struct CaseRow: Sendable {
+struct CaseRow: Hashable, Sendable {
     let id: String
     let address: String
     let number: String
@@ -26,10 +26,20 @@ struct CaseRow: Sendable {
     let isUnresolved: Bool
 }
 
+/// A case as a row of a table, with the columns that table has.
+struct CaseTableRow: PagePiece {
+    static let template = "casework/lists/row"
+
+    let line: CaseRow
+    let showsHolder: Bool
+    let showsReceived: Bool
+    let isChosen: Bool
+}
+
 /// Cases as a table that becomes cards on a phone (个案列表).
 struct CaseTable: Sendable {
     let caption: String
-    let rows: [CaseRow]
+    let rows: [CaseTableRow]
     let showsHolder: Bool
     let showsReceived: Bool
     /// Each line can be ticked for the form `bulk`.
@@ -41,7 +51,9 @@ struct CaseTable: Sendable {
     ) {
         self.isChosen = isChosen
         self.caption = caption
-        self.rows = rows
+        self.rows = rows.map {
+            CaseTableRow(line: $0, showsHolder: showsHolder, showsReceived: showsReceived, isChosen: isChosen)
+        }
         self.showsHolder = showsHolder
         self.showsReceived = showsReceived
     }

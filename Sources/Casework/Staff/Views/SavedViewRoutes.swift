@@ -34,7 +34,7 @@ enum SavedViewRoutes {
     }
 
     /// Reads which filter is to be kept under which name.
-    static func saving(_ visit: Visit) throws -> Change<SavedView> {
+    static func saving(_ visit: Visit) throws -> Deed<SavedView> {
         var reader = FormReader(visit.form)
         let name = reader.text("view_name", limit: SavedView.nameLimit, required: true)
         let list = reader.requiredChoice("list", as: SavedView.List.self) ?? .register
@@ -50,7 +50,7 @@ enum SavedViewRoutes {
     }
 
     /// Reads the new name of a view.
-    static func renaming(_ id: ID<SavedView>, _ visit: Visit, field: String) throws -> Change<Void> {
+    static func renaming(_ id: ID<SavedView>, _ visit: Visit, field: String) throws -> Deed<Void> {
         var reader = FormReader(visit.form)
         let name = reader.text(field, limit: SavedView.nameLimit, required: true)
         try reader.finish()

@@ -23,6 +23,9 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         return value
     }
 
+    /// The same where the key says everything its value depends on.
+    package func value(_ key: Key, read: () throws -> Value) rethrows -> Value { try value(key, "", read: read) }
+
     private func keep(_ key: Key, _ text: String, _ value: Value) {
         state.withLock { state in
             if state.recent.count >= half { (state.former, state.recent) = (state.recent, [:]) }
