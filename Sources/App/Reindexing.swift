@@ -49,7 +49,7 @@ extension Program {
 }
 
 /// There is no such organisation in the store.
-struct UnknownOrganisation: Error, CustomStringConvertible {
+package struct UnknownOrganisation: Error, CustomStringConvertible {
     let id: String
-    var description: String { "There is no organisation \(id) in this store." }
+    package var description: String { "There is no organisation \(id) in this store." }
 }

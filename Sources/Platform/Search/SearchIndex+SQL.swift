@@ -7,7 +7,7 @@ package enum SearchIndex {
     package static let maximumLimit = 100
 
     /// No more documents that hold the words are looked at for one page, whether they may be shown or not.
-    static let maximumLooked = 2_000
+    package static let maximumLooked = 2_000
 
     /// How documents are written today. Those of version 2 are found by their words but not by signs and days; earlier
     /// ones are not found until they are written again.
@@ -95,17 +95,17 @@ package enum SearchIndex {
     /// The documents that hold all that is looked for, those first written last first. Ask again `after` the cursor for
     /// more. The work grows with the page, not with the archive: words, signs and days are all terms of the index and
     /// met in the order of numbers; access, kinds and the edges of days are looked at document by document, no more
-    /// than `maximumLooked`.
+    /// than `most`.
     package static func find(
         _ query: SearchQuery, keys: Keyring, _ filter: SearchFilter = SearchFilter(),
-        limit: Int = 20, after cursor: SearchCursor? = nil, in db: any Connection
+        limit: Int = 20, after cursor: SearchCursor? = nil, most: Int = SearchIndex.maximumLooked, in db: any Connection
     ) throws -> SearchHits {
         if query.isEmpty || filter.isImpossible || limit < 1 { return .none }
         let limit = min(limit, maximumLimit)
         let words = MatchText(query, filter, keys.termCodes)
         var (hits, looked, place): ([SearchHit], Int, Int?) = ([], 0, cursor?.number)
-        while looked < maximumLooked {
-            let wanted = min(looked == 0 ? limit + 1 : farther, maximumLooked - looked)
+        while looked < most {
+            let wanted = min(looked == 0 ? limit + 1 : farther, most - looked)
             let found = try matches(words, below: place, limit: wanted, of: keys.organisationID, in: db)
             for match in found where match.fits(filter) {
                 if hits.count == limit { return SearchHits(hits: hits, next: hits.last?.cursor) }

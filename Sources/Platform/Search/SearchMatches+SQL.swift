@@ -99,7 +99,7 @@ extension SearchIndex {
 
     /// GIN knows no order, but which stretches of numbers a document lies in. What it finds is counted before it is
     /// put in order, and no more than `most` is taken from it.
-    private static func look(
+    static func look(
         _ text: MatchText, in window: SearchWindows.Window, limit: Int, of organisation: ID<Organisation>
     ) -> SQL {
         let place: SQL =

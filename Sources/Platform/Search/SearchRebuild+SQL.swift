@@ -102,12 +102,14 @@ package struct SearchRebuild: Hashable, Sendable {
     }
 
     /// Does the next few records of a run, in one transaction.
-    package static func step(_ organisation: ID<Organisation>, at desk: Desk, in db: any Connection) throws -> Step {
+    package static func step(
+        _ organisation: ID<Organisation>, at desk: Desk, batch: Int = SearchRebuild.batch, in db: any Connection
+    ) throws -> Step {
         guard var run = try newest(of: organisation, in: db), run.isRunning else { return .nothing }
         let lease = lease(organisation)
         guard try lease.take(for: desk.node, in: db) else { return .elsewhere(run) }
         if let kind = run.kind {
-            try run.write(kind, at: desk, in: db)
+            try run.write(kind, batch, at: desk, in: db)
         } else {
             try run.clear(at: desk, in: db)
         }
@@ -124,9 +126,11 @@ package struct SearchRebuild: Hashable, Sendable {
         try lease(organisation).giveBack(from: desk.node, in: db)
     }
 
-    private mutating func write(_ kind: String, at desk: Desk, in db: any Connection) throws {
+    private mutating func write(
+        _ kind: String, _ batch: Int, at desk: Desk, in db: any Connection
+    ) throws {
         let source = desk.searchSources[kind]
-        let records = try source?.list(organisationID, place, SearchRebuild.batch, db) ?? []
+        let records = try source?.list(organisationID, place, batch, db) ?? []
         let keys = try desk.vault.keyring(for: organisationID, in: db)
         for record in records {
             if let document = try source?.document(organisationID, record.id, db, desk) {
@@ -138,7 +142,7 @@ package struct SearchRebuild: Hashable, Sendable {
         }
         done += records.count
         place = records.last?.place ?? place
-        if records.count < SearchRebuild.batch {
+        if records.count < batch {
             self.kind = desk.searchSources.keys.sorted().first { $0 > kind }
             place = self.kind == nil ? "0" : ""
         }
