@@ -30,7 +30,7 @@ extension Program {
         try await group.run()
     }
 
-    private var backgroundServices: [any Service] { 
+    private var backgroundServices: [any Service] {
         [Watch(program: self), Deliveries(program: self), Rebuilding(program: self)]
     }
 

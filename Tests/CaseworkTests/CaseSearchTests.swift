@@ -54,7 +54,8 @@ import Testing
                 (["category": "FAC-01"], [given]), (["category": "XXX"], []),
                 (["until": "2026-05-28"], [given, idea, plain]), (["from": "2026-05-29"], [later]),
                 (["category": "DIN-01", "from": "2026-05-29", "kind": "CMP"], [later]),
-                (["category": "FAC-01", "from": "2026-05-29"], []), (["kind": "nonsense", "level": "9"], [later, given, idea, plain]),
+                (["category": "FAC-01", "from": "2026-05-29"], []),
+                (["kind": "nonsense", "level": "9"], [later, given, idea, plain]),
             ]
             let start = World.thursday.day(in: .shanghai)
             for (query, found) in cases {
@@ -71,7 +72,8 @@ import Testing
     @Test func `a search goes on where it stopped when few of many fit`() async throws {
         try await StoreWorld.run { world in
             let graded = try await world.receive().subject.id
-            try await world.take(.grading(LevelConfirmation(level: .three, reason: nil)), on: graded, by: World.receiving)
+            try await world.take(
+                .grading(LevelConfirmation(level: .three, reason: nil)), on: graded, by: World.receiving)
             let state = try await world.find(graded).state
             for _ in 0..<105 { _ = try await world.receive() }
             #expect(state == .graded)

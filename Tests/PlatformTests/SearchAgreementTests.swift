@@ -9,15 +9,17 @@ import Testing
 /// What a search must give, worked out by looking at every document: the same on every engine.
 private struct Shelf {
     struct Book {
-        var document: SearchDocument
+        let document: SearchDocument
         let number: Int
+        let terms: (ordered: [String], singles: Set<String>)
     }
 
     private(set) var books: [String: Book] = [:]
 
     mutating func put(_ document: SearchDocument) {
         let number = books[document.subjectID]?.number ?? (books.values.map(\.number).max() ?? 0) + 1
-        books[document.subjectID] = Book(document: document, number: number)
+        books[document.subjectID] = Book(
+            document: document, number: number, terms: Tokens.terms(of: document.title + "\n" + document.text))
     }
 
     mutating func remove(_ id: String) { books[id] = nil }
@@ -25,17 +27,19 @@ private struct Shelf {
     func find(_ text: String, _ filter: SearchFilter) -> [String] {
         let query = SearchQuery(text)
         if query.isEmpty { return [] }
-        return books.values.filter { fits($0.document, query, filter) }
+        return books.values.filter { fits($0.document, $0.terms, query, filter) }
             .sorted { $0.number > $1.number }.map(\.document.subjectID)
     }
 
-    private func fits(_ document: SearchDocument, _ query: SearchQuery, _ filter: SearchFilter) -> Bool {
+    private func fits(
+        _ document: SearchDocument, _ terms: (ordered: [String], singles: Set<String>), _ query: SearchQuery,
+        _ filter: SearchFilter
+    ) -> Bool {
         guard filter.access.contains(document.access) else { return false }
         guard filter.kinds.isEmpty || filter.kinds.contains(document.subjectKind) else { return false }
         guard filter.signs.allSatisfy({ !$0.isDisjoint(with: document.signs) }) else { return false }
         guard document.happenedAt >= filter.from ?? document.happenedAt else { return false }
         if let until = filter.until, document.happenedAt >= until { return false }
-        let terms = Tokens.terms(of: document.title + "\n" + document.text)
         return query.phrases.allSatisfy { phrase in
             if phrase.count == 1, terms.singles.contains(phrase[0]) { return true }
             guard terms.ordered.count >= phrase.count else { return false }
@@ -75,7 +79,7 @@ private struct Dice: RandomNumberGenerator {
 
     private static func document(_ number: Int, _ dice: inout Dice) -> SearchDocument {
         SearchDocument(
-            organisationID: willow, subjectKind: Int.random(in: 0..<9, using: &dice) == 0 ? "idea" : "case",
+            organisationID: willow, subjectKind: number % 9 == 0 ? "idea" : "case",
             subjectID: "d\(number)", title: text(1...3, &dice), text: text(0...14, &dice),
             access: Int.random(in: 0..<5, using: &dice) == 0 ? .restricted("case") : .open,
             signs: [
@@ -121,13 +125,28 @@ private struct Dice: RandomNumberGenerator {
         return found
     }
 
+    /// The next document is numbered as if 65,400 had been written.
+    private static func leap(in db: any Connection) throws {
+        switch db.search {
+        case .fts5:
+            try db.run(
+                """
+                INSERT INTO search_documents (number, organisation_id, subject_kind, subject_id, access, happened_at)
+                VALUES (65400, \(willow), 'leap', 'leap', 'open', 0)
+                """)
+        case .tsvector:
+            try db.run("SELECT setval(pg_get_serial_sequence('search_documents', 'number'), 65400)")
+        }
+    }
+
     @Test(arguments: Engine.available)
     func `gives every page as if each document were looked at`(engine: Engine) async throws {
         try await withDatabase(engine, migrations: vaultMigrations) { database in
             try await database.write { db in
                 var dice = Dice(state: 20_260_924)
                 var shelf = Shelf()
-                for number in 0..<620 {
+                for number in 0..<330 {
+                    if number == 150 { try Self.leap(in: db) }
                     // Some are written over, some are taken out.
                     let id = number % 10 == 9 ? Int.random(in: 0..<number, using: &dice) : number
                     let document = Self.document(id, &dice)
@@ -135,16 +154,14 @@ private struct Dice: RandomNumberGenerator {
                     try `A search`.put(document, in: db)
                     if number % 37 == 36 {
                         shelf.remove(document.subjectID)
-                        for kind in ["case", "idea"] {
-                            try SearchIndex.remove(kind, document.subjectID, willow, in: db)
-                        }
+                        try SearchIndex.remove(document.subjectKind, document.subjectID, willow, in: db)
                     }
                 }
                 for text in Self.odd {
                     let found = try Self.all(text, SearchFilter(), limit: 50, most: 2_000, in: db)
                     #expect(found == shelf.find(text, SearchFilter()), "looking for \(text)")
                 }
-                for _ in 0..<120 {
+                for _ in 0..<60 {
                     let (text, filter) = (Self.text(1...3, &dice), Self.filter(&dice))
                     let limit = Int.random(in: 1...30, using: &dice)
                     let found = try Self.all(text, filter, limit: limit, most: [25, 2_000][limit % 2], in: db)
@@ -210,17 +227,20 @@ private struct Dice: RandomNumberGenerator {
                 case .fts5:
                     for number in [nil, 500] {
                         let walk = SearchIndex.walk(text, below: number, limit: 21, of: willow)
-                        let plan = try db.rows("EXPLAIN QUERY PLAN \(walk)").map { try $0.get("detail", as: String.self) }
+                        let plan = try db.rows("EXPLAIN QUERY PLAN \(walk)").map {
+                            try $0.get("detail", as: String.self)
+                        }
                         #expect(plan.count == 2 && !plan.joined().contains("TEMP B-TREE"), "\(plan)")
                         #expect(plan.last?.contains("PRIMARY KEY") == true)
                     }
                 case .tsvector:
                     try db.run("SELECT set_config('enable_seqscan', 'off', true)")
                     var windows = SearchWindows(below: 100_000, fromTop: true)
-                    let window = try #require(windows.next())
+                    let first = windows.next()
+                    let window = try #require(first)
                     let plan = try db.rows(
                         "EXPLAIN \(SearchIndex.look(text, in: window, limit: 21, of: willow))"
-                    ).map { try $0.get("QUERY PLAN", as: String.self) }.joined(separator: "\n")
+                    ).map { try $0.get("query plan", as: String.self) }.joined(separator: "\n")
                     #expect(plan.contains("search_terms_windows") && !plan.contains("Seq Scan"), "\(plan)")
                 }
             }

@@ -100,7 +100,7 @@ enum SearchIndexRoutes {
         guard let rebuild = state.rebuild, rebuild.total > 0 || rebuild.isRunning else {
             return DefinitionList(facts + [.init(word("last"), word("never"))])
         }
-        facts.append(.init(word("last"), words.moment(rebuild.endedAt ?? rebuild.begunAt)))
+        facts.append(.init(word("begun"), words.moment(rebuild.begunAt)))
         facts.append(.init(word("by"), state.name ?? word("by_system")))
         if rebuild.isRunning {
             facts.append(
@@ -113,6 +113,7 @@ enum SearchIndexRoutes {
                             "percent": .number(rebuild.percent),
                         ])))
         } else {
+            facts.append(.init(word("ended"), rebuild.endedAt.map(words.moment) ?? ""))
             facts.append(
                 .init(
                     word("result"),

@@ -25,6 +25,10 @@ package struct SearchRebuild: Hashable, Sendable {
     private var place: String
 
     package var isRunning: Bool { endedAt == nil }
+    /// It runs because the program changed its way of writing: till its end older documents lack something.
+    package var isRenewal: Bool {
+        isRunning && begunBy == Actor(organisationID: organisationID, kind: .system).signature
+    }
     /// In hundredths of the way; never whole before the end.
     package var percent: Int { isRunning ? min(99, done * 100 / max(total, 1)) : 100 }
 

@@ -13,7 +13,10 @@ package struct SearchSource: Sendable {
 
     package init(
         document: @escaping @Sendable (ID<Organisation>, String, any Connection, Desk) throws -> SearchDocument?,
-        list: @escaping @Sendable (ID<Organisation>, String, Int, any Connection) throws -> [(place: String, id: String)],
+        list:
+            @escaping @Sendable (ID<Organisation>, String, Int, any Connection) throws -> [(
+                place: String, id: String
+            )],
         count: @escaping @Sendable (ID<Organisation>, any Connection) throws -> Int,
         existing: @escaping @Sendable (ID<Organisation>, [String], any Connection) throws -> Set<String>
     ) {

@@ -139,7 +139,8 @@ struct WordFindings: Sendable {
         let filter = narrowing.searchFilter(access: access)
         var found: [Found] = []
         var cursor = start
-        for batch in 0..<WordFindings.batches where batch == 0 || (cursor != nil && found.count < WordFindings.pageSize) {
+        for batch in 0..<WordFindings.batches where batch == 0 || (cursor != nil && found.count < WordFindings.pageSize)
+        {
             let hits = try SearchIndex.find(
                 query, keys: keys, filter, limit: WordFindings.pageSize - found.count, after: cursor, in: db)
             let ids = hits.hits.compactMap { ID<Case>($0.subjectID) }

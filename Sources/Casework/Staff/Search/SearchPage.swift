@@ -12,6 +12,8 @@ struct SearchPage: Page {
     let field: Field
     let filters: [Field]
     let isNarrowed: Bool
+    /// Closed once something was looked for: what it is narrowed by stands below it.
+    let isFilterOpen: Bool
     let chips: [ActionLink]
     let clear: ActionLink?
     let notices: [Notice]
@@ -43,6 +45,7 @@ struct SearchPage: Page {
         field = SearchPage.field("", words)
         filters = ask.narrowing.fields(words, ask.units, ask.categories)
         isNarrowed = !ask.narrowing.isEmpty
+        isFilterOpen = isNarrowed
         chips = []
         clear = nil
         notices = []
@@ -64,6 +67,7 @@ struct SearchPage: Page {
         field = SearchPage.field(text, words)
         filters = narrowing.fields(words, ask.units, ask.categories)
         isNarrowed = !narrowing.isEmpty
+        isFilterOpen = false
         chips = narrowing.chips(text, words, ask.units)
         clear =
             narrowing.isEmpty

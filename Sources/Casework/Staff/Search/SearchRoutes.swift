@@ -42,7 +42,8 @@ enum SearchRoutes {
             let rebuild = try SearchRebuild.newest(of: visit.actor.organisationID, in: db)
             return .page(
                 try SearchPage(
-                    ask, findings, isFirst: cursor == nil, isRebuilding: rebuild?.isRunning ?? false, visit.words, tables))
+                    ask, findings, isFirst: cursor == nil, isRebuilding: rebuild?.isRenewal ?? false, visit.words,
+                    tables))
         }
     }
 }
