@@ -75,12 +75,22 @@ import Testing
             try await world.take(
                 .grading(LevelConfirmation(level: .three, reason: nil)), on: graded, by: World.receiving)
             let state = try await world.find(graded).state
-            for _ in 0..<105 { _ = try await world.receive() }
             #expect(state == .graded)
-            let first = try await find(world, "soup", ["state": "graded"])
-            #expect(first.words.found.isEmpty && first.words.next != nil)
-            let second = try await find(world, "soup", ["state": "graded"], after: first.words.next)
-            #expect(second.words.found.map(\.line.id) == [graded] && second.words.next == nil)
+            for _ in 0..<12 { _ = try await world.receive() }
+            let desk = world.desk
+            func find(after cursor: SearchCursor?) async throws -> WordFindings {
+                try await world.database.read { db in
+                    let narrowing = SearchNarrowing { $0 == "state" ? "graded" : "" }
+                        .inMoments(of: .shanghai, units: UnitTree([]))
+                    return try WordFindings(
+                        "soup", narrowing, after: cursor, limit: 2, reader: try CaseReader.of(World.receiving, in: db),
+                        at: desk, in: db)
+                }
+            }
+            let first = try await find(after: nil)
+            #expect(first.found.isEmpty && first.next != nil)
+            let second = try await find(after: first.next)
+            #expect(second.found.map(\.line.id) == [graded] && second.next == nil)
         }
     }
 

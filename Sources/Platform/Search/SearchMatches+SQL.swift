@@ -5,12 +5,15 @@ import Storage
 struct MatchText: Sendable {
     private let phrases: [[String]]
     private let choices: [[String]]
+    /// Nothing that fits happened later.
+    let until: Instant?
 
     init(_ query: SearchQuery, _ filter: SearchFilter, _ termCodes: TermCodes) {
         var codes = termCodes
         phrases = query.phrases.map { $0.map { codes.code($0) } }
         var choices = filter.signs.map { $0.map(\.term).sorted() }
         if let days = DayTerms.cover(from: filter.from, until: filter.until) { choices.append(days) }
+        until = filter.until
         self.choices = choices.map { $0.map { codes.code($0) } }
     }
 
@@ -70,7 +73,9 @@ extension SearchIndex {
     private static func look(
         _ text: MatchText, below number: Int?, limit: Int, of organisation: ID<Organisation>, in db: any Connection
     ) throws -> [SearchMatch] {
-        var windows = SearchWindows(below: try number ?? nextNumber(in: db), fromTop: number == nil)
+        let start = try text.until.map { try lastNumber(before: $0, of: organisation, in: db) }
+        var windows = SearchWindows(
+            below: try number ?? nextNumber(in: db), fromTop: number == nil, start: start)
         var found: [SearchMatch] = []
         while found.count < limit, let window = windows.next() {
             let rows = try db.rows(look(text, in: window, limit: limit - found.count, of: organisation))
@@ -115,6 +120,19 @@ extension SearchIndex {
             WHERE d.organisation_id = \(organisation)
             ORDER BY d.number DESC LIMIT \(limit)
             """
+    }
+
+    /// The number of the document that happened last before a moment. What happened before it has a lower number, but
+    /// for what was told late.
+    private static func lastNumber(
+        before moment: Instant, of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> Int {
+        try db.first(
+            """
+            SELECT number FROM search_documents WHERE organisation_id = \(organisation) AND happened_at < \(moment)
+            ORDER BY happened_at DESC, number DESC LIMIT 1
+            """
+        )?.get("number") ?? 0
     }
 
     private static func nextNumber(in db: any Connection) throws -> Int {

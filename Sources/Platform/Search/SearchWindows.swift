@@ -34,17 +34,30 @@ struct SearchWindows {
     /// Down to which number no size from a level on is taken, because a look of that size brought up too much.
     private var limits: [(end: Int, level: Int)] = []
     private var last: (window: Window, level: Int)?
+    /// Where most of what is looked for is believed to begin.
+    private var start: Int?
+    /// The greatest size taken above it: of what lies there little fits, but a look must not reach far beyond.
+    private static let aboveStart = 2
 
-    /// `fromTop` when no document has the number or a higher one.
-    init(below number: Int, fromTop: Bool) {
+    /// `fromTop` when no document has the number or a higher one; `start` is a number above which little is expected,
+    /// and wrong guesses cost no more than time.
+    init(below number: Int, fromTop: Bool, start: Int? = nil) {
         upper = number
         isFromTop = fromTop
+        self.start = start
     }
 
     /// The next stretches downwards; `nil` when nothing is left.
     mutating func next() -> Window? {
         guard upper > 0 else { return nil }
         limits.removeAll { upper <= $0.end }
+        if let start {
+            if upper <= start {
+                (self.start, self.level) = (nil, 0)
+            } else {
+                self.level = min(self.level, SearchWindows.aboveStart)
+            }
+        }
         let level = limits.reduce(level) { min($0, $1.level - 1) }
         let below = upper
         var names: [Int] = []

@@ -127,8 +127,8 @@ struct WordFindings: Sendable {
     }
 
     init(
-        _ text: String, _ narrowing: CaseNarrowing, after start: SearchCursor?, reader: CaseReader, at desk: Desk,
-        in db: any Connection
+        _ text: String, _ narrowing: CaseNarrowing, after start: SearchCursor?, limit: Int = WordFindings.pageSize,
+        reader: CaseReader, at desk: Desk, in db: any Connection
     ) throws {
         let query = SearchQuery(text)
         let keys = try desk.vault.keyring(for: reader.actor.organisationID, in: db)
@@ -139,10 +139,9 @@ struct WordFindings: Sendable {
         let filter = narrowing.searchFilter(access: access)
         var found: [Found] = []
         var cursor = start
-        for batch in 0..<WordFindings.batches where batch == 0 || (cursor != nil && found.count < WordFindings.pageSize)
-        {
+        for batch in 0..<WordFindings.batches where batch == 0 || (cursor != nil && found.count < limit) {
             let hits = try SearchIndex.find(
-                query, keys: keys, filter, limit: WordFindings.pageSize - found.count, after: cursor, in: db)
+                query, keys: keys, filter, limit: limit - found.count, after: cursor, in: db)
             let ids = hits.hits.compactMap { ID<Case>($0.subjectID) }
             let lines = Dictionary(
                 try CaseList.list(ids, reader: reader, at: desk, in: db).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
