@@ -36,7 +36,8 @@ package struct Desk: Sendable {
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
-        searchSources: [String: SearchSource] = [:], organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub(),
+        searchSources: [String: SearchSource] = [:], organisation: OrganisationCache, publicAddress: String,
+        live: LiveHub = LiveHub(),
         courier: Courier = .failing, node: String = "alone", checkpointBook: CheckpointBook? = nil,
         meters: Meters = Meters(), metricsToken: String? = nil
     ) {

@@ -21,7 +21,8 @@ package enum PlatformSlice {
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
                 + RosterRoutes.all(desk) + AbsenceRoutes.all(desk) + DirectoryRoutes.all(desk)
                 + CompetenceSection.routes(desk)
-                + BackupRoutes.all(desk) + SearchIndexRoutes.all(desk) + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
+                + BackupRoutes.all(desk) + SearchIndexRoutes.all(desk) + TokenRoutes.all(desk) + WebhookRoutes.all(desk)
+                + DirectoryApi.all(desk)
                 + StaffApi.all(desk) + HouseApi.all(desk) + RosterApi.all(desk) + WatchApi.all(desk)
         })
 
