@@ -35,8 +35,10 @@ package struct Program: Sendable {
         let applied = try await database.migrate(try migrations(database.dialect))
         if !applied.isEmpty { logger.info("schema brought up to date", metadata: ["migrations": "\(applied.count)"]) }
         let program = try await assemble(configuration, database: database, environs: environs, logger: logger)
-        let written = try await program.renewSearch()
-        if written > 0 { logger.info("index of words written anew", metadata: ["documents": "\(written)"]) }
+        let desk = program.desk
+        for home in try await database.read({ try SearchRebuild.unlooked(in: $0) }) {
+            try await database.write { db in try SearchRebuild.beginWhereOutdated(home, at: desk, in: db) }
+        }
         return program
     }
 
@@ -52,12 +54,6 @@ package struct Program: Sendable {
             return nil
         }
         return try await assemble(configuration, database: database, environs: environs, logger: logger)
-    }
-
-    /// Writes anew what an earlier version put into the index of words; returns how many documents that were.
-    package func renewSearch() async throws -> Int {
-        let sources = try Slices.all().reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } }
-        return try await SearchRebuild.run(sources, at: desk)
     }
 
     /// Puts the program together over a store that is already migrated. `given` is what was read before for another.
@@ -82,7 +78,9 @@ package struct Program: Sendable {
                 folder: configuration.dataFolder.appendingPathComponent("files"), randomBytes: environs.randomBytes),
             catalogue: fittings.catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
-            rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
+            rounds: slices.flatMap(\.rounds),
+            searchSources: slices.reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } },
+            organisation: OrganisationCache(database: database),
             publicAddress: configuration.publicAddress, live: LiveHub(node: node, signals: database.signals),
             courier: .live(allowing: configuration.webhookHosts), node: node,
             checkpointBook: CheckpointBook(

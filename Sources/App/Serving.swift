@@ -30,7 +30,9 @@ extension Program {
         try await group.run()
     }
 
-    private var backgroundServices: [any Service] { [Watch(program: self), Deliveries(program: self)] }
+    private var backgroundServices: [any Service] {
+        [Watch(program: self), Deliveries(program: self), Rebuilding(program: self)]
+    }
 
     /// The pause between two looks; short where a test moves the time.
     fileprivate var pause: Duration { configuration.clockFile == nil ? .seconds(20) : .milliseconds(400) }
@@ -73,6 +75,24 @@ struct Deliveries: Service {
                     program.logger.error("post failed", metadata: ["error": "\(error)"])
                 }
                 if sent == 0 { try? await Task.sleep(for: program.pause) }
+            }
+        }
+    }
+}
+
+/// Writes the index of words anew where somebody asked for it, beside the sweep, since it may take an hour.
+struct Rebuilding: Service {
+    let program: Program
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await SearchRebuild.runAll(at: program.desk)
+                } catch {
+                    program.logger.error("rebuild of the index failed", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: program.pause)
             }
         }
     }

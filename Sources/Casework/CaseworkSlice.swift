@@ -24,7 +24,7 @@ package enum CaseworkSlice {
                 { desk in try await CaseDesk(desk: desk, rules: rules).lookAfterFigures() },
                 { desk in try await Retention.work(at: desk) },
             ],
-            searchSources: ["case": { try Case.searchDocument(of: $1, $0, at: $3, in: $2) }],
+            searchSources: ["case": Case.searchSource],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
             wording: { organisation, db, desk in
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords

@@ -15,6 +15,8 @@ package struct Desk: Sendable {
     package let attentions: [String: AttentionReaction]
     /// What slices look after in each round of the sweep besides clocks.
     package let rounds: [SweepRound]
+    /// How records come into the index of words, by the kind of subject.
+    package let searchSources: [String: SearchSource]
     /// The organisation this installation serves visitors of; staff carry theirs in their session.
     package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
@@ -34,7 +36,8 @@ package struct Desk: Sendable {
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
-        organisation: OrganisationCache, publicAddress: String, live: LiveHub = LiveHub(),
+        searchSources: [String: SearchSource] = [:], organisation: OrganisationCache, publicAddress: String,
+        live: LiveHub = LiveHub(),
         courier: Courier = .failing, node: String = "alone", checkpointBook: CheckpointBook? = nil,
         meters: Meters = Meters(), metricsToken: String? = nil
     ) {
@@ -52,6 +55,7 @@ package struct Desk: Sendable {
         self.reactions = reactions
         self.attentions = attentions
         self.rounds = rounds
+        self.searchSources = searchSources
         self.organisation = organisation
         self.publicAddress = publicAddress
     }

@@ -21,7 +21,8 @@ package enum PlatformSlice {
                 + CalendarRoutes.all(desk) + OrganisationRoutes.all(desk) + SecurityLogRoutes.all(desk)
                 + RosterRoutes.all(desk) + AbsenceRoutes.all(desk) + DirectoryRoutes.all(desk)
                 + CompetenceSection.routes(desk)
-                + BackupRoutes.all(desk) + TokenRoutes.all(desk) + WebhookRoutes.all(desk) + DirectoryApi.all(desk)
+                + BackupRoutes.all(desk) + SearchIndexRoutes.all(desk) + TokenRoutes.all(desk) + WebhookRoutes.all(desk)
+                + DirectoryApi.all(desk)
                 + StaffApi.all(desk) + HouseApi.all(desk) + RosterApi.all(desk) + WatchApi.all(desk)
         })
 
@@ -70,5 +71,8 @@ package enum PlatformSlice {
         NavigationEntry(
             address: "/admin/backups", text: "platform.backups.title", icon: "shield-check",
             action: PlatformAction.readBackups, in: .administration, order: 980),
+        NavigationEntry(
+            address: "/admin/search", text: "platform.search.title", icon: "search", action: PlatformAction.manageJobs,
+            in: .administration, order: 982),
     ]
 }

@@ -15,7 +15,7 @@ package struct Slice: Sendable {
     package let attentions: [String: AttentionReaction]
     /// What the slice looks after in each round of the sweep besides clocks.
     package let rounds: [SweepRound]
-    /// How its records are written into the index of words anew, by kind of subject.
+    /// How its records come into the index of words, by kind of subject.
     package let searchSources: [String: SearchSource]
     /// Its columns of sealed values, which a change of keys re-seals.
     package let sealedColumns: [SealedColumn]

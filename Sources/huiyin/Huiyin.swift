@@ -7,6 +7,6 @@ struct Huiyin: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, WorkerCommand.self, MigrateEngineCommand.self, DeadlineCommand.self, VerifyCommand.self,
             UserCommand.self, DemoCommand.self, BenchCommand.self, BackupCommand.self, RestoreCommand.self,
-            CheckpointCommand.self, RotateKeysCommand.self, DoctorCommand.self,
+            CheckpointCommand.self, RotateKeysCommand.self, ReindexCommand.self, DoctorCommand.self,
         ])
 }

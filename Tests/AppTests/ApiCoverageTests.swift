@@ -53,7 +53,7 @@ import Web
         ("/admin/webhooks", "/webhooks"), ("/admin/posts", "/posts"), ("/admin/backups", "/backups"),
         ("/admin/retention", "/retention"), ("/admin/calendars", "/calendar"),
         ("/admin/organisation", "/organisation"), ("/admin/security", "/security-events"),
-        ("/account/tokens", "/me/tokens"), ("/directory", "/contacts"),
+        ("/account/tokens", "/me/tokens"), ("/admin/search", "/search-index"), ("/directory", "/contacts"),
     ]
 
     @Test func `every page has its counterpart for programs or a reason to have none`() async throws {

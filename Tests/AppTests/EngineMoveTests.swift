@@ -29,9 +29,7 @@ import Testing
     private func find(_ words: String, in database: any Database, _ desk: Desk) async throws -> [String] {
         try await database.read { db in
             let keys = try desk.vault.keyring(for: World.organisation, in: db)
-            return try SearchIndex.find(
-                SearchQuery(words), keys: keys, in: db
-            ).map(\.subjectID)
+            return try SearchIndex.find(SearchQuery(words), keys: keys, in: db).hits.map(\.subjectID)
         }
     }
 

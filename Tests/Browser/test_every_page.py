@@ -15,7 +15,7 @@ STAFF = {
                  "/accountability", "/accountability/own", "/coordination", "/directory", "/fund",
                  "/authority-reports", "/recovery", "/recovery/cold-meal", "/waivers", "/knowledge"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
-              "/admin/staff/import", "/admin/posts", "/admin/tokens", "/admin/webhooks", "/admin/rules",
+              "/admin/staff/import", "/admin/posts", "/admin/search", "/admin/tokens", "/admin/webhooks", "/admin/rules",
               "/admin/rules/promises", "/admin/rules/promises/change", "/admin/rules/targets",
               "/admin/rules/targets/change", "/admin/rules/targets/change?part=DIN", "/admin/rules/grading",
               "/admin/rules/grading/change", "/admin/rules/letters", "/admin/rules/letters/change",

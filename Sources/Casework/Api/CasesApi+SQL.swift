@@ -22,14 +22,14 @@ enum CasesApi {
             answer: answer)
     }
 
-    private static let filters: [ApiOperation.Parameter] = [
+    private static let conditions: [ApiOperation.Parameter] = [
         .init("kind", "casework.api.parameter.kind", CaseShape.kinds),
         .init("state", "casework.api.parameter.state", CaseShape.states),
         .init("level", "casework.api.parameter.level", Schema.integer(1...4)),
         .init("open", "casework.api.parameter.open", Schema.text(choices: ["open", "done"])),
         .init("order", "casework.api.parameter.order", Schema.text(choices: Order.allCases.map(\.rawValue))),
         .init("from", "platform.api.parameter.from", Schema.day),
-        .init("until", "platform.api.parameter.through", Schema.day), .limit, .after,
+        .init("until", "platform.api.parameter.through", Schema.day),
     ]
 
     /// How a list of cases is ordered: newest first, or open ones by what falls due next.
@@ -38,7 +38,8 @@ enum CasesApi {
     }
 
     private static func list(_ cases: CaseDesk) -> Route {
-        let declared = operation("listCases", query: filters, answer: Schema.page(CaseShape.line.schema))
+        let declared = operation(
+            "listCases", query: conditions + [.limit, .after], answer: Schema.page(CaseShape.line.schema))
         return .api(.get, "/cases", .signedIn, declared) { visit in
             guard RegisterRoutes.mayRead(visit.actor, cases) else {
                 throw Problem.forbidden("platform.rights.lacking")
@@ -68,6 +69,12 @@ enum CasesApi {
     /// The filter of the address; unlike a page's, a wrong one is told.
     private static func filter(_ visit: Visit) throws(Problem) -> RegisterFilter {
         var reader = FormReader(visit.queryForm)
+        checkFilter(&reader)
+        try reader.finish()
+        return RegisterFilter(reader.form.value)
+    }
+
+    private static func checkFilter(_ reader: inout FormReader) {
         _ = reader.choice("kind", as: CaseKind.self)
         _ = reader.choice("state", as: CaseState.self)
         _ = reader.number("level", in: 1...4)
@@ -82,8 +89,20 @@ enum CasesApi {
         }
         _ = reader.day("from")
         _ = reader.day("until")
+    }
+
+    /// The same for a search.
+    private static func narrowing(_ visit: Visit) throws(Problem) -> (text: String, SearchNarrowing) {
+        var reader = FormReader(visit.queryForm)
+        let text = reader.text("q", limit: SearchQuery.maximumCharacters, required: true)
+        checkFilter(&reader)
+        _ = reader.identity("unit", of: OrganisationUnit.self)
+        let narrowing = SearchNarrowing(reader.form.value)
+        if narrowing.category == nil, !reader.form.value("category").isEmpty {
+            reader.fault("category", Message("web.form.not_listed"))
+        }
         try reader.finish()
-        return RegisterFilter(reader.form.value)
+        return (text, narrowing)
     }
 
     private static func cursor(_ visit: Visit) throws(Problem) -> MomentCursor<Case>? {
@@ -156,18 +175,26 @@ enum CasesApi {
     }
 
     private static func search(_ cases: CaseDesk) -> Route {
-        let q = ApiOperation.Parameter("q", "platform.api.parameter.q", Schema.text(limit: 100))
+        let q = ApiOperation.Parameter(
+            "q", "platform.api.parameter.q", Schema.text(limit: SearchQuery.maximumCharacters))
+        let own: [ApiOperation.Parameter] = [
+            .init("unit", "casework.api.parameter.search_unit", Schema.id),
+            .init("category", "casework.api.parameter.search_category", Schema.text(limit: 6)), .after,
+        ]
         let item = Schema.object(["case": CaseShape.line.schema, "excerpt": Schema.optional(Schema.text())])
-        let declared = operation("searchCases", query: [q, .after], answer: Schema.page(item))
+        let declared = operation("searchCases", query: [q] + conditions + own, answer: Schema.page(item))
         return .api(.get, "/search", .right(CaseAction.read), declared) { visit in
-            var reader = FormReader(visit.queryForm)
-            let text = reader.text("q", limit: 100, required: true)
-            try reader.finish()
-            let (actor, words) = (visit.actor, visit.words)
-            let cursor = SearchCursor(visit.queryForm.value("after"))
+            let (text, narrowing) = try narrowing(visit)
+            let (actor, words, zone) = (visit.actor, visit.words, visit.zone)
+            let after = visit.queryForm.value("after")
+            let cursor = SearchCursor(after)
+            if cursor == nil, !after.isEmpty { throw Problem.invalid("after", Message("web.form.not_listed")) }
             return try await cases.desk.read { db in
                 let reader = try CaseReader.of(actor, in: db)
-                let found = try CaseFindings(text, after: cursor, reader: reader, at: cases.desk, in: db)
+                let units = try UnitTree.load(of: actor.organisationID, in: db)
+                let found = try CaseFindings(
+                    text, narrowing.inMoments(of: zone, units: units), after: cursor, reader: reader, at: cases.desk,
+                    in: db)
                 let lines =
                     [found.exact].compactMap { $0 } + found.persons.flatMap(\.cases.lines)
                     + found.complainant.lines

@@ -182,10 +182,11 @@ package enum CaseList {
     /// Cases of a complainant, newest first; only those of which the reader may know who complained.
     package static func ofComplainant(
         _ index: ComplainantIndex, after cursor: MomentCursor<Case>? = nil, limit: Int = pageSize, reader: CaseReader,
-        at desk: Desk, in db: any Connection
+        at desk: Desk, in db: any Connection, keep: (Case) -> Bool = { _ in true }
     ) throws -> CaseLines {
         try page(
-            cursor, limit, by: \.receivedAt, reader, desk, db, keep: { $0.complainant(seenBy: reader.standing) != nil }
+            cursor, limit, by: \.receivedAt, reader, desk, db,
+            keep: { $0.complainant(seenBy: reader.standing) != nil && keep($0) }
         ) { cursor, limit in
             let conditions = "c.organisation_id = \(reader.actor.organisationID) AND " + index.condition
             return newestFirst(conditions, cursor, limit, reader.actor)

@@ -16,22 +16,23 @@ extension Case {
         return SearchDocument(
             organisationID: organisationID, subjectKind: "case", subjectID: id.text, title: "\(number) \(subject)",
             text: texts.joined(separator: "\n"), access: isRestricted ? .restricted("case") : .open,
-            happenedAt: firstReceivedAt)
+            signs: searchSigns, happenedAt: firstReceivedAt)
+    }
+
+    /// What a search for cases can be narrowed by besides days; states change too often and are looked at afterwards.
+    private var searchSigns: Set<SearchSign> {
+        var signs: Set<SearchSign> = [.kind(kind), .open(state.isOpen), .level(level.current)]
+        for unit in [responsibleUnit, accountableGroup].compactMap({ $0 }) { signs.insert(.unit(unit)) }
+        for code in allegations.map(\.category) { signs.formUnion([.category(code.text), .category(code.group)]) }
+        return signs
     }
 }
 
-extension Case {
-    /// For writing the index anew; `nil` for a case that is gone, or was changed behind the program's back.
-    static func searchDocument(
-        of id: String, _ organisation: ID<Organisation>, at desk: Desk, in db: any Connection
-    ) throws -> SearchDocument? {
-        guard let id = ID<Case>(id) else { return nil }
-        do {
-            return try Case.find(id, of: organisation, at: desk, in: db).searchDocument
-        } catch Problem.notFound {
-            return nil
-        } catch is VaultError {
-            return nil
-        }
-    }
+extension SearchSign {
+    static func kind(_ kind: CaseKind) -> SearchSign { SearchSign("kind", kind.rawValue) }
+    static func open(_ isOpen: Bool) -> SearchSign { SearchSign("open", isOpen ? "1" : "0") }
+    static func level(_ level: ResponseLevel?) -> SearchSign { SearchSign("level", String(level?.rawValue ?? 0)) }
+    static func unit(_ unit: ID<OrganisationUnit>) -> SearchSign { SearchSign("unit", unit.text) }
+    /// `category` is a whole code or that of a group.
+    static func category(_ category: String) -> SearchSign { SearchSign("category", category) }
 }

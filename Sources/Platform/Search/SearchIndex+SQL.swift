@@ -6,8 +6,12 @@ package enum SearchIndex {
     /// The most hits of one page.
     package static let maximumLimit = 100
 
-    /// How documents are written today. A document of an earlier version is not found until it is written again.
-    static let version = 2
+    /// No more documents that hold the words are looked at for one page, whether they may be shown or not.
+    package static let maximumLooked = 2_000
+
+    /// How documents are written today. Those of version 2 are found by their words but not by signs and days; earlier
+    /// ones are not found until they are written again.
+    static let version = 3
 
     /// Adds a document, or replaces the one of the same subject. `keys` are those of the document's organisation.
     package static func put(_ document: SearchDocument, keys: Keyring, in db: any Connection) throws {
@@ -23,7 +27,9 @@ package enum SearchIndex {
         ).get("number")
         // A phrase must not reach from the title into the text.
         var codes = keys.termCodes
-        let terms = codes.terms(of: document.title + "\n" + document.text)
+        let terms = codes.terms(
+            of: document.title + "\n" + document.text,
+            signs: document.signs.map(\.term) + DayTerms.terms(of: document.happenedAt))
         try putTerms(terms, of: number, in: db)
     }
 
@@ -43,10 +49,11 @@ package enum SearchIndex {
         }
     }
 
-    /// Takes a subject out of the index; no fault when it is not there.
+    /// Takes a subject out of the index; no fault when it is not there. Returns how many documents that were.
+    @discardableResult
     package static func remove(
         _ subjectKind: String, _ subjectID: String, _ organisationID: ID<Organisation>, in db: any Connection
-    ) throws {
+    ) throws -> Int {
         let subject: SQL = """
             organisation_id = \(organisationID) AND subject_kind = \(subjectKind) AND subject_id = \(subjectID)
             """
@@ -57,62 +64,62 @@ package enum SearchIndex {
         }
         try db.run(
             "DELETE FROM search_terms WHERE \(place) IN (SELECT number FROM search_documents WHERE \(subject))")
-        try db.run("DELETE FROM search_documents WHERE \(subject)")
+        return try db.run("DELETE FROM search_documents WHERE \(subject)")
     }
 
-    /// Some of the documents an earlier version wrote, the oldest first.
-    static func outdated(
-        limit: Int, in db: any Connection
-    ) throws -> [(organisationID: ID<Organisation>, subjectKind: String, subjectID: String)] {
+    /// Whether the organisation has documents an earlier version wrote. Looks through all there are.
+    static func hasOutdated(_ organisation: ID<Organisation>, in db: any Connection) throws -> Bool {
+        try db.first(
+            """
+            SELECT 1 AS n FROM search_documents WHERE organisation_id = \(organisation) AND version < \(version) LIMIT 1
+            """) != nil
+    }
+
+    /// How many documents of an organisation there are.
+    static func count(of organisation: ID<Organisation>, in db: any Connection) throws -> Int {
+        try db.count("SELECT count(*) AS n FROM search_documents WHERE organisation_id = \(organisation)")
+    }
+
+    /// Documents of an organisation behind a number, in the order of their numbers.
+    static func documents(
+        of organisation: ID<Organisation>, after number: Int, limit: Int, in db: any Connection
+    ) throws -> [(number: Int, kind: String, id: String)] {
         try db.rows(
             """
-            SELECT organisation_id, subject_kind, subject_id FROM search_documents WHERE version < \(version)
-            ORDER BY number LIMIT \(limit)
+            SELECT number, subject_kind, subject_id FROM search_documents
+            WHERE organisation_id = \(organisation) AND number > \(number) ORDER BY number LIMIT \(limit)
             """
-        ).map { (try $0.get("organisation_id"), try $0.get("subject_kind"), try $0.get("subject_id")) }
+        ).map { (try $0.get("number"), try $0.get("subject_kind"), try $0.get("subject_id")) }
     }
 
-    /// The newest documents that hold all that is looked for. Ask again `after` the cursor of the last hit for more.
+    /// The documents that hold all that is looked for, those first written last first. Ask again `after` the cursor for
+    /// more. The work grows with the page, not with the archive: words, signs and days are all terms of the index and
+    /// met in the order of numbers; access, kinds and the edges of days are looked at document by document, no more
+    /// than `most`.
     package static func find(
         _ query: SearchQuery, keys: Keyring, _ filter: SearchFilter = SearchFilter(),
-        limit: Int = 20, after cursor: SearchCursor? = nil, in db: any Connection
-    ) throws -> [SearchHit] {
-        if query.isEmpty || filter.access.isEmpty || limit < 1 { return [] }
-        var codes = keys.termCodes
-        let matches: SQL
-        switch db.search {
-        case .fts5: matches = "t.rowid = d.number AND search_terms MATCH \(query.fts5(&codes))"
-        case .tsvector: matches = "t.number = d.number AND t.terms @@ CAST(\(query.tsquery(&codes)) AS tsquery)"
+        limit: Int = 20, after cursor: SearchCursor? = nil, most: Int = SearchIndex.maximumLooked, in db: any Connection
+    ) throws -> SearchHits {
+        if query.isEmpty || filter.isImpossible || limit < 1 { return .none }
+        let limit = min(limit, maximumLimit)
+        let words = MatchText(query, filter, keys.termCodes)
+        var (hits, looked, place): ([SearchHit], Int, Int?) = ([], 0, cursor?.number)
+        while looked < most {
+            let wanted = min(looked == 0 ? limit + 1 : farther, most - looked)
+            let found = try matches(words, below: place, limit: wanted, of: keys.organisationID, in: db)
+            for match in found where match.fits(filter) {
+                if hits.count == limit { return SearchHits(hits: hits, next: hits.last?.cursor) }
+                hits.append(match.hit)
+            }
+            if found.count < wanted { return SearchHits(hits: hits, next: nil) }
+            looked += found.count
+            place = found.last?.hit.cursor.number
         }
-        // CROSS JOIN keeps the words in the lead: SQLite would else walk the newest documents and ask of each.
-        return try db.rows(
-            """
-            SELECT d.number, d.subject_kind, d.subject_id, d.happened_at
-            FROM search_terms AS t CROSS JOIN search_documents AS d
-            WHERE \(matches) AND d.organisation_id = \(keys.organisationID)\(condition(filter))\(condition(after: cursor))
-            ORDER BY d.happened_at DESC, d.number DESC LIMIT \(min(limit, maximumLimit))
-            """
-        ).map { row in
-            let happenedAt: Instant = try row.get("happened_at")
-            return SearchHit(
-                subjectKind: try row.get("subject_kind"), subjectID: try row.get("subject_id"),
-                happenedAt: happenedAt,
-                cursor: SearchCursor(happenedAt: happenedAt, number: try row.get("number")))
-        }
+        return SearchHits(hits: hits, next: place.map(SearchCursor.init))
     }
 
-    private static func condition(_ filter: SearchFilter) -> SQL {
-        var condition: SQL = " AND d.access IN \(filter.access.map(\.tag).sorted())"
-        if !filter.kinds.isEmpty { condition = condition + " AND d.subject_kind IN \(filter.kinds)" }
-        if let from = filter.from { condition = condition + " AND d.happened_at >= \(from)" }
-        if let until = filter.until { condition = condition + " AND d.happened_at < \(until)" }
-        return condition
-    }
-
-    private static func condition(after cursor: SearchCursor?) -> SQL {
-        guard let cursor else { return "" }
-        return " AND (d.happened_at, d.number) < (\(cursor.happenedAt), \(cursor.number))"
-    }
+    /// So many documents are read at once when the first ones gave too few hits.
+    private static let farther = 200
 
     /// The terms with their places, as `tsvector` writes them.
     private static func vector(_ terms: [String]) -> String {

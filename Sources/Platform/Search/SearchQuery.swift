@@ -20,16 +20,4 @@ package struct SearchQuery: Sendable, Hashable {
     }
 
     package var isEmpty: Bool { phrases.isEmpty }
-
-    /// In the tongue of FTS5. Codes hold letters and digits only, so nothing needs escaping.
-    func fts5(_ codes: inout TermCodes) -> String {
-        phrases.map { phrase in "\"\(phrase.map { codes.code($0) }.joined(separator: " "))\"" }
-            .joined(separator: " AND ")
-    }
-
-    /// In the tongue of `tsquery`.
-    func tsquery(_ codes: inout TermCodes) -> String {
-        phrases.map { phrase in phrase.map { "'\(codes.code($0))'" }.joined(separator: " <-> ") }
-            .joined(separator: " & ")
-    }
 }

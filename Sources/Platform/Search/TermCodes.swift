@@ -11,15 +11,26 @@ package struct TermCodes: Sendable {
 
     init(key: SymmetricKey) { prepared = HMAC<SHA256>(key: key) }
 
-    /// The codes of a text in its order, then those of its single characters in an order that tells nothing of them.
-    mutating func terms(of text: String) -> [String] {
+    /// An engine remembers no more places of one term in one document; a term is passed over from there on, so that
+    /// every engine finds the same.
+    private static let mostPlaces = 255
+
+    /// The codes of a text in its order, then those of its single characters and signs in an order that tells nothing
+    /// of them.
+    mutating func terms(of text: String, signs: [String] = []) -> [String] {
         let terms = Tokens.terms(of: text)
         known.reserveCapacity(terms.ordered.count + terms.singles.count)
         var codes: [String] = []
-        for term in terms.ordered { codes.append(term == Tokens.gap ? term : code(term)) }
-        var singles: [String] = []
-        for term in terms.singles { singles.append(code(term)) }
-        return codes + singles.sorted()
+        var places: [String: Int] = [:]
+        for term in terms.ordered {
+            places[term, default: 0] += 1
+            let isKept = term != Tokens.gap && places[term, default: 0] <= TermCodes.mostPlaces
+            codes.append(isKept ? code(term) : Tokens.gap)
+        }
+        var unplaced: [String] = []
+        for term in terms.singles { unplaced.append(code(term)) }
+        for sign in signs { unplaced.append(code(sign)) }
+        return codes + unplaced.sorted()
     }
 
     /// 60 bits of the term's HMAC-SHA256: among a million different terms two share a code with a chance of 1 in

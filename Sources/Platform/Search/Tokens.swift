@@ -28,7 +28,8 @@ package enum Tokens {
         Set(runs(in: String(text.prefix(maximumCharacters))).flatMap(\.phrase))
     }
 
-    /// The terms in the order of the text with gaps, and each single Chinese character once.
+    /// The terms in the order of the text with gaps, as many as engines keep places for, and each single Chinese
+    /// character once.
     static func terms(of text: String) -> (ordered: [String], singles: Set<String>) {
         let runs = runs(in: String(text.prefix(maximumCharacters)))
         var terms: [String] = []
@@ -41,7 +42,7 @@ package enum Tokens {
                 singles.formUnion(scalars.map(single))
             }
         }
-        return (terms, singles)
+        return (Array(terms.prefix(maximumCharacters)), singles)
     }
 
     /// Cuts a text into its runs; all that is neither letter, digit nor Chinese character separates.

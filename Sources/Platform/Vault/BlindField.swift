@@ -8,14 +8,15 @@ package enum BlindField: String, Sendable, CaseIterable {
     case idNumber = "id_number"
     case name
 
-    /// The value as it is compared: without spacing, country code, width and letter case.
+    /// The value as it is compared: without spacing, country code, width and letter case; names in Simplified
+    /// characters, however they are written.
     package func normalised(_ value: String) -> String {
         let plain = value.precomposedStringWithCompatibilityMapping.lowercased()
         switch self {
         case .phone: return BlindField.national(plain.filter { $0.isASCII && $0.isNumber }, from: plain)
         case .phoneEnding: return plain.filter { $0.isASCII && $0.isNumber }
         case .idNumber: return plain.filter { $0.isASCII && ($0.isNumber || $0.isLetter) }
-        case .name: return plain.filter { $0.isLetter || $0.isNumber }
+        case .name: return Folding.folded(plain).filter { $0.isLetter || $0.isNumber }
         }
     }
 

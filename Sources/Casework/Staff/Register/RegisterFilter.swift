@@ -38,19 +38,18 @@ struct RegisterFilter: Sendable, Hashable {
         return filter
     }
 
+    /// Names and values as they stand in the address.
+    var values: [(name: String, value: String)] {
+        let all: [(String, String?)] = [
+            ("kind", kind?.rawValue), ("state", state?.rawValue), ("level", level.map { String($0.rawValue) }),
+            ("open", isOpen.map { $0 ? "open" : "done" }), ("from", from?.description), ("until", until?.description),
+        ]
+        return all.compactMap { name, value in value.map { (name, $0) } }
+    }
+
     /// `path?kind=CMP&…`, with a cursor when there is one.
     func address(_ path: String, after cursor: MomentCursor<Case>? = nil) -> String {
-        var fields: [(name: String, value: String)] = []
-        func add(_ name: String, _ value: String?) {
-            if let value { fields.append((name, value)) }
-        }
-        add("kind", kind?.rawValue)
-        add("state", state?.rawValue)
-        add("level", level.map { String($0.rawValue) })
-        add("open", isOpen.map { $0 ? "open" : "done" })
-        add("from", from?.description)
-        add("until", until?.description)
-        add("after", cursor?.text)
+        let fields = values + (cursor.map { [(name: "after", value: $0.text)] } ?? [])
         return fields.isEmpty ? path : "\(path)?\(FormData.urlEncoded(fields))"
     }
 

@@ -18,14 +18,20 @@ struct CaseFindings: Sendable {
     static let personLimit = 5
     static let perPerson = 10
 
-    init(_ text: String, after cursor: SearchCursor?, reader: CaseReader, at desk: Desk, in db: any Connection) throws {
+    init(
+        _ text: String, _ narrowing: CaseNarrowing = .none, after cursor: SearchCursor?, reader: CaseReader,
+        at desk: Desk, in db: any Connection
+    ) throws {
         let typed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         exact = try CaseFindings.numbered(typed, reader, desk, db)
         let isFirstPage = cursor == nil && exact == nil
-        persons = isFirstPage ? try CaseFindings.persons(typed, reader, desk, db) : []
+        persons = isFirstPage ? try CaseFindings.persons(typed, narrowing, reader, desk, db) : []
         complainant =
-            isFirstPage ? try CaseFindings.complainant(typed, reader, desk, db) : CaseLines(lines: [], next: nil)
-        words = exact == nil ? try WordFindings(typed, after: cursor, reader: reader, at: desk, in: db) : .none
+            isFirstPage
+            ? try CaseFindings.complainant(typed, narrowing, reader, desk, db) : CaseLines(lines: [], next: nil)
+        words =
+            exact == nil
+            ? try WordFindings(typed, narrowing, after: cursor, reader: reader, at: desk, in: db) : .none
     }
 
     var isEmpty: Bool {
@@ -42,21 +48,22 @@ struct CaseFindings: Sendable {
     }
 
     private static func persons(
-        _ text: String, _ reader: CaseReader, _ desk: Desk, _ db: any Connection
+        _ text: String, _ narrowing: CaseNarrowing, _ reader: CaseReader, _ desk: Desk, _ db: any Connection
     ) throws -> [(PersonEntry, CaseLines)] {
         guard let query = PersonQuery(typed: text), desk.rights.allows(PeopleAction.find.rawValue, to: reader.actor)
         else { return [] }
         return try PersonFinder(reader.actor, desk).find(query, in: db).prefix(personLimit).map { entry in
-            var filter = CaseFilter()
+            var filter = narrowing.filter
             filter.person = entry.id.text
             let found = try CaseList.register(
                 filter, restricted: true, after: nil, limit: perPerson, reader: reader, at: desk, in: db)
-            return (entry, found)
+            let fitting = found.lines.filter { narrowing.admits($0.opened) }
+            return (entry, CaseLines(lines: fitting, next: found.next))
         }
     }
 
     private static func complainant(
-        _ text: String, _ reader: CaseReader, _ desk: Desk, _ db: any Connection
+        _ text: String, _ narrowing: CaseNarrowing, _ reader: CaseReader, _ desk: Desk, _ db: any Connection
     ) throws -> CaseLines {
         let keys = try desk.vault.keyring(for: reader.actor.organisationID, in: db)
         let digits = BlindField.phone.normalised(text)
@@ -71,7 +78,8 @@ struct CaseFindings: Sendable {
             index = keys.blindIndex(of: .name, text).map { .name($0) }
         }
         guard let index else { return CaseLines(lines: [], next: nil) }
-        return try CaseList.ofComplainant(index, limit: perPerson, reader: reader, at: desk, in: db)
+        return try CaseList.ofComplainant(
+            index, limit: perPerson, reader: reader, at: desk, in: db, keep: narrowing.admits)
     }
 }
 
@@ -110,7 +118,7 @@ struct WordFindings: Sendable {
 
     static let none = WordFindings(found: [], next: nil)
     static let pageSize = 20
-    /// So many hits are opened at most for one page, readable or not.
+    /// So many pages of hits are opened at most for one, readable or not; the search then goes on from there.
     private static let batches = 5
 
     private init(found: [Found], next: SearchCursor?) {
@@ -118,27 +126,31 @@ struct WordFindings: Sendable {
         self.next = next
     }
 
-    init(_ text: String, after start: SearchCursor?, reader: CaseReader, at desk: Desk, in db: any Connection) throws {
+    init(
+        _ text: String, _ narrowing: CaseNarrowing, after start: SearchCursor?, limit: Int = WordFindings.pageSize,
+        reader: CaseReader, at desk: Desk, in db: any Connection
+    ) throws {
         let query = SearchQuery(text)
         let keys = try desk.vault.keyring(for: reader.actor.organisationID, in: db)
-        var filter = SearchFilter(kinds: ["case"])
+        var access: Set<SearchAccess> = [.open]
         if desk.rights.mayEver(CaseAction.readRestricted.rawValue, roles: reader.actor.roles) {
-            filter.access.insert(.restricted("case"))
+            access.insert(.restricted("case"))
         }
+        let filter = narrowing.searchFilter(access: access)
         var found: [Found] = []
         var cursor = start
-        var isMore = true
-        for _ in 0..<WordFindings.batches where isMore && found.count < WordFindings.pageSize {
-            let wanted = WordFindings.pageSize - found.count
-            let hits = try SearchIndex.find(query, keys: keys, filter, limit: wanted + 1, after: cursor, in: db)
-            isMore = hits.count > wanted
-            let ids = hits.prefix(wanted).compactMap { ID<Case>($0.subjectID) }
+        for batch in 0..<WordFindings.batches where batch == 0 || (cursor != nil && found.count < limit) {
+            let hits = try SearchIndex.find(
+                query, keys: keys, filter, limit: limit - found.count, after: cursor, in: db)
+            let ids = hits.hits.compactMap { ID<Case>($0.subjectID) }
             let lines = Dictionary(
                 try CaseList.list(ids, reader: reader, at: desk, in: db).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-            found += ids.compactMap { lines[$0] }.map { Found(line: $0, excerpt: $0.opened.excerpt(query)) }
-            cursor = hits.prefix(wanted).last?.cursor ?? cursor
+            found += ids.compactMap { lines[$0] }.filter { narrowing.admits($0.opened) }
+                .map { Found(line: $0, excerpt: $0.opened.excerpt(query)) }
+            cursor = hits.next
+            if hits.hits.isEmpty { break }
         }
-        self.init(found: found, next: isMore ? cursor : nil)
+        self.init(found: found, next: cursor)
     }
 }
 

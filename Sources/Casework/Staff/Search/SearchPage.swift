@@ -10,12 +10,27 @@ struct SearchPage: Page {
 
     let title: String
     let field: Field
+    let filters: [Field]
+    let isNarrowed: Bool
+    /// Closed once something was looked for: what it is narrowed by stands below it.
+    let isFilterOpen: Bool
+    let chips: [ActionLink]
+    let clear: ActionLink?
+    let notices: [Notice]
     let sections: [ListSection]
     let hits: [Hit]
     let hasHits: Bool
     let hitsHeading: String
     let pager: Pager?
     let empty: EmptyState?
+
+    /// What somebody looks for, and what they may choose from.
+    struct Asked: Sendable {
+        let text: String
+        let narrowing: SearchNarrowing
+        let units: [OrganisationUnit]
+        let categories: CategoryTree
+    }
 
     /// A case found by words, with the place where they stand.
     struct Hit: Sendable {
@@ -25,9 +40,15 @@ struct SearchPage: Page {
     }
 
     /// Before anything is typed.
-    init(asking words: Words) {
+    init(asking ask: Asked, _ words: Words) {
         title = words("casework.case_search.title")
         field = SearchPage.field("", words)
+        filters = ask.narrowing.fields(words, ask.units, ask.categories)
+        isNarrowed = !ask.narrowing.isEmpty
+        isFilterOpen = isNarrowed
+        chips = []
+        clear = nil
+        notices = []
         sections = []
         hits = []
         hasHits = false
@@ -37,9 +58,20 @@ struct SearchPage: Page {
             icon: "search", sentence: words("casework.case_search.ask"), hint: words("casework.case_search.ask_hint"))
     }
 
-    init(_ text: String, _ findings: CaseFindings, isFirst: Bool, _ words: Words, _ tables: CaseTables) throws {
+    init(
+        _ ask: Asked, _ findings: CaseFindings, isFirst: Bool, isRebuilding: Bool, _ words: Words, _ tables: CaseTables
+    ) throws {
+        func word(_ key: String) -> String { words("casework.case_search.\(key)") }
+        let (text, narrowing) = (ask.text, ask.narrowing)
         title = words("casework.case_search.title_for", ["text": .text(text)])
         field = SearchPage.field(text, words)
+        filters = narrowing.fields(words, ask.units, ask.categories)
+        isNarrowed = !narrowing.isEmpty
+        isFilterOpen = false
+        chips = narrowing.chips(text, words, ask.units)
+        clear =
+            narrowing.isEmpty
+            ? nil : ActionLink(SearchNarrowing().address(text), words("casework.lists.register.clear"))
         sections = try SearchPage.sections(findings, words, tables)
         let rows = try tables.rows(findings.words.found.map(\.line))
         let query = SearchQuery(text)
@@ -47,15 +79,25 @@ struct SearchPage: Page {
             Hit(row: row, segments: found.excerpt, subject: highlight(row.subject, query))
         }
         hasHits = !hits.isEmpty
-        hitsHeading = words("casework.case_search.by_words")
-        let address = "/search?\(FormData.urlEncoded([("q", text)]))"
-        let next = findings.words.next.map { "\(address)&after=\($0.text)" }
-        pager = next == nil && isFirst ? nil : Pager(previous: isFirst ? nil : address, next: next)
-        empty =
-            findings.isEmpty && next == nil
-            ? EmptyState(
-                icon: "search", sentence: words("casework.case_search.none"),
-                hint: words("casework.case_search.none_hint")) : nil
+        hitsHeading = word("by_words")
+        let next = findings.words.next
+        pager =
+            next == nil && isFirst
+            ? nil
+            : Pager(
+                previous: isFirst ? nil : narrowing.address(text),
+                next: next.map { narrowing.address(text, after: $0) })
+        notices =
+            (isRebuilding ? [Notice(.info, word("rebuilding"))] : [])
+            + (next != nil && hits.isEmpty ? [Notice(.info, word("go_on"))] : [])
+        empty = findings.isEmpty && next == nil ? SearchPage.nothing(isNarrowed: isNarrowed, clear, words) : nil
+    }
+
+    private static func nothing(isNarrowed: Bool, _ clear: ActionLink?, _ words: Words) -> EmptyState {
+        func word(_ key: String) -> String { words("casework.case_search.\(key)") }
+        return isNarrowed
+            ? EmptyState(icon: "funnel", sentence: word("none"), hint: word("none_narrowed"), action: clear)
+            : EmptyState(icon: "search", sentence: word("none"), hint: word("none_hint"))
     }
 
     private static func field(_ text: String, _ words: Words) -> Field {

@@ -16,8 +16,8 @@ enum SearchRoutes {
             .get("/search", .right(CaseAction.read)) { visit in
                 let text = String(visit.query("q").prefix(SearchQuery.maximumCharacters))
                     .trimmingCharacters(in: .whitespacesAndNewlines)
-                if text.isEmpty { return try visit.page(SearchPage(asking: visit.words)) }
-                switch try await search(text, SearchCursor(visit.query("after")), visit, cases) {
+                let tree = try await cases.rulesNow(visit).categories
+                switch try await search(text, SearchCursor(visit.query("after")), tree, visit, cases) {
                 case .found(let id): return visit.redirect(to: "/cases/\(id)")
                 case .page(let page): return try visit.page(page)
                 }
@@ -26,14 +26,24 @@ enum SearchRoutes {
     }
 
     private static func search(
-        _ text: String, _ cursor: SearchCursor?, _ visit: Visit, _ cases: CaseDesk
+        _ text: String, _ cursor: SearchCursor?, _ tree: CategoryTree, _ visit: Visit, _ cases: CaseDesk
     ) async throws -> Answer {
-        try await cases.desk.read { db in
+        let narrowing = SearchNarrowing(visit.query)
+        return try await cases.desk.read { db in
+            let units = try UnitTree.load(of: visit.actor.organisationID, in: db)
+            let ask = SearchPage.Asked(text: text, narrowing: narrowing, units: units.units, categories: tree)
+            if text.isEmpty { return .page(SearchPage(asking: ask, visit.words)) }
             let reader = try CaseReader.of(visit.actor, in: db)
-            let findings = try CaseFindings(text, after: cursor, reader: reader, at: cases.desk, in: db)
+            let findings = try CaseFindings(
+                text, narrowing.inMoments(of: visit.zone, units: units), after: cursor, reader: reader,
+                at: cases.desk, in: db)
             if let exact = findings.exact { return .found(exact.id) }
             let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
-            return .page(try SearchPage(text, findings, isFirst: cursor == nil, visit.words, tables))
+            let rebuild = try SearchRebuild.newest(of: visit.actor.organisationID, in: db)
+            return .page(
+                try SearchPage(
+                    ask, findings, isFirst: cursor == nil, isRebuilding: rebuild?.isRenewal ?? false, visit.words,
+                    tables))
         }
     }
 }
