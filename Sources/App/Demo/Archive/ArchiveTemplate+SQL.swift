@@ -29,6 +29,8 @@ extension ArchiveTemplate {
         if try db.first("SELECT 1 AS n FROM attachments WHERE subject_id = \(id) LIMIT 1") != nil { return nil }
         let subject = try Case.find(id, of: World.organisation, at: desk, in: db)
         let row = try db.one("SELECT * FROM cases WHERE id = \(id)")
+        // It tells of the case it went into.
+        if try row.get("state") == CaseState.merged.rawValue { return nil }
         let (narrative, complainant) = subject.told
         let original = TextPattern.Original(
             id: id.text, number: try row.get("number"), name: complainant.name, phone: complainant.phone,
