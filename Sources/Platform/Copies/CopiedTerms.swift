@@ -12,7 +12,8 @@ package struct CopiedTerms: Sendable {
         package init(_ text: String, keys: Keyring) {
             let terms = Tokens.terms(of: text)
             var codes = keys.termCodes
-            ordered = (terms.ordered.first == Tokens.gap ? [] : [Tokens.gap])
+            ordered =
+                (terms.ordered.first == Tokens.gap ? [] : [Tokens.gap])
                 + terms.ordered.map { $0 == Tokens.gap ? $0 : codes.code($0) }
             singles = terms.singles.map { codes.code($0) }.sorted()
         }

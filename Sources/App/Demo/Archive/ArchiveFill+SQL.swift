@@ -7,6 +7,10 @@ extension ArchiveFill {
     /// Indexes in which the entries of a new case lie anywhere, and so cost a page each.
     private static let scattered = ["cases_by_phone", "cases_by_phone_ending", "cases_by_name", "cases_by_person"]
 
+    /// The tables that are filled, besides those of the words.
+    private static let filled =
+        ArchiveTemplate.tables + ["clocks", "events", "event_heads", "search_documents", "search_terms"]
+
     /// The played cases by their numbers, the counters of numbers, and the last place in the index of words.
     func counted() async throws -> ([ID<Case>], [Int: Int], Int) {
         try await program.database.read { db in
@@ -47,7 +51,10 @@ extension ArchiveFill {
         case .sqlite:
             try await program.database.read { db in
                 try db.rows("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name IN \(ArchiveFill.scattered)")
-                    .map { try $0.get("sql", as: String.self).replacing("CREATE INDEX ", with: "CREATE INDEX IF NOT EXISTS ") }
+                    .map {
+                        try $0.get("sql", as: String.self).replacing(
+                            "CREATE INDEX ", with: "CREATE INDEX IF NOT EXISTS ")
+                    }
             }
         case .postgres:
             try await program.database.read { db in
@@ -59,13 +66,12 @@ extension ArchiveFill {
                 ).map {
                     try $0.get("text", as: String.self).replacing("CREATE INDEX ", with: "CREATE INDEX IF NOT EXISTS ")
                 }
-                let tables = ArchiveTemplate.tables + ["clocks", "events", "event_heads", "search_documents", "search_terms"]
                 let keys = try db.rows(
                     """
                     SELECT conrelid::regclass::text AS child, quote_ident(conname) AS name,
                         pg_get_constraintdef(oid) AS text FROM pg_constraint
                     WHERE contype = 'f' AND connamespace = current_schema()::regnamespace
-                        AND conrelid::regclass::text IN \(tables)
+                        AND conrelid::regclass::text IN \(ArchiveFill.filled)
                     """
                 ).map { key in
                     let (child, name): (String, String) = (try key.get("child"), try key.get("name"))
@@ -86,7 +92,8 @@ extension ArchiveFill {
                 let words = statement.split(separator: " ")
                 let drop =
                     words.first == "CREATE"
-                    ? "DROP INDEX IF EXISTS \(words[5])" : "ALTER TABLE \(words[2]) DROP CONSTRAINT IF EXISTS \(words[7].dropLast())"
+                    ? "DROP INDEX IF EXISTS \(words[5])"
+                    : "ALTER TABLE \(words[2]) DROP CONSTRAINT IF EXISTS \(words[7].dropLast())"
                 try db.run(SQL(raw: drop))
             }
             guard dialect == .sqlite else { return }
@@ -129,9 +136,7 @@ extension ArchiveFill {
         guard dialect == .postgres else { return }
         try await program.database.write { db in
             try db.run("SET LOCAL statement_timeout = 0")
-            for table in ArchiveTemplate.tables + ["clocks", "events", "event_heads", "search_documents", "search_terms"] {
-                try db.run(SQL(raw: "ANALYZE \(table)"))
-            }
+            for table in ArchiveFill.filled { try db.run(SQL(raw: "ANALYZE \(table)")) }
         }
     }
 

@@ -85,7 +85,8 @@ package struct ArchiveFill: Sendable {
         }
         try await putAside(mark)
         try await copy(
-            plan, by: ArchivePrinter(
+            plan,
+            by: ArchivePrinter(
                 templates: templates, keys: keys, vault: desk.vault, tongue: tongue, randomBytes: randomBytes),
             from: ids.count, of: mark.cases)
         try await finish(mark)

@@ -23,13 +23,14 @@ struct ArchivePlan {
     private(set) var counters: [Int: Int]
     private(set) var place: Int
 
-    /// `copies` cases besides the templates, one in a hundred of them open.
+    /// `copies` cases besides the templates, one in a hundred of them open; in a small archive up to one in ten, so that
+    /// its desks are as full as those of a large one.
     init(_ templates: [ArchiveTemplate], copies: Int, words: ArchiveWords, mark: ArchiveMark) throws {
         guard templates.contains(where: { !$0.isOpen }) else { throw ArchiveFill.Refusal.nothingToCopy }
         self.templates = templates
         self.words = words
         self.mark = mark
-        open = ArchivePlan.share(copies / 100, among: templates)
+        open = ArchivePlan.share(max(copies / 100, min(1_000, copies / 10)), among: templates)
         closed = copies - open.values.reduce(0, +)
         firstWeek = ArchivePlan.week(of: Zone.shanghai.instant(of: World.began)) + 1
         lastWeek = templates.map { ArchivePlan.week(of: $0.receivedAt) }.max() ?? firstWeek
@@ -90,9 +91,10 @@ struct ArchivePlan {
         }
         let share = lastWeek - firstWeek + 1
         let done = week - firstWeek
-        let choice = Weights(templates.indices.filter {
-            !templates[$0].isOpen && ArchivePlan.week(of: templates[$0].receivedAt) >= week
-        }.map { ($0, templates[$0].size) })
+        let choice = Weights(
+            templates.indices.filter {
+                !templates[$0].isOpen && ArchivePlan.week(of: templates[$0].receivedAt) >= week
+            }.map { ($0, templates[$0].size) })
         let fallback = Weights(templates.indices.filter { !templates[$0].isOpen }.map { ($0, templates[$0].size) })
         for _ in 0..<(closed * (done + 1) / share - closed * done / share) {
             // In the last weeks few cases are closed: the others of these weeks are received earlier.
