@@ -63,6 +63,8 @@ package protocol Connection: AnyObject {
     func rows(_ sql: SQL) throws -> [Row]
     /// Runs a statement and returns how many rows it changed.
     @discardableResult func run(_ sql: SQL) throws -> Int
+    /// Adds many rows to one table, each with a value for every column of the block.
+    func append(_ block: RowBlock) throws
     /// What this engine can do that another cannot.
     var search: SearchTongue { get }
     /// Where a transaction that only reads keeps what it has read; `nil` in one that writes.

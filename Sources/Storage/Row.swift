@@ -11,6 +11,9 @@ package struct Row: Sendable {
         self.values = values
     }
 
+    /// The names of the columns, in their order.
+    package var names: [String] { columns.sorted { $0.value < $1.value }.map(\.key) }
+
     /// The value of a column. Throws `StorageError.badColumn` when the column is absent or holds another type:
     /// that is a mistake of ours, not of a person.
     package func get<Value: ColumnValue>(_ column: String, as type: Value.Type = Value.self) throws -> Value {

@@ -26,6 +26,16 @@ final class PostgresConnection: Connection {
 
     @discardableResult func run(_ sql: SQL) throws -> Int { try execute(sql, Answer.changedRows) }
 
+    func append(_ block: RowBlock) throws {
+        if let refusal { throw refusal.storage }
+        do throws(Refusal) {
+            try session.copy(block)
+        } catch {
+            refusal = error
+            throw error.storage
+        }
+    }
+
     private func execute<T>(_ sql: SQL, _ use: (OpaquePointer) throws -> T) throws -> T {
         if let refusal { throw refusal.storage }
         do {

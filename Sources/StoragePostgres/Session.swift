@@ -171,6 +171,35 @@ final class Session: @unchecked Sendable {
         return try use(result)
     }
 
+    /// Sends rows by `COPY`, about a megabyte at a time.
+    func copy(_ block: RowBlock) throws(Refusal) {
+        let begun = PQexec(link, "COPY \(block.table) (\(block.columns.joined(separator: ", "))) FROM STDIN")
+        defer { PQclear(begun) }
+        guard PQresultStatus(begun) == PGRES_COPY_IN else { return try check(begun) }
+        var text = CopyText()
+        for row in block.rows {
+            text.append(row)
+            if text.isLarge { sendCopied(&text) }
+        }
+        sendCopied(&text)
+        PQputCopyEnd(link, nil)
+        // The answer to the copy, then the end of answers.
+        var failure: Refusal?
+        while let result = PQgetResult(link) {
+            do throws(Refusal) { try check(result) } catch { failure = failure ?? error }
+            PQclear(result)
+        }
+        if let failure { throw failure }
+    }
+
+    /// What cannot be sent shows in the answer to the whole copy.
+    private func sendCopied(_ text: inout CopyText) {
+        text.withBytes { bytes in
+            _ = PQputCopyData(link, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+        }
+        text.clear()
+    }
+
     private func send(_ text: String, _ parameters: Parameters) throws(Refusal) -> OpaquePointer {
         let result: OpaquePointer?
         if parameters.count <= 32 {

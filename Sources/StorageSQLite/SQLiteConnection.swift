@@ -96,6 +96,18 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
+    func append(_ block: RowBlock) throws {
+        try checkUnspoiled()
+        let places = block.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let text = "INSERT INTO \(block.table) (\(block.columns.joined(separator: ", "))) VALUES (\(places))"
+        do {
+            let statement = try db.cachedStatement(sql: text)
+            for row in block.rows { try statement.execute(arguments: StatementArguments(row.map(\.databaseValue))) }
+        } catch let error as DatabaseError {
+            throw spoiled(by: error)
+        }
+    }
+
     /// Several statements of our own, without values; for migrations.
     func execute(raw text: String) throws {
         do {

@@ -5,7 +5,7 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine; used by bin/bench.", shouldDisplay: false,
-        subcommands: [BenchRunCommand.self, BenchFillCommand.self])
+        subcommands: [BenchRunCommand.self, BenchSweepCommand.self])
 }
 
 struct BenchRunCommand: AsyncParsableCommand {
@@ -22,27 +22,26 @@ struct BenchRunCommand: AsyncParsableCommand {
         for concurrent in [1, 8, 32, 128] {
             show(try await Bench.registrations(in: folder, concurrent: concurrent, count: quick ? 64 : 512))
         }
-        show(try await Bench.sweep(in: folder, small: 100, large: quick ? 5_000 : 100_000))
-    }
-
-    private func show(_ row: Bench.Row) {
-        print("\(row.name) | \(row.figures) | \(String(format: "%.2f", row.ratio)) \(row.meaning)")
-        fflush(nil)
     }
 }
 
-struct BenchFillCommand: AsyncParsableCommand {
+struct BenchSweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fill", abstract: "Make an archive of so many cases, fifty of them on qiantai's desk.")
+        commandName: "sweep", abstract: "The sweep among few and among many open clocks, in an empty store.")
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "How many cases in all.")
-    var cases: Int
+    @Option(help: "How many open clocks at last.")
+    var clocks = 1_000_000
 
     func run() async throws {
         let program = try await store.open(store.configuration)
-        try await program.fillForBench(cases: cases)
+        show(try await Bench.sweep(of: program, small: 1_000, large: clocks))
         await program.database.close()
     }
+}
+
+private func show(_ row: Bench.Row) {
+    print("\(row.name) | \(row.figures) | \(String(format: "%.2f", row.ratio)) \(row.meaning)")
+    fflush(nil)
 }

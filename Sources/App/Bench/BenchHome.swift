@@ -10,8 +10,20 @@ import StorageSQLite
 struct BenchHome {
     let program: Program
     let cases: CaseDesk
-    let database: SQLiteDatabase
-    private let folder: URL
+    let database: any Database
+    private let folder: URL?
+
+    /// In a store that is there already.
+    init(of program: Program) throws {
+        try self.init(program, folder: nil)
+    }
+
+    private init(_ program: Program, folder: URL?) throws {
+        self.program = program
+        cases = CaseDesk(desk: program.desk, rules: try CaseworkData.load())
+        database = program.database
+        self.folder = folder
+    }
 
     static func open(in parent: URL, groupCommit: Bool = true) async throws -> BenchHome {
         let folder = parent.appendingPathComponent("huiyin-bench-" + hex(Environs.live.randomBytes(6)))
@@ -25,14 +37,12 @@ struct BenchHome {
         let program = try await Program.assemble(
             Configuration(dataFolder: folder), database: database, environs: .live, logger: logger)
         try await World.make(in: program)
-        return BenchHome(
-            program: program, cases: CaseDesk(desk: program.desk, rules: try CaseworkData.load()), database: database,
-            folder: folder)
+        return try BenchHome(program, folder: folder)
     }
 
     func close() async {
         await database.close()
-        try? FileManager.default.removeItem(at: folder)
+        if let folder { try? FileManager.default.removeItem(at: folder) }
     }
 
     /// Registers one ordinary complaint, as the public form does.

@@ -17,6 +17,7 @@ final class StoryConnection: Storage.Connection {
     func randomBytes(_ count: Int) -> [UInt8] { inner.randomBytes(count) }
     func rows(_ sql: SQL) throws -> [Row] { try inner.rows(sql) }
     @discardableResult func run(_ sql: SQL) throws -> Int { try inner.run(sql) }
+    func append(_ block: RowBlock) throws { try inner.append(block) }
     var search: SearchTongue { inner.search }
     var memory: ReadMemory? { inner.memory }
 }

@@ -69,8 +69,10 @@ extension CaseDesk {
     }
 
     /// The PIN of a case: made from the server's key, so it can be printed again and is stored nowhere.
-    package func pin(of id: ID<Case>, round: Int) -> PIN {
-        PIN(random: Array(desk.vault.mac(purpose: "case_pin", "\(id)|\(round)".utf8).prefix(PIN.randomLength)))
+    package func pin(of id: ID<Case>, round: Int) -> PIN { CaseDesk.pin(of: id.text, round: round, desk.vault) }
+
+    package static func pin(of id: String, round: Int, _ vault: Vault) -> PIN {
+        PIN(random: Array(vault.mac(purpose: "case_pin", "\(id)|\(round)".utf8).prefix(PIN.randomLength)))
     }
 
     /// The machine's word on the level, when it says something new; whoever must know of a grave one is told at once.

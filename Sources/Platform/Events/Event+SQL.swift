@@ -119,7 +119,7 @@ extension Event {
             """)
     }
 
-    private static func sealContext(_ subject: Subject, _ sequence: Int) -> String {
+    static func sealContext(_ subject: Subject, _ sequence: Int) -> String {
         "events.facts.\(subject.kind).\(subject.id).\(sequence)"
     }
 

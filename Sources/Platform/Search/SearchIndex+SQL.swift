@@ -122,7 +122,7 @@ package enum SearchIndex {
     private static let farther = 200
 
     /// The terms with their places, as `tsvector` writes them.
-    private static func vector(_ terms: [String]) -> String {
+    static func vector(_ terms: [String]) -> String {
         terms.enumerated().map { place, term in "'\(term)':\(min(place + 1, 16_383))" }.joined(separator: " ")
     }
 }

@@ -3,15 +3,25 @@ import Foundation
 extension [UInt8] {
     /// Base64 with the alphabet that is safe in addresses and file names, without padding (RFC 4648 §5).
     package var base64URL: String {
-        let plain = Data(self).base64EncodedData()
-        return String(
-            decoding: plain.lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
-                switch byte {
-                case UInt8(ascii: "+"): UInt8(ascii: "-")
-                case UInt8(ascii: "/"): UInt8(ascii: "_")
-                default: byte
+        let whole = count / 3 * 3
+        let rest = count - whole
+        return String(unsafeUninitializedCapacity: whole / 3 * 4 + (rest == 0 ? 0 : rest + 1)) { letters in
+            var place = 0
+            func put(_ bits: UInt32, _ amount: Int) {
+                for step in 0..<amount {
+                    letters[place] = base64Letters[Int(bits >> UInt32(18 - 6 * step) & 63)]
+                    place += 1
                 }
-            }, as: UTF8.self)
+            }
+            withUnsafeBufferPointer { bytes in
+                for start in stride(from: 0, to: whole, by: 3) {
+                    put(UInt32(bytes[start]) << 16 | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]), 4)
+                }
+                if rest == 1 { put(UInt32(bytes[whole]) << 16, 2) }
+                if rest == 2 { put(UInt32(bytes[whole]) << 16 | UInt32(bytes[whole + 1]) << 8, 3) }
+            }
+            return place
+        }
     }
 
     /// `nil` unless the text is base64url without padding.
@@ -30,3 +40,5 @@ extension [UInt8] {
         self = [UInt8](data)
     }
 }
+
+private let base64Letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

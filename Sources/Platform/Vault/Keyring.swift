@@ -10,7 +10,7 @@ package struct Keyring: Sendable {
     private let indexKey: SymmetricKey
     /// Makes what the index of words keeps in place of words.
     let termCodes: TermCodes
-    private let randomBytes: @Sendable (Int) -> [UInt8]
+    private var randomBytes: @Sendable (Int) -> [UInt8]
 
     /// Nonce and tag: what sealing adds to the length.
     static let overhead = 12 + 16
@@ -29,6 +29,13 @@ package struct Keyring: Sendable {
             key: HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: oldest.key, info: Data("search-terms".utf8), outputByteCount: 32))
         self.randomBytes = randomBytes
+    }
+
+    /// The same keys with chance drawn elsewhere; for a demonstration that can be made again.
+    package func drawing(_ randomBytes: @escaping @Sendable (Int) -> [UInt8]) -> Keyring {
+        var ring = self
+        ring.randomBytes = randomBytes
+        return ring
     }
 
     /// The name of the key that seals.
