@@ -110,7 +110,9 @@ package struct Program: Sendable {
     ) throws -> any Database & Migratable {
         if let url = configuration.databaseURL {
             return PostgresDatabase(
-                url: url, replicaURL: configuration.replicaURL, settings: .init(poolSize: configuration.poolSize),
+                url: url, replicaURL: configuration.replicaURL,
+                settings: .init(
+                    poolSize: configuration.poolSize, mostLag: .seconds(configuration.replicaLagSeconds)),
                 environs: environs)
         }
         let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path

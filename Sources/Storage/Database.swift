@@ -63,6 +63,9 @@ package protocol Connection: AnyObject {
     func rows(_ sql: SQL) throws -> [Row]
     /// Runs a statement and returns how many rows it changed.
     @discardableResult func run(_ sql: SQL) throws -> Int
+    /// Runs a statement whose answer nobody waits for. An engine may hand it on together with a later one; what it
+    /// refuses is thrown there, or by the commit at the latest, so nobody can catch it beside the statement.
+    func send(_ sql: SQL) throws
     /// What this engine can do that another cannot.
     var search: SearchTongue { get }
 }
@@ -74,6 +77,8 @@ package enum SearchTongue: Sendable {
 }
 
 extension Connection {
+    package func send(_ sql: SQL) throws { try run(sql) }
+
     package func first(_ sql: SQL) throws -> Row? { try rows(sql).first }
 
     /// The one row a query must give; `Problem.notFound` when there is none.

@@ -14,10 +14,12 @@ from harness import free_port
 
 
 def binaries():
-    """The folder of the server's programs, the newest version first; `None` where there is none."""
+    """The folder of the server's programs, the newest version first. `bin/setup --tests` installs it."""
     places = [os.environ.get("HUIYIN_TEST_POSTGRES", "")]
     places += sorted(map(str, pathlib.Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
-    return next((pathlib.Path(place) for place in places if place and (pathlib.Path(place) / "initdb").exists()), None)
+    found = next((pathlib.Path(place) for place in places if place and (pathlib.Path(place) / "initdb").exists()), None)
+    assert found, "no PostgreSQL server is installed: run bin/setup --tests"
+    return found
 
 
 def as_postgres():

@@ -1,6 +1,5 @@
 """Several nodes on one PostgreSQL: what was acknowledged is there once, whatever falls over."""
 
-import http.server
 import shutil
 import signal
 import subprocess
@@ -10,10 +9,9 @@ import urllib.error
 
 import pytest
 
-from cluster import Cluster, Proxy, binaries, wait_until
-from harness import ROOT, Server, Visitor, free_port, program
-
-pytestmark = pytest.mark.skipif(binaries() is None, reason="no PostgreSQL server is installed")
+from cluster import Cluster, Proxy, wait_until
+from harness import ROOT, Server, Visitor, program
+from nodes import Node, Peer, sign_in, world
 
 
 @pytest.fixture(scope="module")
@@ -21,29 +19,6 @@ def cluster():
     one = Cluster().make().start()
     yield one
     one.stop()
-
-
-class Node(Server):
-    """One more server on the store and the data folder of another."""
-
-    def __init__(self, other, *options):
-        self.folder, self.clock_file, self.process = other.folder, other.clock_file, None
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.options = [*other.options, *options]
-
-    def end(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-
-
-def world(url, *options):
-    """A server on PostgreSQL with the named world."""
-    server = Server(demo=False)
-    server.options += ["--database", url, *options]
-    server.run("demo", "--world-only")
-    return server
 
 
 def register(servers, stop, acknowledged, count, threads=6):
@@ -124,44 +99,10 @@ def test_the_replica_takes_over_under_load_and_nothing_acknowledged_is_lost():
                 one.stop()
 
 
-class Peer:
-    """A subscriber of webhooks that keeps the first delivery waiting."""
-
-    def __init__(self):
-        self.heard, self.first, self.release = [], threading.Event(), threading.Event()
-        peer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                self.rfile.read(int(self.headers["Content-Length"]))
-                name = self.headers["Webhook-Id"]
-                if not peer.first.is_set():
-                    peer.first.set()
-                    peer.release.wait(20)
-                    return
-                peer.heard.append(name)
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-
-
 def work(server):
     log = open(server.folder / "worker-log", "ab")
     return subprocess.Popen(
         [program(), "worker", *server.options, "--webhook-hosts", "127.0.0.1"], stdout=log, stderr=log, cwd=ROOT)
-
-
-def sign_in(server, login):
-    visitor = Visitor(server.url)
-    hidden = visitor.hidden(visitor.get("/sign-in"))
-    visitor.post("/sign-in", {"login": login, "password": "spring-sunshine-2026", "return": "", **hidden})
-    return visitor
 
 
 def test_what_a_killed_worker_held_is_taken_by_another(cluster):
@@ -258,3 +199,35 @@ def test_nodes_that_start_at_once_apply_each_migration_once_and_a_torn_one_not_a
         assert start(program()).wait(timeout=60) == 0
     finally:
         server.stop()
+
+
+def test_a_replica_that_fell_far_behind_is_passed_over():
+    """Figures on paper may be some seconds old. A replica that stopped applying what it gets is older than that."""
+    primary = Cluster().make().start()
+    replica, server = None, None
+    try:
+        primary.database("lagging")
+        replica = primary.replica()
+        url = "postgresql://postgres@127.0.0.1:{}/lagging"
+        server = world(url.format(primary.port), "--replica", url.format(replica.port), "--replica-lag", "3").start()
+        reader = sign_in(server, "zongjian")
+        figures = lambda: reader.get("/figures/export")
+        told = Visitor(server.url).file_complaint("晚饭是凉的。")
+        wait_until(lambda: told in replica.sql("SELECT number FROM cases", "lagging"))
+        first = figures()
+        replica.sql("SELECT pg_wal_replay_pause()")
+        Visitor(server.url).file_complaint("第二件：晚饭是凉的。")
+        assert figures() == first, "the replica was not asked"
+        wait_until(lambda: figures() != first, 10)
+        second = figures()
+        replica.sql("SELECT pg_wal_replay_resume()")
+        wait_until(lambda: replica.sql("SELECT count(*) FROM cases", "lagging") == "2")
+        assert figures() == second
+        replica.kill()
+        assert figures() == second, "a replica that is away is no reason to fail"
+    finally:
+        if server:
+            server.stop()
+        for one in (replica, primary):
+            if one:
+                one.stop()

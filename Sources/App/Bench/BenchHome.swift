@@ -10,8 +10,8 @@ import StorageSQLite
 struct BenchHome {
     let program: Program
     let cases: CaseDesk
-    let database: SQLiteDatabase
-    private let folder: URL
+    let database: any Database & Migratable
+    let folder: URL
 
     static func open(in parent: URL, groupCommit: Bool = true) async throws -> BenchHome {
         let folder = parent.appendingPathComponent("huiyin-bench-" + hex(Environs.live.randomBytes(6)))
@@ -19,7 +19,11 @@ struct BenchHome {
         let database = try SQLiteDatabase(
             path: folder.appendingPathComponent("huiyin.sqlite").path, environs: .live,
             settings: .init(groupCommit: groupCommit))
-        _ = try await database.migrate(try Program.migrations(.sqlite))
+        return try await make(on: database, in: folder)
+    }
+
+    static func make(on database: any Database & Migratable, in folder: URL) async throws -> BenchHome {
+        _ = try await database.migrate(try Program.migrations(database.dialect))
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         let program = try await Program.assemble(

@@ -17,5 +17,6 @@ final class StoryConnection: Storage.Connection {
     func randomBytes(_ count: Int) -> [UInt8] { inner.randomBytes(count) }
     func rows(_ sql: SQL) throws -> [Row] { try inner.rows(sql) }
     @discardableResult func run(_ sql: SQL) throws -> Int { try inner.run(sql) }
+    func send(_ sql: SQL) throws { try inner.send(sql) }
     var search: SearchTongue { inner.search }
 }

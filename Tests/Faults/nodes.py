@@ -1,0 +1,94 @@
+"""Several nodes on one store, who signs in at them, and who hears from them."""
+
+import http.client
+import http.server
+import threading
+
+from harness import PASSWORD, Server, Visitor, free_port
+
+
+class Node(Server):
+    """One more server on the store and the data folder of another."""
+
+    def __init__(self, other, *options):
+        self.folder, self.clock_file, self.process = other.folder, other.clock_file, None
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.options = [*other.options, *options]
+
+    def end(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+def world(url, *options):
+    """A server on PostgreSQL with the named world."""
+    server = Server(demo=False)
+    server.options += ["--database", url, *options]
+    server.run("demo", "--world-only")
+    return server
+
+
+class Peer:
+    """A subscriber of webhooks that keeps the first delivery waiting."""
+
+    def __init__(self):
+        self.heard, self.first, self.release = [], threading.Event(), threading.Event()
+        peer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                name = self.headers["Webhook-Id"]
+                if not peer.first.is_set():
+                    peer.first.set()
+                    peer.release.wait(20)
+                    return
+                peer.heard.append(name)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
+
+
+def sign_in(server, login):
+    visitor = Visitor(server.url)
+    hidden = visitor.hidden(visitor.get("/sign-in"))
+    visitor.post("/sign-in", {"login": login, "password": PASSWORD, "return": "", **hidden})
+    return visitor
+
+
+class Listener(threading.Thread):
+    """Keeps a live page open, as a browser does, and notes what it is told by name."""
+
+    def __init__(self, visitor, path):
+        super().__init__(daemon=True)
+        jar = next(one.cookiejar for one in visitor.opener.handlers if hasattr(one, "cookiejar"))
+        cookies = "; ".join(f"{one.name}={one.value}" for one in jar)
+        self.link = http.client.HTTPConnection(visitor.url.removeprefix("http://"), timeout=60)
+        self.link.request("GET", path, headers={"Accept": "text/event-stream", "Cookie": cookies})
+        self.answer = self.link.getresponse()
+        assert self.answer.status == 200, self.answer.read()
+        self.heard = {}
+        self.start()
+
+    def run(self):
+        name = None
+        try:
+            while line := self.answer.readline().decode():
+                said, _, value = line.rstrip("\n").partition(": ")
+                if said == "event":
+                    name = value
+                elif said == "data" and name:
+                    self.heard.setdefault(name, []).append(value)
+        except (OSError, ValueError, AttributeError, http.client.HTTPException):
+            pass
+
+    def last(self, name):
+        return self.heard.get(name, [None])[-1]
