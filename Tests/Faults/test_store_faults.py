@@ -104,6 +104,8 @@ def test_a_rotten_page_is_found_said_and_mended_from_the_backup():
         assert done.returncode == 0, done.stdout + done.stderr
         server.start()
         assert server.numbers() == [number]
+        assert "0 broken" in server.run("verify").stdout
+        assert Visitor(server.url).file_complaint("恢复以后的一件。") != number
     finally:
         server.stop()
 
