@@ -124,9 +124,12 @@ class Proxy:
             threading.Thread(target=self.back, args=(server, client), daemon=True).start()
 
     def forward(self, client, server):
+        before = b""
         try:
             while data := client.recv(65536):
-                if b"commit_marks" in data and b"COMMIT" in data:
+                # The message may come in pieces; what stands behind the mark is its commit.
+                said, before = before + data, data[-500:]
+                if b"COMMIT" in data and b"commit_marks" in said:
                     with self.lock:
                         how, self.sabotage = self.sabotage, None
                     if how == "before":

@@ -61,7 +61,9 @@ import Testing
         try await withStore(engine) { database, clock in
             let daily = Lease("daily", minutes: 2)
             let ask = { (node: String) async throws -> [Bool] in
-                try await database.write { [try Self.lease.take(for: node, in: $0), try daily.isDue(for: node, in: $0)] }
+                try await database.write { db in
+                    [try Self.lease.take(for: node, in: db), try daily.isDue(for: node, in: db)]
+                }
             }
             let first = try await ask("one")
             clock.move(milliseconds: -20_000)
