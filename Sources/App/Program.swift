@@ -79,7 +79,7 @@ package struct Program: Sendable {
         let desk = Desk(
             database: database, vault: vault,
             files: FileStore(
-                folder: configuration.dataFolder.appendingPathComponent("files"), randomBytes: environs.randomBytes),
+                folder: configuration.dataFolder.appendingPathComponent("files"), environs: environs),
             catalogue: fittings.catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds), organisation: OrganisationCache(database: database),
