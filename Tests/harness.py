@@ -67,10 +67,10 @@ class Server:
             raise AssertionError(f"huiyin {command} failed: {done.stdout}{done.stderr}")
         return done
 
-    def start(self):
+    def start(self, *words):
         log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [program(), "serve", *self.options, "--port", str(self.port)], stdout=log, stderr=log, cwd=ROOT)
+            [program(), "serve", *self.options, "--port", str(self.port), *words], stdout=log, stderr=log, cwd=ROOT)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
@@ -119,8 +119,9 @@ class Visitor:
     def hidden(self, page):
         return dict(self.HIDDEN.findall(page))
 
-    def post(self, path, data):
-        return self.opener.open(self.url + path, urllib.parse.urlencode(data).encode(), timeout=20)
+    def post(self, path, data, headers=None):
+        body = urllib.parse.urlencode(data).encode()
+        return self.opener.open(urllib.request.Request(self.url + path, body, headers or {}), timeout=20)
 
     def file_complaint(self, words, **more):
         """Files a complaint by the public form and returns its number."""

@@ -9,6 +9,8 @@ package struct Configuration: Sendable {
     package var databaseURL: String?
     /// A PostgreSQL connection string of servers for reads that may be some seconds old.
     package var replicaURL: String?
+    /// A replica that is so many seconds behind is not asked.
+    package var replicaLagSeconds: Int
     /// The most connections of this process to PostgreSQL, and as many to the replica.
     package var poolSize: Int
     package var host: String
@@ -27,11 +29,12 @@ package struct Configuration: Sendable {
     package var metricsToken: String?
 
     package init(
-        dataFolder: URL, databaseURL: String? = nil, replicaURL: String? = nil, poolSize: Int = 8,
-        host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil,
+        dataFolder: URL, databaseURL: String? = nil, replicaURL: String? = nil, replicaLagSeconds: Int = 15,
+        poolSize: Int = 8, host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil,
         assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil,
         webhookHosts: Set<String> = [], metricsToken: String? = nil
     ) {
+        self.replicaLagSeconds = replicaLagSeconds
         self.metricsToken = metricsToken
         self.webhookHosts = webhookHosts
         self.dataFolder = dataFolder

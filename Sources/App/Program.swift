@@ -75,7 +75,7 @@ package struct Program: Sendable {
         let desk = Desk(
             database: database, vault: vault,
             files: FileStore(
-                folder: configuration.dataFolder.appendingPathComponent("files"), randomBytes: environs.randomBytes),
+                folder: configuration.dataFolder.appendingPathComponent("files"), environs: environs),
             catalogue: fittings.catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds),
@@ -108,7 +108,9 @@ package struct Program: Sendable {
     ) throws -> any Database & Migratable {
         if let url = configuration.databaseURL {
             return PostgresDatabase(
-                url: url, replicaURL: configuration.replicaURL, settings: .init(poolSize: configuration.poolSize),
+                url: url, replicaURL: configuration.replicaURL,
+                settings: .init(
+                    poolSize: configuration.poolSize, mostLag: .seconds(configuration.replicaLagSeconds)),
                 environs: environs)
         }
         let path = configuration.dataFolder.appendingPathComponent("huiyin.sqlite").path

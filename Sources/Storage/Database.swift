@@ -65,6 +65,9 @@ package protocol Connection: AnyObject {
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// Adds many rows to one table, each with a value for every column of the block.
     func append(_ block: RowBlock) throws
+    /// Runs a statement whose answer nobody waits for. An engine may hand it on together with a later one; what it
+    /// refuses is thrown there, or by the commit at the latest, so nobody can catch it beside the statement.
+    func send(_ sql: SQL) throws
     /// What this engine can do that another cannot.
     var search: SearchTongue { get }
     /// Where a transaction that only reads keeps what it has read; `nil` in one that writes.
@@ -78,6 +81,8 @@ package enum SearchTongue: Sendable {
 }
 
 extension Connection {
+    package func send(_ sql: SQL) throws { try run(sql) }
+
     package func first(_ sql: SQL) throws -> Row? { try rows(sql).first }
 
     /// The one row a query must give; `Problem.notFound` when there is none.

@@ -10,10 +10,7 @@ struct CommitMark: Sendable, Hashable {
     /// Written with the commit. A transaction that wrote nothing leaves none; nothing is read, so that marks never
     /// make two serialisable transactions conflict.
     var note: String {
-        """
-        INSERT INTO \(CommitMarks.table) (id) SELECT '\(id)' WHERE pg_current_xact_id_if_assigned() IS NOT NULL; \
-
-        """
+        "INSERT INTO \(CommitMarks.table) (id) SELECT '\(id)' WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
     }
 }
 

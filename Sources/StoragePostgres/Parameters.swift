@@ -17,6 +17,7 @@ struct Parameters {
     }
 
     var count: Int { types.count }
+    var size: Int { bytes.reduce(0) { $0 + $1.count } }
 
     typealias Pointers = UnsafePointer<UnsafePointer<CChar>?>
 

@@ -35,11 +35,16 @@ final class PostgresConnection: Connection {
             throw error.storage
         }
     }
+    func send(_ sql: SQL) throws { try unspoiled { try session.put(Statement(sql)) } }
 
     private func execute<T>(_ sql: SQL, _ use: (OpaquePointer) throws -> T) throws -> T {
+        try unspoiled { try session.execute(Statement(sql), use) }
+    }
+
+    private func unspoiled<T>(_ body: () throws -> T) throws -> T {
         if let refusal { throw refusal.storage }
         do {
-            return try session.execute(sql, use)
+            return try body()
         } catch let refusal as Refusal {
             self.refusal = refusal
             throw refusal.storage

@@ -13,11 +13,21 @@ package final class PostgresDatabase: Database, Migratable {
         package var waitingLimit = 256
         /// How long somebody waits for a connection, and how long a server that went away is looked for.
         package var patience = Duration.seconds(10)
+        /// Whether statements nobody waits for travel together with others. Off only to measure what it brings.
+        package var pipelines = true
 
-        package init(poolSize: Int = 8, waitingLimit: Int = 256, patience: Duration = .seconds(10)) {
+        /// A replica that is further behind is not asked.
+        package var mostLag = Duration.seconds(15)
+
+        package init(
+            poolSize: Int = 8, waitingLimit: Int = 256, patience: Duration = .seconds(10), pipelines: Bool = true,
+            mostLag: Duration = .seconds(15)
+        ) {
             self.poolSize = poolSize
             self.waitingLimit = waitingLimit
             self.patience = patience
+            self.pipelines = pipelines
+            self.mostLag = mostLag
         }
     }
 
@@ -38,7 +48,7 @@ package final class PostgresDatabase: Database, Migratable {
         func pool(_ url: String, _ role: Address.Role) -> SessionPool {
             SessionPool(
                 address: Address(url: url, role: role), size: max(1, settings.poolSize),
-                waitingLimit: settings.waitingLimit, patience: settings.patience)
+                waitingLimit: settings.waitingLimit, patience: settings.patience, pipelines: settings.pipelines)
         }
         self.pool = pool(url, .primary)
         replica = replicaURL.map { pool($0, .replica) }
@@ -50,6 +60,8 @@ package final class PostgresDatabase: Database, Migratable {
 
     /// How many writes had to be repeated since the start. Many mean that one row or query is fought over.
     package var retries: Int { retryCount.withLock { $0 } }
+    /// How often the server was waited for since the start.
+    package var roundTrips: Int { pool.trips.count }
     /// Connections lent at this moment, and callers waiting for one.
     package var use: (lent: Int, waiting: Int) { (pool.use.lent, pool.use.waiting) }
 
@@ -57,8 +69,13 @@ package final class PostgresDatabase: Database, Migratable {
         _ freshness: Freshness, _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
         if freshness == .stale, let replica {
-            // A replica that is away, or that cancels a query to keep up, is no reason to fail.
-            if case .done(.success(let value)) = await transaction(.read, on: replica, body) { return value }
+            // A replica that is away or far behind, or that cancels a query to keep up, is no reason to fail.
+            let most = settings.mostLag
+            let attempt = await transaction(.read, on: replica) { db in
+                guard try ReplicaLag.milliseconds(in: db) <= most.milliseconds else { throw ReplicaLag.TooLong() }
+                return try body(db)
+            }
+            if case .done(.success(let value)) = attempt { return value }
         }
         var effort = Effort(patience: settings.patience)
         while true {

@@ -19,7 +19,6 @@ final class Session: @unchecked Sendable {
     }
 
     /// Enough for every statement of the program; beyond it something varies that should not.
-    private static let mostPrepared = 400
     /// Connections are made anew now and then, so that they spread over the hosts again after one was away.
     private static let longestLife = Duration.seconds(1800)
     private static let setUp = """
@@ -30,18 +29,22 @@ final class Session: @unchecked Sendable {
 
     private let address: Address
     private let thread = WorkThread(named: "storage.session")
-    private var link: OpaquePointer?
+    private(set) var link: OpaquePointer?
     private var connectedAt = ContinuousClock.now
-    private var prepared: [String: String] = [:]
+    /// What waits to travel, and what the server has prepared.
+    var pipeline: Pipeline
     /// The marks of this connection's commits; made when the store has the table for them.
     var marks: CommitMarks?
     /// The server's side of the connection.
     private(set) var backend: Backend?
     let lost: LostBackends
+    let trips: RoundTrips
 
-    init(address: Address, lost: LostBackends) {
+    init(address: Address, lost: LostBackends, trips: RoundTrips, pipelines: Bool) {
         self.address = address
         self.lost = lost
+        self.trips = trips
+        pipeline = Pipeline(isOn: pipelines)
     }
 
     deinit {
@@ -84,8 +87,7 @@ final class Session: @unchecked Sendable {
             return abandon(mode, connection.refusal ?? error as? Refusal, error)
         }
         do throws(Refusal) {
-            // The mark travels with the commit, so it costs no answer of its own.
-            try exec((mark?.note ?? "") + "COMMIT")
+            try commit(mode, mark)
         } catch {
             guard error.isLost || isLost, mode == .write else { return abandon(mode, error, error) }
             disconnect()
@@ -96,14 +98,14 @@ final class Session: @unchecked Sendable {
         return .done(.success(value))
     }
 
-    private var isLost: Bool { link.map { PQstatus($0) != CONNECTION_OK } ?? true }
+    var isLost: Bool { link.map { PQstatus($0) != CONNECTION_OK } ?? true }
 
     private func abandon<T>(_ mode: Mode, _ refusal: Refusal?, _ thrown: any Error) -> Attempt<T> {
         var isLost = self.isLost
         // A write refused as read-only means that this server is a standby now; another connection finds the new one.
         let isStandby = mode == .write && refusal?.storage == .readOnly
         if !isLost, !isStandby {
-            do { try exec("ROLLBACK") } catch { isLost = true }
+            do { try rollBack() } catch { isLost = true }
         }
         if isLost || isStandby {
             if mode == .write { lost.add(backend) }
@@ -116,16 +118,16 @@ final class Session: @unchecked Sendable {
 
     /// Begins, on a new connection when the old one turns out to have been lost while it lay idle.
     private func begin(_ mode: Mode) throws(Refusal) {
-        if link != nil, ContinuousClock.now - connectedAt < Session.longestLife {
+        if link != nil, ContinuousClock.now - connectedAt < Session.longestLife, isAlive {
             do throws(Refusal) {
                 if mode == .write { try endLost() }
-                return try exec(mode.begin)
+                return try put(Statement(text: mode.begin))
             } catch { disconnect() }
         }
         disconnect()
         try connect()
         if mode == .write { try endLost() }
-        try exec(mode.begin)
+        try put(Statement(text: mode.begin))
     }
 
     func connect() throws(Refusal) {
@@ -144,7 +146,7 @@ final class Session: @unchecked Sendable {
     func disconnect() {
         PQfinish(link)
         link = nil
-        prepared = [:]
+        pipeline.forget()
         marks = nil
         backend = nil
     }
@@ -154,6 +156,8 @@ final class Session: @unchecked Sendable {
 
     /// The same; gives the first column of the first row, if there is one.
     func answer(_ text: String) throws(Refusal) -> String? {
+        try flush()
+        trips.add()
         let result = PQexec(link, text)
         defer { PQclear(result) }
         try check(result)
@@ -161,18 +165,11 @@ final class Session: @unchecked Sendable {
         return PQgetvalue(result, 0, 0).map { String(cString: $0) }
     }
 
-    /// One statement with its values; `use` reads the answer before it is freed.
-    func execute<T>(_ sql: SQL, _ use: (OpaquePointer) throws -> T) throws -> T {
-        let (text, values) = try sql.rendered(
-            writesNulls: true, placeholder: { "$\($0)" }, fragment: { $0.text })
-        let parameters = Parameters(values)
-        let result = try send(text, parameters)
-        defer { PQclear(result) }
-        return try use(result)
-    }
-
     /// Sends rows by `COPY`, about a megabyte at a time.
     func copy(_ block: RowBlock) throws(Refusal) {
+        try flush()
+        pipeline.hasBegun = true
+        trips.add()
         let begun = PQexec(link, "COPY \(block.table) (\(block.columns.joined(separator: ", "))) FROM STDIN")
         defer { PQclear(begun) }
         guard PQresultStatus(begun) == PGRES_COPY_IN else { return try check(begun) }
@@ -200,59 +197,15 @@ final class Session: @unchecked Sendable {
         text.clear()
     }
 
-    private func send(_ text: String, _ parameters: Parameters) throws(Refusal) -> OpaquePointer {
-        let result: OpaquePointer?
-        if parameters.count <= 32 {
-            let name = try prepare(text, parameters)
-            result = parameters.withPointers { count, values, lengths, formats in
-                PQexecPrepared(link, name, count, values, lengths, formats, 0)
-            }
-        } else {
-            result = parameters.withPointers { count, values, lengths, formats in
-                PQexecParams(link, text, count, parameters.types, values, lengths, formats, 0)
-            }
-        }
-        do throws(Refusal) {
-            try check(result)
-        } catch {
-            PQclear(result)
-            throw error
-        }
-        guard let result else { throw Refusal(storage: .unavailable("out of memory"), mayBeRepeated: false) }
-        return result
-    }
-
-    private func prepare(_ text: String, _ parameters: Parameters) throws(Refusal) -> String {
-        let key = parameters.signature + text
-        if let name = prepared[key] { return name }
-        if prepared.count >= Self.mostPrepared {
-            try exec("DEALLOCATE ALL")
-            prepared = [:]
-        }
-        let name = "s\(prepared.count)"
-        let result = PQprepare(link, name, text, Int32(parameters.count), parameters.types)
-        defer { PQclear(result) }
-        try check(result)
-        prepared[key] = name
-        return name
-    }
-
-    private func check(_ result: OpaquePointer?) throws(Refusal) {
+    /// Throws what the server or the connection said instead of a result.
+    func check(_ result: OpaquePointer?) throws(Refusal) {
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
-        default:
-            let refusal = Refusal(result, linkMessage: String(cString: PQerrorMessage(link)))
-            // The next attempt must not meet the same outdated plan.
-            if refusal.isOutdatedPlan { disconnect() }
-            throw refusal
+        default: throw refusal(result)
         }
     }
-}
 
-extension SQL.Fragment {
-    fileprivate var text: String {
-        switch self {
-        case .skipLocked: "FOR UPDATE SKIP LOCKED"
-        }
+    func refusal(_ result: OpaquePointer?) -> Refusal {
+        Refusal(result, linkMessage: String(cString: PQerrorMessage(link)))
     }
 }

@@ -30,14 +30,17 @@ final class SessionPool: Sendable {
     private let size: Int
     private let waitingLimit: Int
     private let patience: Duration
+    private let pipelines: Bool
     private let state = Mutex(State())
     let lost = LostBackends()
+    let trips = RoundTrips()
 
-    init(address: Address, size: Int, waitingLimit: Int, patience: Duration) {
+    init(address: Address, size: Int, waitingLimit: Int, patience: Duration, pipelines: Bool) {
         self.address = address
         self.size = size
         self.waitingLimit = waitingLimit
         self.patience = patience
+        self.pipelines = pipelines
     }
 
     var use: Use { state.withLock { Use(lent: $0.made - $0.idle.count, waiting: $0.waiting.count) } }
@@ -49,7 +52,7 @@ final class SessionPool: Sendable {
                 if let session = state.idle.popLast() { return .success(session) }
                 if state.made < size {
                     state.made += 1
-                    return .success(Session(address: address, lost: lost))
+                    return .success(Session(address: address, lost: lost, trips: trips, pipelines: pipelines))
                 }
                 guard state.waiting.count < waitingLimit else { return .failure(SessionPool.busy) }
                 state.waiting.append(Waiter(until: ContinuousClock.now + patience, continuation: continuation))

@@ -17,8 +17,18 @@ struct BenchRunCommand: AsyncParsableCommand {
     @Flag(help: "Smaller counts, to see that it works.")
     var quick = false
 
+    @Option(help: "A PostgreSQL server where databases may be made, for the rows that need one.")
+    var database: String?
+
     func run() async throws {
         let folder = URL(fileURLWithPath: folder)
+        if let database = database ?? ProcessInfo.processInfo.environment["TEST_POSTGRES_URL"] {
+            for delay in [Duration.zero, .milliseconds(1)] {
+                show(
+                    try await Bench.pipelining(
+                        beside: database, in: folder, delay: delay, count: quick ? 20 : 200))
+            }
+        }
         for concurrent in [1, 8, 32, 128] {
             show(try await Bench.registrations(in: folder, concurrent: concurrent, count: quick ? 64 : 512))
         }

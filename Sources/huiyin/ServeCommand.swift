@@ -44,10 +44,12 @@ struct ServeCommand: AsyncParsableCommand {
         let stored = store.configuration
         let configuration = Configuration(
             dataFolder: stored.dataFolder, databaseURL: stored.databaseURL, replicaURL: stored.replicaURL,
-            poolSize: stored.poolSize, host: host, port: port,
+            replicaLagSeconds: stored.replicaLagSeconds, poolSize: stored.poolSize, host: host, port: port,
             publicAddress: publicAddress ?? ProcessInfo.processInfo.environment["HUIYIN_PUBLIC_ADDRESS"],
             assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy, clockFile: stored.clockFile,
             webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)), metricsToken: try metricsToken())
+        let lock = try store.lock(configuration, for: "serve")
+        defer { withExtendedLifetime(lock) {} }
         let program = try await store.open(configuration)
         if configuration.clockFile != nil { print("Time is pretended. Never do this with real cases.") }
         let application = program.application(background: background) {

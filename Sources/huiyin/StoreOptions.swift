@@ -15,6 +15,9 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "A PostgreSQL connection string for reads that may be some seconds old.")
     var replica: String?
 
+    @Option(help: "A replica that is more seconds behind than this is not asked.")
+    var replicaLag = ProcessInfo.processInfo.environment["HUIYIN_REPLICA_LAG"].flatMap(Int.init) ?? 15
+
     @Option(help: "The most connections to PostgreSQL; as many more to the replica.")
     var connections = ProcessInfo.processInfo.environment["HUIYIN_CONNECTIONS"].flatMap(Int.init) ?? 8
 
@@ -26,7 +29,7 @@ struct StoreOptions: ParsableArguments {
             dataFolder: URL(fileURLWithPath: data),
             databaseURL: database ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE"],
             replicaURL: replica ?? ProcessInfo.processInfo.environment["HUIYIN_DATABASE_REPLICA"],
-            poolSize: connections,
+            replicaLagSeconds: replicaLag, poolSize: connections,
             clockFile: clockFile.map { URL(fileURLWithPath: $0) })
     }
 
@@ -36,6 +39,11 @@ struct StoreOptions: ParsableArguments {
         var logger = Logger(label: "huiyin")
         logger.logLevel = .notice
         return logger
+    }
+
+    /// Takes an SQLite store for this process alone, as long as what it returns is kept; says who has it otherwise.
+    func lock(_ configuration: Configuration, for command: String) throws -> StoreLock? {
+        do { return try StoreLock.take(configuration, for: command) } catch { throw ValidationError("\(error)") }
     }
 
     /// Opens the installation; says what is wrong in a sentence and ends when that fails.

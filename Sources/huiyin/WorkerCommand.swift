@@ -15,6 +15,8 @@ struct WorkerCommand: AsyncParsableCommand {
     func run() async throws {
         var configuration = store.configuration
         configuration.webhookHosts = Set(webhookHosts.split(separator: ",").map(String.init))
+        let lock = try store.lock(configuration, for: "worker")
+        defer { withExtendedLifetime(lock) {} }
         let program = try await store.open(configuration)
         print("Huiyin works.")
         fflush(nil)

@@ -47,7 +47,9 @@ struct StoreWorld: Sendable {
         let rules = try World.data.get()
         let desk = Desk(
             database: database, vault: Vault(keyFile: keyFile, randomBytes: clock.randomBytes),
-            files: FileStore(folder: folder.appendingPathComponent("files"), randomBytes: Environs.live.randomBytes),
+            files: FileStore(
+                folder: folder.appendingPathComponent("files"),
+                environs: Environs(now: clock.environs.now, randomBytes: Environs.live.randomBytes)),
             catalogue: try Catalogue(folders: []), rights: Rights(CaseworkRights.lines), reactions: [],
             attentions: [
                 "case": { stored, attentions, reading, db, desk in

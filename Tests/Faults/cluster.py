@@ -14,10 +14,12 @@ from harness import free_port
 
 
 def binaries():
-    """The folder of the server's programs, the newest version first; `None` where there is none."""
+    """The folder of the server's programs, the newest version first. `bin/setup --tests` installs it."""
     places = [os.environ.get("HUIYIN_TEST_POSTGRES", "")]
     places += sorted(map(str, pathlib.Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
-    return next((pathlib.Path(place) for place in places if place and (pathlib.Path(place) / "initdb").exists()), None)
+    found = next((pathlib.Path(place) for place in places if place and (pathlib.Path(place) / "initdb").exists()), None)
+    assert found, "no PostgreSQL server is installed: run bin/setup --tests"
+    return found
 
 
 def as_postgres():
@@ -122,9 +124,12 @@ class Proxy:
             threading.Thread(target=self.back, args=(server, client), daemon=True).start()
 
     def forward(self, client, server):
+        before = b""
         try:
             while data := client.recv(65536):
-                if b"commit_marks" in data and b"COMMIT" in data:
+                # The message may come in pieces; what stands behind the mark is its commit.
+                said, before = before + data, data[-500:]
+                if b"COMMIT" in data and b"commit_marks" in said:
                     with self.lock:
                         how, self.sabotage = self.sabotage, None
                     if how == "before":

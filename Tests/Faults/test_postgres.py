@@ -1,19 +1,16 @@
 """Several nodes on one PostgreSQL: what was acknowledged is there once, whatever falls over."""
 
-import http.server
+import re
 import shutil
 import signal
 import subprocess
 import threading
-import time
-import urllib.error
 
 import pytest
 
-from cluster import Cluster, Proxy, binaries, wait_until
-from harness import ROOT, Server, Visitor, free_port, program
-
-pytestmark = pytest.mark.skipif(binaries() is None, reason="no PostgreSQL server is installed")
+from cluster import Cluster, Proxy, wait_until
+from harness import ROOT, Server, Visitor, program
+from nodes import Client, Node, Peer, prove, sign_in, world
 
 
 @pytest.fixture(scope="module")
@@ -21,54 +18,6 @@ def cluster():
     one = Cluster().make().start()
     yield one
     one.stop()
-
-
-class Node(Server):
-    """One more server on the store and the data folder of another."""
-
-    def __init__(self, other, *options):
-        self.folder, self.clock_file, self.process = other.folder, other.clock_file, None
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.options = [*other.options, *options]
-
-    def end(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-
-
-def world(url, *options):
-    """A server on PostgreSQL with the named world."""
-    server = Server(demo=False)
-    server.options += ["--database", url, *options]
-    server.run("demo", "--world-only")
-    return server
-
-
-def register(servers, stop, acknowledged, count, threads=6):
-    """Files complaints at several servers until told to stop; notes what was acknowledged, by what was said."""
-    numbers = iter(range(count))
-    lock = threading.Lock()
-
-    def work():
-        while not stop.is_set():
-            with lock:
-                number = next(numbers, None)
-            if number is None:
-                return
-            words = f"第{number}件：晚饭是凉的，没有人管。"
-            try:
-                case = Visitor(servers[number % len(servers)].url).file_complaint(words)
-            except (OSError, AttributeError, urllib.error.URLError):
-                continue
-            with lock:
-                acknowledged[words] = case
-
-    running = [threading.Thread(target=work) for _ in range(threads)]
-    for thread in running:
-        thread.start()
-    return running
 
 
 def test_a_connection_dropped_in_the_middle_of_a_commit_neither_loses_nor_doubles(cluster):
@@ -97,23 +46,24 @@ def test_the_replica_takes_over_under_load_and_nothing_acknowledged_is_lost():
         primary.database("app")
         replica = primary.replica()
         hosts = f"127.0.0.1:{primary.port},127.0.0.1:{replica.port}"
-        server = world(f"postgresql://postgres@{hosts}/app?target_session_attrs=read-write").start()
-        other = Node(server).start()
-        acknowledged, stop = {}, threading.Event()
-        threads = register([server, other], stop, acknowledged, 400)
-        wait_until(lambda: len(acknowledged) >= 25)
-        primary.kill()
-        replica.promote()
-        before = len(acknowledged)
-        wait_until(lambda: len(acknowledged) >= before + 25)
-        stop.set()
-        for thread in threads:
-            thread.join()
-        kept = replica.sql("SELECT number FROM cases", "app").split()
-        assert len(set(acknowledged.values())) == len(acknowledged), "a number was given twice"
-        assert not set(acknowledged.values()) - set(kept), "acknowledged but gone"
-        assert len(kept) == len(set(kept))
-        # A form whose answer got lost may have been taken; said twice it was not.
+        server = world(f"postgresql://postgres@{hosts}/app?target_session_attrs=read-write").start("--trust-proxy")
+        other = Node(server).start("--trust-proxy")
+        stop = threading.Event()
+        clients = [Client([server, other], place, stop) for place in range(8)]
+        said = lambda: sum(len(client.acknowledged) for client in clients)
+        try:
+            for client in clients:
+                client.start()
+            wait_until(lambda: said() >= 25)
+            primary.kill()
+            replica.promote()
+            before = said()
+            wait_until(lambda: said() >= before + 25, 60)
+        finally:
+            stop.set()
+            for client in clients:
+                client.join()
+        prove(clients, replica.sql("SELECT number FROM cases", "app").split(), repeats=0)
         assert "0 broken" in server.run("verify").stdout
     finally:
         for node in (other, server):
@@ -124,44 +74,10 @@ def test_the_replica_takes_over_under_load_and_nothing_acknowledged_is_lost():
                 one.stop()
 
 
-class Peer:
-    """A subscriber of webhooks that keeps the first delivery waiting."""
-
-    def __init__(self):
-        self.heard, self.first, self.release = [], threading.Event(), threading.Event()
-        peer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                self.rfile.read(int(self.headers["Content-Length"]))
-                name = self.headers["Webhook-Id"]
-                if not peer.first.is_set():
-                    peer.first.set()
-                    peer.release.wait(20)
-                    return
-                peer.heard.append(name)
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-
-
 def work(server):
     log = open(server.folder / "worker-log", "ab")
     return subprocess.Popen(
         [program(), "worker", *server.options, "--webhook-hosts", "127.0.0.1"], stdout=log, stderr=log, cwd=ROOT)
-
-
-def sign_in(server, login):
-    visitor = Visitor(server.url)
-    hidden = visitor.hidden(visitor.get("/sign-in"))
-    visitor.post("/sign-in", {"login": login, "password": "spring-sunshine-2026", "return": "", **hidden})
-    return visitor
 
 
 def test_what_a_killed_worker_held_is_taken_by_another(cluster):
@@ -227,20 +143,27 @@ def test_a_move_up_that_is_killed_goes_on_and_ends_whole(cluster):
         server.stop()
 
 
-@pytest.fixture(scope="module")
-def torn_program(tmp_path_factory):
-    """The program with one migration cut short, as a broken copy of a release leaves it."""
-    folder = tmp_path_factory.mktemp("torn")
+def copied_program(folder):
+    """The program in another folder, with migrations of its own."""
     build = program().parent
     shutil.copy(program(), folder / "huiyin")
     for place in build.glob("huiyin_*.resources"):
         shutil.copytree(place.resolve(), folder / place.name)
-    cut = folder / "huiyin_Platform.resources" / "Migrations" / "005_outbox.sql"
+    return folder / "huiyin", folder / "huiyin_Platform.resources" / "Migrations"
+
+
+@pytest.fixture(scope="module")
+def broken_programs(tmp_path_factory):
+    """Two broken copies of a release: one migration is cut short, or is there a second time."""
+    torn, migrations = copied_program(tmp_path_factory.mktemp("torn"))
+    cut = migrations / "005_outbox.sql"
     cut.write_text(cut.read_text()[:200])
-    return folder / "huiyin"
+    doubled, migrations = copied_program(tmp_path_factory.mktemp("doubled"))
+    shutil.copy(migrations / "005_outbox.sql", migrations / "005_outbox_again.sql")
+    return torn, doubled
 
 
-def test_nodes_that_start_at_once_apply_each_migration_once_and_a_torn_one_not_at_all(cluster, torn_program):
+def test_nodes_that_start_at_once_apply_each_migration_once_and_a_torn_or_doubled_one_not_at_all(cluster, broken_programs):
     url = cluster.database("starting")
     server = Server(demo=False)
     try:
@@ -249,12 +172,46 @@ def test_nodes_that_start_at_once_apply_each_migration_once_and_a_torn_one_not_a
                 [binary, "verify", *server.options, "--database", url], stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, cwd=ROOT)
 
-        torn, whole = [start(torn_program)], [start(program()) for _ in range(2)]
-        said = [(one.communicate(timeout=60)[0], one.returncode) for one in whole + torn]
-        assert said[-1][1] != 0, "the torn one must be refused"
-        assert all(code == 0 for _, code in said[:-1]), said
+        broken, whole = [start(one) for one in broken_programs], [start(program()) for _ in range(2)]
+        said = [(one.communicate(timeout=60)[0], one.returncode) for one in whole + broken]
+        assert all(code == 0 for _, code in said[:2]), said
+        assert all(code != 0 and "005_outbox" in text for text, code in said[2:]), said
         names = cluster.sql("SELECT count(*), count(DISTINCT name) FROM schema_migrations", "starting").split("|")
         assert names[0] == names[1] and int(names[0]) > 20
         assert start(program()).wait(timeout=60) == 0
     finally:
         server.stop()
+
+
+def test_a_replica_that_fell_far_behind_is_passed_over():
+    """Figures on paper may be some seconds old. A replica that stopped applying what it gets is older than that."""
+    primary = Cluster().make().start()
+    replica, server = None, None
+    try:
+        primary.database("lagging")
+        replica = primary.replica()
+        url = "postgresql://postgres@127.0.0.1:{}/lagging"
+        server = world(url.format(primary.port), "--replica", url.format(replica.port), "--replica-lag", "3").start()
+        reader = sign_in(server, "zongjian")
+        figures = lambda: re.search("收到件数,(.*)", reader.get("/figures/export")).group(1).strip()
+        wait_until(lambda: replica.sql("SELECT count(*) FROM sessions", "lagging") == "1")
+        assert figures() == "0"
+        replica.sql("SELECT pg_wal_replay_pause()")
+        Visitor(server.url).file_complaint("晚饭是凉的。")
+        assert figures() == "0", "the replica was not asked"
+        # A small figure is not shown exactly, but it is not zero.
+        wait_until(lambda: figures() != "0", 10)
+        replica.sql("SELECT pg_wal_replay_resume()")
+        wait_until(lambda: replica.sql("SELECT count(*) FROM cases", "lagging") == "1")
+        assert figures() != "0"
+        # No commit shall wait for it once it is gone.
+        primary.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+        primary.sql("SELECT pg_reload_conf()")
+        replica.kill()
+        assert figures() != "0", "a replica that is away is no reason to fail"
+    finally:
+        if server:
+            server.stop()
+        for one in (replica, primary):
+            if one:
+                one.stop()

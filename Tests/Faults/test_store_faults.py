@@ -104,6 +104,8 @@ def test_a_rotten_page_is_found_said_and_mended_from_the_backup():
         assert done.returncode == 0, done.stdout + done.stderr
         server.start()
         assert server.numbers() == [number]
+        assert "0 broken" in server.run("verify").stdout
+        assert Visitor(server.url).file_complaint("恢复以后的一件。") != number
     finally:
         server.stop()
 
@@ -159,5 +161,23 @@ def test_a_running_request_is_finished_before_the_server_stops():
         assert answer.startswith(b"HTTP/1.1 303") and b"/my-case/receipt" in answer, answer[:300]
         assert server.process.wait(timeout=20) == 0
         assert server.numbers() == ["C-2026-000001"]
+    finally:
+        server.stop()
+
+
+def test_one_process_has_an_sqlite_store_and_a_killed_one_leaves_it_free():
+    server = Server()
+    try:
+        server.start()
+        words = ["migrate-engine", "--from", "sqlite", "--to", "postgres", *server.options, "--database",
+                 "postgresql://127.0.0.1:1/none"]
+        for command in (["serve", *server.options, "--port", "0"], ["worker", *server.options], words):
+            refused = subprocess.run([program(), *command], capture_output=True, text=True, timeout=30)
+            assert refused.returncode != 0
+            assert f"in use by huiyin serve (process {server.process.pid})" in refused.stderr, refused.stderr
+        # What only looks, and backups, go beside it.
+        assert "0 broken" in server.run("verify").stdout
+        server.kill()
+        server.start()
     finally:
         server.stop()

@@ -10,8 +10,8 @@ import Testing
     private let bytes = Array("护理记录".utf8)
     private let ring = looseKeyring()
 
-    private func store(_ folder: URL) -> FileStore {
-        FileStore(folder: folder, randomBytes: MovableClock().environs.randomBytes)
+    private func store(_ folder: URL, _ clock: MovableClock = MovableClock()) -> FileStore {
+        FileStore(folder: folder, environs: clock.environs)
     }
 
     private func files(_ folder: URL) -> [URL] {
@@ -89,10 +89,32 @@ import Testing
 
     @Test func `removes a file for good`() async throws {
         try await withFolder { folder in
-            let digest = try store(folder).put(bytes, with: ring)
-            try store(folder).remove(digest, with: ring)
-            try store(folder).remove(digest, with: ring)
+            let clock = MovableClock()
+            let digest = try store(folder, clock).put(bytes, with: ring)
+            clock.move(hours: 2)
+            for _ in 0..<2 {
+                let isGone = try store(folder, clock).remove(digest, with: ring)
+                #expect(isGone)
+            }
             #expect(throws: Problem.notFound) { try store(folder).read(digest, with: ring) }
+            #expect(files(folder).isEmpty)
+        }
+    }
+
+    @Test func `keeps what somebody was just told is there, whoever found that nobody names it`() async throws {
+        try await withFolder { folder in
+            let clock = MovableClock()
+            let digest = try store(folder, clock).put(bytes, with: ring)
+            clock.move(days: 800)
+            // The same is sent again between the question whether it is used and the removal; its row comes later.
+            try store(folder, clock).put(bytes, with: ring)
+            let isGone = try store(folder, clock).remove(digest, with: ring)
+            #expect(!isGone)
+            #expect(try store(folder, clock).read(digest, with: ring) == bytes)
+            #expect(files(folder).count == 1)
+            clock.move(hours: 1)
+            let isGoneLater = try store(folder, clock).remove(digest, with: ring)
+            #expect(isGoneLater && files(folder).isEmpty)
         }
     }
 

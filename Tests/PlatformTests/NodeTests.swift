@@ -56,6 +56,22 @@ import Testing
         }
     }
 
+    @Test(arguments: Engine.available)
+    func `a node whose clock is behind takes no lease from one that holds it`(engine: Engine) async throws {
+        try await withStore(engine) { database, clock in
+            let daily = Lease("daily", minutes: 2)
+            let ask = { (node: String) async throws -> [Bool] in
+                try await database.write { db in
+                    [try Self.lease.take(for: node, in: db), try daily.isDue(for: node, in: db)]
+                }
+            }
+            let first = try await ask("one")
+            clock.move(milliseconds: -20_000)
+            let second = try await ask("two")
+            #expect(first == [true, true] && second == [false, false])
+        }
+    }
+
     @Test func `a clock set back by an hour stops no lease`() async throws {
         try await withStore(.sqlite) { database, _ in
             try await database.write { db in

@@ -31,7 +31,11 @@ struct BenchHome {
         let database = try SQLiteDatabase(
             path: folder.appendingPathComponent("huiyin.sqlite").path, environs: .live,
             settings: .init(groupCommit: groupCommit))
-        _ = try await database.migrate(try Program.migrations(.sqlite))
+        return try await make(on: database, in: folder)
+    }
+
+    static func make(on database: any Database & Migratable, in folder: URL) async throws -> BenchHome {
+        _ = try await database.migrate(try Program.migrations(database.dialect))
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         let program = try await Program.assemble(

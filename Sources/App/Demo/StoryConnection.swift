@@ -18,6 +18,7 @@ final class StoryConnection: Storage.Connection {
     func rows(_ sql: SQL) throws -> [Row] { try inner.rows(sql) }
     @discardableResult func run(_ sql: SQL) throws -> Int { try inner.run(sql) }
     func append(_ block: RowBlock) throws { try inner.append(block) }
+    func send(_ sql: SQL) throws { try inner.send(sql) }
     var search: SearchTongue { inner.search }
     var memory: ReadMemory? { inner.memory }
 }

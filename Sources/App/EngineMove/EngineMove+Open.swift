@@ -4,7 +4,8 @@ import StoragePostgres
 import StorageSQLite
 
 extension EngineMove {
-    /// Moves the installation in the configuration's data folder to its PostgreSQL. Throws when there is no SQLite file.
+    /// Moves the installation in the configuration's data folder to its PostgreSQL. Throws when there is no SQLite file,
+    /// and `StoreLock.InUse` while a server uses it.
     package static func run(
         _ configuration: Configuration, batch: Int, report: @Sendable (Progress) -> Void
     ) async throws -> Result {
@@ -12,6 +13,8 @@ extension EngineMove {
         guard FileManager.default.fileExists(atPath: path) else {
             throw StorageError.unavailable("There is no \(path).")
         }
+        let lock = try StoreLock.take(configuration.dataFolder, for: "migrate-engine")
+        defer { withExtendedLifetime(lock) {} }
         let environs = configuration.environs
         let source = try SQLiteDatabase(path: path, environs: environs)
         let target = PostgresDatabase(

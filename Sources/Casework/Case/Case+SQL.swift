@@ -58,7 +58,7 @@ extension Case {
         let keys = try desk.vault.keyring(for: organisationID, in: db)
         let digest = pin.digest(of: id.text) { desk.vault.mac(purpose: "pin", $0) }
         let document = try document(sealedWith: keys)
-        try db.run(
+        try db.send(
             """
             INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open, level,
                 level_confirmed, received_at, registered_at, first_receiver_id, holder_id, group_id, unit_id,
@@ -76,10 +76,10 @@ extension Case {
                 \(version), \(document))
             """)
         for member in complainedAbout.staff.sorted() {
-            try db.run("INSERT INTO case_named_staff (case_id, staff_id) VALUES (\(id), \(member))")
+            try db.send("INSERT INTO case_named_staff (case_id, staff_id) VALUES (\(id), \(member))")
         }
         for unit in complainedAbout.units.sorted() {
-            try db.run("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
+            try db.send("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
         }
         try saveNamedOffices(in: db)
         try saveAllegations(in: db)
@@ -87,7 +87,7 @@ extension Case {
 
     private func saveNamedOffices(in db: any Connection) throws {
         for role in complainedAbout.roles.sorted() {
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO case_named_roles (case_id, role) VALUES (\(id), \(role.rawValue))
                 ON CONFLICT (case_id, role) DO NOTHING
@@ -128,7 +128,7 @@ extension Case {
     /// Writes an anonymised case over the case it was, with everything gone by which somebody could be looked up.
     func storeAnonymised(at desk: Desk, in db: any Connection) throws {
         let keys = try desk.vault.keyring(for: organisationID, in: db)
-        try db.run(
+        try db.send(
             """
             UPDATE cases SET complainant_phone_index = NULL, complainant_phone_ending_index = NULL,
                 complainant_name_index = NULL, person_id = NULL, anonymised_at = \(db.now), pin_round = pin_round + 1,
@@ -145,7 +145,7 @@ extension Case {
 
     private func saveAllegations(in db: any Connection) throws {
         for allegation in allegations {
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO allegations (case_id, organisation_id, place, category, finding, received_at)
                 VALUES (\(id), \(organisationID), \(allegation.number), \(allegation.category.text),

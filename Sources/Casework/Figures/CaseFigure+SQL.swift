@@ -41,7 +41,7 @@ extension CaseFigure {
     }
 
     func save(of organisation: ID<Organisation>, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO case_figures (case_id, organisation_id, received_at, judged_at, figure)
             VALUES (\(caseID), \(organisation), \(receivedAt), \(judgedAt), \(try Figures.text(of: self)))
@@ -145,7 +145,7 @@ extension CaseDesk {
             let subject = try Case.find(id, of: profile.id, at: desk, in: db)
             try renewFigure(of: subject, organisation: profile.kind, calendar: calendar, in: db)
         }
-        try db.run(
+        try db.send(
             """
             INSERT INTO figure_renewals (organisation_id, after_id, is_done)
             VALUES (\(profile.id), \(ids.last?.text ?? after), \(ids.count < CaseDesk.renewalBatch))

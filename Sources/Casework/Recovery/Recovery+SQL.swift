@@ -52,7 +52,7 @@ extension RecoveryLibrary {
         var next = strategy
         next.version = (known?.strategy.version ?? 0) + 1
         let document = String(decoding: try JSONEncoder().encode(next), as: UTF8.self)
-        try db.run(
+        try db.send(
             """
             INSERT INTO recovery_strategies (organisation_id, code, version, document, made_at, made_by, retired_at)
             VALUES (\(organisation), \(next.code), \(next.version), \(document), \(db.now), \(actor.signature),
@@ -88,7 +88,7 @@ extension Case {
     /// Writes what scores are counted from.
     func saveRecoveries(in db: any Connection) throws {
         for recovery in redress.recoveries {
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO case_recoveries (case_id, number, organisation_id, code, version, started_at, waited_ms,
                     effect)

@@ -88,7 +88,7 @@ extension Case {
         guard watchKept != nil else { return }
         for note in watch.notes { try save(note, in: db) }
         for account in watch.accounts where before?.watch.accounts.contains(account) != true {
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO case_accounts (case_id, number, organisation_id, staff_id, proposed_at, is_open)
                 VALUES (\(id), \(account.number), \(organisationID), \(account.person), \(account.proposedAt),
@@ -100,7 +100,7 @@ extension Case {
 
     private func save(_ note: SupervisionNote, in db: any Connection) throws {
         let awaits = note.awaitsAnswer ? "answer" : note.awaitsAcceptance ? "judgement" : "nothing"
-        try db.run(
+        try db.send(
             """
             INSERT INTO supervision_notes (case_id, number, organisation_id, unit_id, desk_id, issuer_id, issued_at,
                 due_at, awaits, is_open)
@@ -112,13 +112,13 @@ extension Case {
     }
 
     private func saveNamed(in db: any Connection) throws {
-        try db.run("DELETE FROM case_named_staff WHERE case_id = \(id)")
-        try db.run("DELETE FROM case_named_units WHERE case_id = \(id)")
+        try db.send("DELETE FROM case_named_staff WHERE case_id = \(id)")
+        try db.send("DELETE FROM case_named_units WHERE case_id = \(id)")
         for member in complainedAbout.staff.sorted() {
-            try db.run("INSERT INTO case_named_staff (case_id, staff_id) VALUES (\(id), \(member))")
+            try db.send("INSERT INTO case_named_staff (case_id, staff_id) VALUES (\(id), \(member))")
         }
         for unit in complainedAbout.units.sorted() {
-            try db.run("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
+            try db.send("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
         }
         // What they were told of the case before leaves their desks as well.
         for member in complainedAbout.staff.union(watch.attributions.last?.attribution.leaving ?? []).sorted() {

@@ -10,9 +10,9 @@ extension Case {
         for hop in teamwork.hops where before?.teamwork.hops.contains(hop) != true { try save(hop, in: db) }
         for part in teamwork.parts { try save("part", part.number, part.owner, part.dueAt, part.isOpen, in: db) }
         for task in teamwork.tasks { try save("task", task.number, task.owner, task.dueAt, task.isOpen, in: db) }
-        try db.run("DELETE FROM case_stand_ins WHERE organisation_id = \(organisationID) AND case_id = \(id)")
+        try db.send("DELETE FROM case_stand_ins WHERE organisation_id = \(organisationID) AND case_id = \(id)")
         for record in teamwork.standIns where state.isOpen {
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO case_stand_ins (case_id, absent_id, organisation_id, acting_id)
                 VALUES (\(id), \(record.absent), \(organisationID), \(record.by.idText))
@@ -21,7 +21,7 @@ extension Case {
     }
 
     private func save(_ hop: Hop, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO case_hops (case_id, number, organisation_id, unit_id, staff_id, offered_at, answered_at,
                 outcome, settled_at)
@@ -35,7 +35,7 @@ extension Case {
     private func save(
         _ kind: String, _ number: Int, _ owner: ID<Staff>, _ dueAt: Instant, _ isOpen: Bool, in db: any Connection
     ) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO case_errands (case_id, kind, number, organisation_id, owner_id, desk_id, due_at, is_open)
             VALUES (\(id), \(kind), \(number), \(organisationID), \(owner), \(acting(for: owner).idText), \(dueAt),

@@ -7,7 +7,7 @@ extension Relative {
     package func save(keys: Keyring, in db: any Connection) throws {
         let note =
             conflictNote.isEmpty ? nil : try keys.seal(conflictNote, context: Relative.context("conflict_note", id))
-        try db.run(
+        try db.send(
             """
             INSERT INTO relatives (id, organisation_id, person_id, name_sealed, name_index, relation, scope,
                 is_spokesperson, priority, conflict_note_sealed, created_at, updated_at)
@@ -85,12 +85,12 @@ extension Relative {
         in db: any Connection
     ) throws {
         _ = try appointing(id, spokespersonOf: try list(of: personID, organisationID, keys: keys, in: db))
-        try db.run(
+        try db.send(
             """
             UPDATE relatives SET is_spokesperson = 0, updated_at = \(db.now)
             WHERE organisation_id = \(organisationID) AND person_id = \(personID) AND is_spokesperson = 1
             """)
-        try db.run(
+        try db.send(
             """
             UPDATE relatives SET is_spokesperson = 1, updated_at = \(db.now)
             WHERE organisation_id = \(organisationID) AND person_id = \(personID) AND id = \(id)
@@ -108,7 +108,7 @@ extension Relative {
 extension Authority {
     /// Writes a new power. What it says never changes afterwards; it can only be revoked.
     package func record(of relativeID: ID<Relative>, _ organisationID: ID<Organisation>, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO authorisations (id, organisation_id, relative_id, kind, document_kind, document_reference,
                 valid_from_on, valid_until_on, revoked_on, created_at)

@@ -10,7 +10,7 @@ extension StoredClock {
         // A clock that was just seen to and still wants attention is looked at again in a minute, never at once.
         let next = clock.nextAttentionAt(after: db.now, in: calendar).map { max($0, db.now.advanced(byMinutes: 1)) }
         let json = try StoredClock.encoded(clock)
-        try db.run(
+        try db.send(
             """
             INSERT INTO clocks (organisation_id, subject_kind, subject_id, kind, clock, holder_id, started_at, due_at,
                 last_on, provisional, met_at, ended_at, next_attention_at)
@@ -68,7 +68,7 @@ extension StoredClock {
     package static func lookAgain(
         from day: LocalDay, of organisation: ID<Organisation>, in db: any Connection
     ) throws {
-        try db.run(
+        try db.send(
             """
             UPDATE clocks SET next_attention_at = \(db.now)
             WHERE organisation_id = \(organisation) AND ended_at IS NULL AND (provisional = 1 OR last_on >= \(day))

@@ -40,7 +40,7 @@ package struct CopiedTerms: Sendable {
         title = document.title
         before = coded(whole.ordered[own..<end])
         after = coded(whole.ordered[end...])
-        singles = coded(whole.singles).sorted()
+        singles = (coded(whole.singles) + coded(document.signs.map(\.term))).sorted()
         access = document.access.tag
         self.keys = keys
     }
@@ -52,7 +52,8 @@ package struct CopiedTerms: Sendable {
     ) {
         var codes = keys.termCodes
         let own = Tokens.terms(of: number).ordered.map { codes.code($0) }
-        let terms = own + before + (sentence?.ordered ?? []) + after + singles + (sentence?.singles ?? [])
+        let days = DayTerms.terms(of: happenedAt).map { codes.code($0) }
+        let terms = own + before + (sentence?.ordered ?? []) + after + singles + (sentence?.singles ?? []) + days
         rows.documents.rows.append([
             .integer(Int64(place)), keys.organisationID.sqlValue, .text(subjectKind), .text(subjectID), .text(access),
             .integer(happenedAt.milliseconds), .integer(Int64(SearchIndex.version)),

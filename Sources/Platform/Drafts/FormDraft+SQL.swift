@@ -53,7 +53,7 @@ extension FormDraft {
     /// later finds it taken. Part of the transaction that took the step.
     package static func settle(_ key: String, of form: String, by actor: Actor, in db: any Connection) throws {
         guard let staff = actor.staffID, isKey(key), isForm(form) else { return }
-        try db.run(
+        try db.send(
             """
             INSERT INTO form_drafts (organisation_id, staff_id, draft_key, form, revision, content, saved_at, settled_at)
             VALUES (\(actor.organisationID), \(staff), \(key), \(form), 0, NULL, \(db.now), \(db.now))
@@ -78,14 +78,14 @@ extension FormDraft {
 
     /// Forgets everybody's drafts past their age, settled keys after a day, and the oldest beyond the employee's limit.
     private static func forgetOld(of staff: ID<Staff>, _ organisation: ID<Organisation>, in db: any Connection) throws {
-        try db.run("DELETE FROM form_drafts WHERE saved_at <= \(oldest(db))")
+        try db.send("DELETE FROM form_drafts WHERE saved_at <= \(oldest(db))")
         let settledBefore = db.now.advanced(byHours: -settledHours)
-        try db.run(
+        try db.send(
             """
             DELETE FROM form_drafts WHERE organisation_id = \(organisation) AND staff_id = \(staff)
                 AND settled_at IS NOT NULL AND saved_at <= \(settledBefore)
             """)
-        try db.run(
+        try db.send(
             """
             DELETE FROM form_drafts WHERE organisation_id = \(organisation) AND staff_id = \(staff) AND draft_key IN (
                 SELECT draft_key FROM form_drafts WHERE organisation_id = \(organisation) AND staff_id = \(staff)

@@ -46,14 +46,14 @@ extension Event {
     }
 
     private func insert(storedFacts: String, sealedKey: String?, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO events (organisation_id, subject_kind, subject_id, sequence, kind, actor, happened_at,
                 recorded_at, facts, prior_hash, hash)
             VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(kind), \(actor), \(happenedAt),
                 \(recordedAt), \(storedFacts), \(priorHash), \(hash))
             """)
-        try db.run(
+        try db.send(
             """
             INSERT INTO event_heads (organisation_id, subject_kind, subject_id, sequence, hash, sealed_key)
             VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(hash), \(sealedKey))
@@ -107,7 +107,7 @@ extension Event {
     /// Destroys the key of a record's sealed facts: nobody can read them again, and the chain still holds. Facts that
     /// were sealed before records had keys of their own stay readable; returns how many those are.
     package static func shred(_ subject: Subject, in db: any Connection) throws -> Int {
-        try db.run(
+        try db.send(
             """
             UPDATE event_heads SET sealed_key = NULL, shredded_at = \(db.now)
             WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id)

@@ -8,7 +8,7 @@ extension Attachment {
 
     /// Adds the row; attachments are never changed. The contents were put into the `FileStore` before.
     package func record(in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO attachments (\(Attachment.columns))
             VALUES (\(id), \(organisationID), \(subjectKind), \(subjectID), \(digest), \(name), \(kind), \(bytes),

@@ -1,20 +1,24 @@
 import Crypto
 import Foundation
 import Kernel
+import Storage
 
 /// The contents of attachments (附件), each once, named by its digest. A file is there whole or not at all, however
 /// the program ends, and two who put the same at once do not disturb one another.
 package struct FileStore: Sendable {
     private let folder: String
-    private let randomBytes: @Sendable (Int) -> [UInt8]
+    private let environs: Environs
+
+    /// Somebody who was just told that contents are there has so long to name them in a row of the store.
+    static let graceSeconds: Int64 = 3600
 
     /// The first bytes of each file say how the rest is to be read.
     private static let sealedMark = Array("HYF1".utf8)
     private static let plainMark = Array("HYF0".utf8)
 
-    package init(folder: URL, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+    package init(folder: URL, environs: Environs) {
         self.folder = folder.path
-        self.randomBytes = randomBytes
+        self.environs = environs
     }
 
     /// Keeps the bytes, sealed under the keys of their organisation, and returns their name once they are on the disk.
@@ -24,13 +28,14 @@ package struct FileStore: Sendable {
         let digest = ContentDigest(of: bytes)
         let path = path(of: digest, keyring)
         // A damaged copy is replaced by the good one at hand.
-        if FileManager.default.fileExists(atPath: path), (try? read(digest, with: keyring)) != nil { return digest }
+        if touch(path), (try? read(digest, with: keyring)) != nil { return digest }
         try Disk.makeFolder((path as NSString).deletingLastPathComponent)
         let content =
             sealed
             ? FileStore.sealedMark + (try keyring.seal(bytes, context: FileStore.context(digest)))
             : FileStore.plainMark + bytes
-        try Disk.replace(content, at: path, through: "\(path).\(hex(randomBytes(8))).new")
+        try Disk.replace(content, at: path, through: "\(path).\(hex(environs.randomBytes(8))).new")
+        touch(path)
         return digest
     }
 
@@ -38,8 +43,10 @@ package struct FileStore: Sendable {
     /// those that were put.
     package func read(_ digest: ContentDigest, with keyring: Keyring) throws -> [UInt8] {
         let path = path(of: digest, keyring)
-        guard FileManager.default.fileExists(atPath: path) else { throw Problem.notFound }
-        let content = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        // What is being removed may turn out to be needed still.
+        let found = [path, FileStore.aside(path), path].first { FileManager.default.fileExists(atPath: $0) }
+        guard let found else { throw Problem.notFound }
+        let content = [UInt8](try Data(contentsOf: URL(fileURLWithPath: found)))
         let context = FileStore.context(digest)
         let rest = content.dropFirst(FileStore.sealedMark.count)
         let bytes: [UInt8]
@@ -54,12 +61,40 @@ package struct FileStore: Sendable {
         return bytes
     }
 
-    /// Removes a file for good; no fault when it is gone already. The caller knows that no attachment names it.
-    package func remove(_ digest: ContentDigest, with keyring: Keyring) throws {
+    /// Removes a file for good; no fault when it is gone already. The caller knows that no attachment names it. Contents
+    /// somebody put within the last hour stay, for their row may be on its way: whoever put them was told that they are
+    /// there. Returns whether they are gone.
+    @discardableResult
+    package func remove(_ digest: ContentDigest, with keyring: Keyring) throws -> Bool {
         let path = path(of: digest, keyring)
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        try FileManager.default.removeItem(atPath: path)
+        let aside = FileStore.aside(path)
+        // Whoever puts the same from here on does not find it, and writes it anew.
+        guard rename(path, aside) == 0 else {
+            guard errno == ENOENT else { throw DiskError() }
+            return true
+        }
+        let isWanted = environs.now() - putAt(aside) < FileStore.graceSeconds * 1000
+        // Contents written anew meanwhile are the same.
+        if isWanted, link(aside, path) != 0, errno != EEXIST { throw DiskError() }
+        guard unlink(aside) == 0 else { throw DiskError() }
+        return !isWanted
     }
+
+    /// Notes that somebody counts on the file from now on; says whether it is there.
+    @discardableResult
+    private func touch(_ path: String) -> Bool {
+        let seconds = Int(environs.now().milliseconds / 1000)
+        var times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
+        return utimensat(AT_FDCWD, path, &times, 0) == 0
+    }
+
+    private func putAt(_ path: String) -> Instant {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return Instant(milliseconds: 0) }
+        return Instant(milliseconds: Int64(status.st_mtim.tv_sec) * 1000)
+    }
+
+    private static func aside(_ path: String) -> String { path + ".gone" }
 
     /// Seals anew whatever lies under an older key; returns how many files that were. A file goes over in one step, so
     /// readers meet the old one or the new one.
@@ -77,7 +112,7 @@ package struct FileStore: Sendable {
             guard start.starts(with: FileStore.sealedMark), start != current else { continue }
             let bytes = try read(digest, with: keyring)
             let content = FileStore.sealedMark + (try keyring.seal(bytes, context: FileStore.context(digest)))
-            try Disk.replace(content, at: path, through: "\(path).\(hex(randomBytes(8))).new")
+            try Disk.replace(content, at: path, through: "\(path).\(hex(environs.randomBytes(8))).new")
             count += 1
         }
         return count

@@ -22,7 +22,7 @@ struct OnceKey: Sendable {
     }
 
     func remember(_ answer: String, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO once_keys (organisation_id, once_key, path, answer, made_at)
             VALUES (\(organisation), \(key), \(path), \(answer), \(db.now))
@@ -31,7 +31,7 @@ struct OnceKey: Sendable {
 
     /// Forgets marks older than a week; at most `limit` at a time.
     static func forgetOld(limit: Int, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             DELETE FROM once_keys WHERE (organisation_id, once_key, path) IN (
                 SELECT organisation_id, once_key, path FROM once_keys

@@ -89,7 +89,7 @@ extension Account {
 
     /// Writes what may change of an account.
     package func save(in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             UPDATE accounts SET password_hash = \(passwordHash), must_change = \(mustChange),
                 failed_attempts = \(failedAttempts), locked_until_at = \(lockedUntil), totp_sealed = \(totpSealed),
@@ -100,7 +100,7 @@ extension Account {
     }
 
     private func insert(in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO accounts (staff_id, organisation_id, login, password_hash, must_change, failed_attempts,
                 locked_until_at, totp_sealed, totp_confirmed, totp_last_step, password_changed_at, disabled, created_at)
@@ -110,12 +110,12 @@ extension Account {
     }
 
     private func remember(_ hash: String, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO password_history (id, staff_id, password_hash, set_at)
             VALUES (\(db.newID() as ID<Account>), \(staffID), \(hash), \(db.now))
             """)
-        try db.run(
+        try db.send(
             """
             DELETE FROM password_history WHERE staff_id = \(staffID) AND id NOT IN (
                 SELECT id FROM password_history WHERE staff_id = \(staffID)

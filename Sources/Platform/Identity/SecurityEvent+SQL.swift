@@ -7,7 +7,7 @@ extension SecurityEvent {
         _ kind: Kind, staff: ID<Staff>? = nil, of organisation: ID<Organisation>?, address: String = "",
         detail: String = "", in db: any Connection
     ) throws {
-        try db.run(
+        try db.send(
             """
             INSERT INTO security_events (id, happened_at, organisation_id, staff_id, kind, address, detail)
             VALUES (\(db.newID() as ID<SecurityEvent>), \(db.now), \(organisation), \(staff), \(kind),

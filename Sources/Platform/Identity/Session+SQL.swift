@@ -24,7 +24,7 @@ extension Session {
             id: db.newID(), organisationID: organisation, subject: subject, stage: stage, createdAt: db.now,
             lastSeenAt: db.now, expiresAt: db.now.advanced(byMinutes: minutes), endedAt: nil, device: origin.device,
             address: origin.address)
-        try db.run(
+        try db.send(
             """
             INSERT INTO sessions (id, organisation_id, token_digest, kind, stage, staff_id, case_id, created_at,
                 last_seen_at, expires_at, ended_at, device, address)
@@ -63,7 +63,7 @@ extension Session {
 
     /// Notes that the session was used, at most once a minute.
     package func touch(in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             UPDATE sessions SET last_seen_at = \(db.now)
             WHERE id = \(id) AND ended_at IS NULL AND last_seen_at <= \(db.now.milliseconds - Session.touchMilliseconds)
@@ -97,7 +97,7 @@ extension Session {
 
     /// Signs out: ends this session.
     package func end(in db: any Connection) throws {
-        try db.run("UPDATE sessions SET ended_at = \(db.now) WHERE id = \(id) AND ended_at IS NULL")
+        try db.send("UPDATE sessions SET ended_at = \(db.now) WHERE id = \(id) AND ended_at IS NULL")
         guard let staff = subject.staffID else { return }
         try SecurityEvent.record(.signedOut, staff: staff, of: organisationID, address: address, in: db)
     }

@@ -60,7 +60,7 @@ extension SignIn {
         }
         let decision = afterCode(account, step: step, recovered: recovered, at: db.now)
         if decision.stage != nil {
-            try db.run("UPDATE sessions SET ended_at = \(db.now) WHERE id = \(session.id)")
+            try db.send("UPDATE sessions SET ended_at = \(db.now) WHERE id = \(session.id)")
         }
         if recovered {
             try SecurityEvent.record(
@@ -96,7 +96,7 @@ extension SignIn {
         var until = Lockout.after(failures: failures, at: last).flatMap { db.now < $0 ? $0 : nil }
         if until == nil {
             failures += 1
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO throttles (key, window_started_at, attempts)
                 VALUES (\(digestText(key.utf8)), \(db.now), \(failures))

@@ -15,7 +15,7 @@ package enum Throttle {
     /// so a refusal must be returned from the body, not thrown.
     package static func count(_ key: String, _ limit: ThrottleLimit, in db: any Connection) throws {
         let over = db.now.advanced(byMinutes: -limit.windowMinutes)
-        try db.run(
+        try db.send(
             """
             INSERT INTO throttles (key, window_started_at, attempts) VALUES (\(digestText(key.utf8)), \(db.now), 1)
             ON CONFLICT (key) DO UPDATE SET
@@ -44,11 +44,12 @@ package enum Throttle {
         var (start, used) = (db.now, 0)
         if let row {
             let began: Instant = try row.get("window_started_at")
-            if (0..<minute).contains(db.now - began) { (start, used) = (began, try row.get("attempts")) }
+            // The minute may have been begun by a node whose clock is ahead.
+            if (-minute..<minute).contains(db.now - began) { (start, used) = (began, try row.get("attempts")) }
         }
         let count = min(wanted, limit - used)
         guard count > 0 else { return (start, 0) }
-        try db.run(
+        try db.send(
             """
             INSERT INTO throttles (key, window_started_at, attempts) VALUES (\(key), \(start), \(used + count))
             ON CONFLICT (key) DO UPDATE SET
@@ -58,7 +59,7 @@ package enum Throttle {
     }
 
     package static func clear(_ key: String, in db: any Connection) throws {
-        try db.run("DELETE FROM throttles WHERE key = \(digestText(key.utf8))")
+        try db.send("DELETE FROM throttles WHERE key = \(digestText(key.utf8))")
     }
 
     /// Removes windows that began more than two days ago, which no limit looks back to; returns how many.

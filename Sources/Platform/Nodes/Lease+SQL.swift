@@ -14,14 +14,16 @@ package struct Lease: Hashable, Sendable {
 
     /// The rounds of the sweep.
     package static let rounds = Lease("rounds", minutes: 2)
+    /// The clocks of nodes may differ by so much; what was taken in a later future was before a clock was set back.
+    static let skewMilliseconds: Int64 = 60_000
 
-    /// Takes the lease, or renews it once half of it is over; says whether `node` holds it. A lease from the future was
-    /// taken before the clock was set back, and counts as over.
+    /// Takes the lease, or renews it once half of it is over; says whether `node` holds it. A lease from a future that
+    /// no node's clock can be in was taken before the clock was set back, and counts as over.
     package func take(for node: String, in db: any Connection) throws -> Bool {
         let known = try db.first("SELECT * FROM leases WHERE name = \(name)")
         if let known {
             let (from, until): (Instant, Instant) = (try known.get("taken_at"), try known.get("until_at"))
-            let isRunning = (from...max(from, until)).contains(db.now) && until > db.now
+            let isRunning = from - db.now <= Lease.skewMilliseconds && until > db.now
             if isRunning {
                 guard try known.get("holder") == node else { return false }
                 if until - db.now > Int64(minutes) * 30_000 { return true }
@@ -35,7 +37,7 @@ package struct Lease: Hashable, Sendable {
     package func isDue(for node: String, in db: any Connection) throws -> Bool {
         if let known = try db.first("SELECT * FROM leases WHERE name = \(name)") {
             let from: Instant = try known.get("taken_at")
-            if from <= db.now, try db.now < known.get("until_at") { return false }
+            if from - db.now <= Lease.skewMilliseconds, try db.now < known.get("until_at") { return false }
         }
         try put(for: node, in: db)
         return true

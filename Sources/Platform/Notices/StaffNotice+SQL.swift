@@ -18,7 +18,7 @@ package struct StaffNotice: Sendable, Hashable {
         let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
         let members = Set(staff).sorted()
         if let topic, !members.isEmpty {
-            try db.run(
+            try db.send(
                 """
                 UPDATE notices SET read_at = \(db.now)
                 WHERE organisation_id = \(organisation) AND staff_id IN \(members) AND subject_kind = \(subject.kind)
@@ -27,7 +27,7 @@ package struct StaffNotice: Sendable, Hashable {
         }
         for member in members {
             let id: ID<StaffNotice> = db.newID()
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO notices (id, organisation_id, staff_id, subject_kind, subject_id, message, made_at, topic)
                 VALUES (\(id), \(organisation), \(member), \(subject.kind), \(subject.id), \(json), \(db.now), \(topic))
@@ -55,7 +55,7 @@ package struct StaffNotice: Sendable, Hashable {
 
     /// Marks what an employee was told about a record as seen: opening the record does it.
     package static func markSeen(_ subject: Event.Subject, by actor: Actor, in db: any Connection) throws {
-        try db.run(
+        try db.send(
             """
             UPDATE notices SET read_at = \(db.now)
             WHERE organisation_id = \(actor.organisationID) AND staff_id = \(actor.staffID) AND read_at IS NULL

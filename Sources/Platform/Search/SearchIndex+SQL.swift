@@ -37,10 +37,10 @@ package enum SearchIndex {
     static func putTerms(_ terms: [String], of number: Int, in db: any Connection) throws {
         switch db.search {
         case .fts5:
-            try db.run("DELETE FROM search_terms WHERE rowid = \(number)")
-            try db.run("INSERT INTO search_terms (rowid, terms) VALUES (\(number), \(terms.joined(separator: " ")))")
+            try db.send("DELETE FROM search_terms WHERE rowid = \(number)")
+            try db.send("INSERT INTO search_terms (rowid, terms) VALUES (\(number), \(terms.joined(separator: " ")))")
         case .tsvector:
-            try db.run(
+            try db.send(
                 """
                 INSERT INTO search_terms (number, terms)
                 VALUES (\(number), CAST(\(SearchIndex.vector(terms)) AS tsvector))
@@ -62,7 +62,7 @@ package enum SearchIndex {
         case .fts5: place = "rowid"
         case .tsvector: place = "number"
         }
-        try db.run(
+        try db.send(
             "DELETE FROM search_terms WHERE \(place) IN (SELECT number FROM search_documents WHERE \(subject))")
         return try db.run("DELETE FROM search_documents WHERE \(subject)")
     }

@@ -1,0 +1,69 @@
+"""What lies in deploy/ can be used as it is: files that are copied exist, and the programs that read it accept it."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from harness import ROOT
+
+DEPLOY = ROOT / "deploy"
+needs = lambda name: pytest.mark.skipif(not shutil.which(name), reason=f"{name} is not installed here")
+
+
+def packages(text):
+    return set(re.findall(r"\blib[a-z0-9-]+-dev\b|\bpkg-config\b|\bbootstrap-icons\b|\bpython3-venv\b", text))
+
+
+def test_the_image_is_built_from_what_is_there():
+    text = (DEPLOY / "Dockerfile").read_text()
+    for words in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
+        for source in words.split()[:-1]:
+            assert (ROOT / source).exists(), f"{source} is copied into the image and not there"
+    for script in re.findall(r"\bbin/[a-z-]+", text):
+        assert (ROOT / script).exists(), f"{script} is called and not there"
+    wanted = packages((ROOT / "bin" / "setup").read_text())
+    assert wanted and not wanted - packages(text), "bin/setup needs what the image does not install"
+
+
+def test_every_file_the_guide_names_is_there():
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    named = set(re.findall(r"`?(deploy/[A-Za-z0-9_./-]*[A-Za-z0-9_])", guide))
+    assert len(named) > 5
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_every_option_of_the_environment_is_known_to_the_program():
+    told = set(re.findall(r"^#?(HUIYIN_[A-Z_]+)=", (DEPLOY / "huiyin.env").read_text(), re.MULTILINE))
+    source = "".join(path.read_text() for path in (ROOT / "Sources").rglob("*.swift"))
+    assert len(told) >= 4 and not [name for name in told if f'"{name}"' not in source]
+
+
+@needs("systemd-analyze")
+@pytest.mark.parametrize("unit", sorted(path.name for path in (DEPLOY / "systemd").iterdir()))
+def test_systemd_reads_each_unit(unit, tmp_path):
+    # The program need not be installed where the tests run.
+    for path in (DEPLOY / "systemd").iterdir():
+        (tmp_path / path.name).write_text(path.read_text().replace("/opt/huiyin/huiyin", "/bin/true"))
+    name = unit.replace("@.", "@8080.")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / name], capture_output=True, text=True,
+        env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"})
+    about = [line for line in done.stderr.splitlines() if "huiyin" in line]
+    assert done.returncode == 0 and not about, done.stderr
+
+
+@needs("nginx")
+@needs("openssl")
+def test_nginx_reads_its_file(tmp_path):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-keyout",
+         tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"], check=True, capture_output=True)
+    text = (DEPLOY / "nginx" / "huiyin.conf").read_text()
+    text = text.replace("/etc/huiyin/tls", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{text}\n}}\n")
+    done = subprocess.run(
+        ["nginx", "-t", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr.replace("could not open error log", ""), done.stderr
