@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: Engine.available)
     func `a reading transaction reads a thing once, a writing one each time`(engine: Engine) async throws {
         try await withCounter(engine) { database in
-            func twice(in db: any Connection) throws -> (reads: Int, values: [Int?]) {
+            let twice: @Sendable (any Connection) throws -> (reads: Int, values: [Int?]) = { db in
                 var reads = 0
                 let values = try (0..<2).map { _ in
                     try db.once("calls") { () -> Int? in
@@ -38,11 +38,11 @@ import Testing
                 }
                 return (reads, values)
             }
-            #expect(try await database.read { try twice(in: $0).reads } == 1)
-            #expect(try await database.write { try twice(in: $0).reads } == 2)
+            #expect(try await database.read { try twice($0).reads } == 1)
+            #expect(try await database.write { try twice($0).reads } == 2)
             // The next reading transaction knows nothing of the one before.
             _ = try await database.write { try $0.run("UPDATE counters SET value = 7 WHERE name = 'calls'") }
-            #expect(try await database.read { try twice(in: $0).values } == [7, 7])
+            #expect(try await database.read { try twice($0).values } == [7, 7])
         }
     }
 
@@ -51,8 +51,7 @@ import Testing
         try await withCounter(engine) { database in
             let found = try await database.read { db in
                 (
-                    try db.once("none") { nil as Int? }, try db.once("none") { 1 as Int? },
-                    try db.once("one") { 1 as Int? }
+                    db.once("none") { nil as Int? }, db.once("none") { 1 as Int? }, db.once("one") { 1 as Int? }
                 )
             }
             #expect(found == (nil, nil, 1))
