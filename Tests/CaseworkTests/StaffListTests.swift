@@ -243,6 +243,12 @@ import Testing
             for states: [CaseState] in [[.awaitingApproval], [.decisionCommunicated, .confirming]] {
                 queries += [nil, cursor].map { (CaseList.stateQuery(states, $0, 51, actor), "cases_by_state") }
             }
+            for count in [1, 2, 60] {
+                let ids: [ID<Case>] = (1...count).map {
+                    ID(at: MovableClock.morning, random: .init(repeating: UInt8($0), count: 10))
+                }
+                queries.append((CaseList.listQuery(ids, actor), "sqlite_autoindex_cases_1"))
+            }
             for (query, index) in queries {
                 let plan = try await world.database.read { db in
                     try db.rows("EXPLAIN QUERY PLAN " + query).map { try $0.get("detail", as: String.self) }

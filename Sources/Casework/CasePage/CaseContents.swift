@@ -29,9 +29,11 @@ struct CaseContents: Sendable {
 
     static let pageSize = 60
 
-    /// Reads the page's contents; `until` is the number of the last event to show.
+    /// Reads the page's contents; `until` is the number of the last event to show. `comparing` looks for cases like it
+    /// too, which only the page shows.
     static func load(
-        for open: OpenCase, until: Int?, limit: Int = pageSize, at cases: CaseDesk, in db: any Connection
+        for open: OpenCase, until: Int?, limit: Int = pageSize, comparing: Bool = false, at cases: CaseDesk,
+        in db: any Connection
     ) throws -> CaseContents {
         let subject = open.subject
         let newest = try CaseAccess.newestEvent(of: subject.id, in: db)
@@ -61,7 +63,7 @@ struct CaseContents: Sendable {
             attachments: attachments, person: try person(open, at: cases, in: db), history: history,
             earlier: before > 0 ? before : nil,
             links: try SeenLink.list(subject, reader: reader, at: cases.desk, in: db),
-            alike: try alike(open, reader, cases, db), limits: try limits(open, reader, cases, db))
+            alike: comparing ? try alike(open, reader, cases, db) : [], limits: try limits(open, reader, cases, db))
     }
 
     /// Looked for only while it can still be merged.

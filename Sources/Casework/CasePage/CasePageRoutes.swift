@@ -27,7 +27,7 @@ struct CasePages: Sendable {
     @Sendable func show(_ visit: Visit) async throws -> Response {
         let until = Int(visit.query("until"))
         let contents = try await reading(visit) { db, open in
-            try CaseContents.load(for: open, until: until, at: cases, in: db)
+            try CaseContents.load(for: open, until: until, comparing: true, at: cases, in: db)
         }
         return try visit.page(CasePage(contents, visit.words))
     }

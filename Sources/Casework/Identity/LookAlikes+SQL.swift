@@ -12,6 +12,8 @@ package struct LookAlike: Sendable {
 extension CaseDesk {
     /// So many cases at most are compared.
     private static let compared = 60
+    /// A case of more categories is compared by its first ones.
+    private static let comparedCategories = 4
 
     /// Cases like one being written down or read, which the reader may open; merged ones and `itself` left out. That
     /// the complainant is the same is a reason only where the reader may know who complained.
@@ -53,12 +55,14 @@ extension CaseDesk {
         }
         if let person = traits.person { try read("person_id = \(person)") }
         if let index = traits.complainantIndex { try read("complainant_phone_index = \(index)") }
-        if !traits.categories.isEmpty {
+        // One by one, for together an engine would sort all of a month.
+        let categories = traits.categories.map(\.text).sorted().prefix(CaseDesk.comparedCategories)
+        for category in categories {
             let rows = try db.rows(
                 """
                 SELECT case_id FROM allegations WHERE organisation_id = \(organisation)
-                    AND category IN \(traits.categories.map(\.text).sorted()) AND received_at >= \(since)
-                ORDER BY received_at DESC LIMIT \(CaseDesk.compared / 3)
+                    AND category = \(category) AND received_at >= \(since)
+                ORDER BY received_at DESC LIMIT \(CaseDesk.compared / 3 / categories.count)
                 """)
             for row in rows { ids.insert(try row.get("case_id")) }
         }
@@ -72,7 +76,14 @@ extension Case {
         CaseTraits(
             person: personServed,
             complainantIndex: complainant(seenBy: standing)?.phone.flatMap { keys.blindIndex(of: .phone, $0) },
-            categories: Set(allegations.map(\.category)), at: firstReceivedAt,
-            terms: Terms.of(([narrative] + allegations.map(\.text)).joined(separator: "\n")))
+            categories: Set(allegations.map(\.category)), at: firstReceivedAt, terms: terms)
     }
+
+    private var terms: Set<String> {
+        let text = ([narrative] + allegations.map(\.text)).joined(separator: "\n")
+        return Case.knownTerms.value(id, text) { Terms.of(text) }
+    }
+
+    /// The terms of cases compared lately.
+    private static let knownTerms = Memo<ID<Case>, Set<String>>(limit: 2_000)
 }

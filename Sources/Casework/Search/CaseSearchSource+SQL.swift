@@ -22,7 +22,8 @@ extension Case {
         existing: { organisation, ids, db in
             let rows = try db.rows(
                 """
-                SELECT id FROM cases WHERE organisation_id = \(organisation) AND id IN \(ids) AND anonymised_at IS NULL
+                SELECT id FROM cases
+                WHERE id IN \(ids) AND organisation_id || '' = \(organisation) AND anonymised_at IS NULL
                 """)
             return Set(try rows.map { try $0.get("id") })
         })

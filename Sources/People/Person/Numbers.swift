@@ -17,13 +17,14 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
             digits.removeFirst(prefix.count)
             break
         }
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "+") }) else { return nil }
         let isKnown =
             digits.wholeMatch(of: /1[3-9]\d{9}/) != nil
             || digits.wholeMatch(of: /0\d{2,3}[2-9]\d{6,7}(\d{1,6})?/) != nil
             || digits.wholeMatch(of: /[2-9]\d{6,7}/) != nil || digits.wholeMatch(of: /(400|800)\d{7}/) != nil
             || digits.wholeMatch(of: /1\d{2}|1[12]\d{3}|9\d{4}/) != nil
             || digits.wholeMatch(of: /\+[1-9]\d{6,14}/) != nil
-        guard isKnown, digits.unicodeScalars.allSatisfy(\.isASCII) else { return nil }
+        guard isKnown else { return nil }
         text = digits
     }
 

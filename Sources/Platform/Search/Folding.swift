@@ -9,7 +9,9 @@ package enum Folding {
         let scalars = character.unicodeScalars
         if scalars.count == 1, let scalar = scalars.first {
             if scalar.isASCII { return character.lowercased() }
-            if (0x4E00...0x9FFF).contains(scalar.value) { return String(simplified[character] ?? character) }
+            if plainHan.contains(scalar.value) {
+                return String(Character(simple[Int(scalar.value - plainHan.lowerBound)]))
+            }
         }
         let plain = String(character).precomposedStringWithCompatibilityMapping.lowercased()
         return String(plain.map { simplified[$0] ?? $0 })
@@ -32,6 +34,14 @@ package enum Folding {
             return !isHan(scalar)
         default: return false
         }
+    }
+
+    private static let plainHan: ClosedRange<UInt32> = 0x4E00...0x9FFF
+
+    /// For each of the usual characters the one it is compared as.
+    private static let simple: [Unicode.Scalar] = plainHan.compactMap { value in
+        let scalar = Unicode.Scalar(value)
+        return scalar.map { simplified[Character($0)]?.unicodeScalars.first ?? $0 }
     }
 
     /// Pairs of `Data/traditional.txt`: each line a Traditional character and the Simplified one.
