@@ -1,5 +1,6 @@
 import Kernel
 import Platform
+import Storage
 import Web
 
 /// The whole register as a spreadsheet (登记簿导出, S0-12), read stretch by stretch, each in a transaction of its own, so
@@ -41,7 +42,7 @@ struct RegisterExport: StreamedFile {
         let (reader, session, words, cases) = (actor, session, words, cases)
         let page = try await cases.desk.read { db in
             let actor = try RegisterExport.present(reader, session, in: db)
-            guard RegisterRoutes.mayRead(actor, cases) else { throw Problem.forbidden }
+            try cases.desk.rights.must(CaseAction.read, actor)
             return try RegisterEntries(filter, after: after, limit: limit, actor: actor, words, at: cases, in: db)
         }
         let heads = RegisterEntry.columns.map { words("casework.lists.register.column.\($0)") }
@@ -64,7 +65,7 @@ struct RegisterExport: StreamedFile {
     private func record(_ event: String, _ facts: [String: String]) async throws {
         let (actor, cases) = (actor, cases)
         let told = facts.merging(["filter": filter.address("/cases")]) { first, _ in first }
-        try await cases.desk.write { db in
+        _ = try await cases.desk.write { db in
             try Event.record(
                 event, of: Event.Subject(kind: "register", id: actor.organisationID.text), by: actor, facts: told,
                 sealed: false, at: cases.desk, in: db)
