@@ -44,7 +44,8 @@ import Testing
             try await checkFund(ids, world)
             let miscounted = try await world.database.read { db in
                 try BoardRecount.differing(
-                    [.director, .customerService, .complaintLeader, .unitHead], [World.receiver, World.named, World.head],
+                    [.director, .customerService, .complaintLeader, .auditor],
+                    [World.receiver, World.named, World.head],
                     at: desk, in: db)
             }
             #expect(miscounted == [])

@@ -15,7 +15,9 @@ import Web
     {
         let words = Words(
             catalogue: try Catalogue(
-                folders: [WebFolder.url, CaseworkFolder.url].map { $0.appendingPathComponent("Strings") }),
+                folders: [
+                    WebFolder.named("Strings"), CaseworkFolder.named("Strings"), CaseworkFolder.named("Strings/lists"),
+                ]),
             language: .english, zone: .shanghai)
         return RegisterExport(
             RegisterFilter(), actor: actor, session: session, words, at: world.cases, pageSize: pageSize)

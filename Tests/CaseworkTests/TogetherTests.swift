@@ -113,6 +113,29 @@ import Testing
         }
     }
 
+    @Test func `the board counts without fetching a case, but those about the reader`() async throws {
+        try await StoreWorld.run { world in
+            let plans = try await world.database.read { db in
+                let band: SQL = "c.organisation_id = \(World.organisation) AND c.is_open = 1"
+                let standing = Standing(staffID: World.other, roles: [.employee], units: [World.group], headedUnits: [])
+                let reader = CaseReader(actor: World.actor(World.other, .customerService), standing: standing)
+                return try [
+                    "\(band) AND c.restricted = 0", "\(band) AND c.restricted = 1 AND \(reader.readableCases)",
+                ].map { (condition: SQL) in
+                    let query: SQL = """
+                        EXPLAIN QUERY PLAN SELECT c.state, c.level, count(CASE WHEN c.next_due_at < 5 THEN 1 END)
+                        FROM cases c WHERE \(condition) GROUP BY c.state, c.level
+                        """
+                    return try db.rows(query).map { try $0.get("detail", as: String.self) }
+                }
+            }
+            for (plan, index) in zip(plans, ["cases_open_counts", "cases_open_restricted"]) {
+                #expect(plan.first?.hasPrefix("SEARCH c USING COVERING INDEX \(index)") == true, "\(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE FOR GROUP BY") }, "\(plan)")
+            }
+        }
+    }
+
     private func closeAtOnce(_ id: ID<Case>, in world: StoreWorld) async throws {
         try await world.take(.grading(.init(level: .four)), on: id, by: World.receiving)
         try await world.take(

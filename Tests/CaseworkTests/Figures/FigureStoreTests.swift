@@ -208,7 +208,8 @@ import Testing
             #expect(alone.map(\.received) == [0, many + 1, 0, many + 1, many + 1])
             #expect(alone.map(\.firstContact.rate.of) == [0, 0, many + 1, many + 1, many + 1])
             let together = try await world.database.read { db in
-                try Figures.load(periods, FigureFilter(), of: World.organisation, zone: .shanghai, in: db).map(\.figures)
+                try Figures.load(periods, FigureFilter(), of: World.organisation, zone: .shanghai, in: db).map(
+                    \.figures)
             }
             #expect(together == alone)
         }
