@@ -42,6 +42,13 @@ import Testing
             }
             for id in ids { try await compareWithReplay(id, world) }
             try await checkFund(ids, world)
+            let miscounted = try await world.database.read { db in
+                try BoardRecount.differing(
+                    [.director, .customerService, .complaintLeader, .auditor],
+                    [World.receiver, World.named, World.head],
+                    at: desk, in: db)
+            }
+            #expect(miscounted == [])
             let check = try await ChainCheck.run(on: world.database)
             #expect(check.faults.isEmpty)
             #expect(

@@ -54,9 +54,7 @@ import Testing
             try await fill(world)
             let desk = world.desk
             let differing = try await world.database.read { db -> [String] in
-                let all = try db.rows("SELECT id, document FROM cases WHERE is_open = 1").map {
-                    try Case($0, of: World.organisation, at: desk, in: db)
-                }
+                let all = try BoardRecount.open(at: desk, in: db).map(\.subject)
                 var wrong: [String] = all.count > 20 ? [] : ["only \(all.count) cases"]
                 let people = [World.receiver, World.handler, World.other, World.named, World.head]
                 for role in Role.allCases {
@@ -85,6 +83,79 @@ import Testing
                 return wrong
             }
             #expect(differing == [])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `the board's counts are what counting one by one gives, for every role and place, after closes and reopenings`(
+        _ engine: Engine
+    ) async throws {
+        try await StoreWorld.run(engine) { world in
+            try await fill(world)
+            world.clock.move(days: 2)
+            for isReopened in [false, true] {
+                let id = try await world.receive {
+                    $0.complainedAbout = ComplainedAbout(
+                        staff: [World.named], units: [World.kitchen], roles: [.director])
+                }.subject.id
+                try await closeAtOnce(id, in: world)
+                #expect(try await openness(of: id, in: world) == [0, 0, 0])
+                guard isReopened else { continue }
+                try await world.take(.reopening(Reopening(reason: "Cold again")), on: id, by: World.receiving)
+                #expect(try await openness(of: id, in: world) == [1, 1, 1])
+            }
+            let desk = world.desk
+            let differing = try await world.database.read { db in
+                try BoardRecount.differing(
+                    Role.allCases, [World.receiver, World.handler, World.named, World.head], at: desk, in: db)
+            }
+            #expect(differing == [])
+        }
+    }
+
+    @Test func `the board counts without fetching a case, but those about the reader`() async throws {
+        try await StoreWorld.run { world in
+            let plans = try await world.database.read { db in
+                let band: SQL = "c.organisation_id = \(World.organisation) AND c.is_open = 1"
+                let standing = Standing(staffID: World.other, roles: [.employee], units: [World.group], headedUnits: [])
+                let reader = CaseReader(actor: World.actor(World.other, .customerService), standing: standing)
+                return try [
+                    "\(band) AND c.restricted = 0", "\(band) AND c.restricted = 1 AND \(reader.readableCases)",
+                ].map { (condition: SQL) in
+                    let query: SQL = """
+                        EXPLAIN QUERY PLAN SELECT c.state, c.level, count(CASE WHEN c.next_due_at < 5 THEN 1 END)
+                        FROM cases c WHERE \(condition) GROUP BY c.state, c.level
+                        """
+                    return try db.rows(query).map { try $0.get("detail", as: String.self) }
+                }
+            }
+            for (plan, index) in zip(plans, ["cases_open_counts", "cases_open_restricted"]) {
+                #expect(plan.first?.hasPrefix("SEARCH c USING COVERING INDEX \(index)") == true, "\(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE FOR GROUP BY") }, "\(plan)")
+            }
+        }
+    }
+
+    private func closeAtOnce(_ id: ID<Case>, in world: StoreWorld) async throws {
+        try await world.take(.grading(.init(level: .four)), on: id, by: World.receiving)
+        try await world.take(
+            .settlement(
+                Settlement(
+                    answer: "Warm soup was brought", finding: .upheld, communication: world.talk(), satisfied: true)),
+            on: id, by: World.receiving)
+        try await world.take(.closure(Closure(summary: "Warm soup", learning: "Lids")), on: id, by: World.receiving)
+    }
+
+    /// As the rows of staff, units and offices named in a case have it.
+    private func openness(of id: ID<Case>, in world: StoreWorld) async throws -> [Int] {
+        try await world.database.read { db in
+            try db.rows(
+                """
+                SELECT is_open FROM case_named_staff WHERE case_id = \(id)
+                UNION ALL SELECT is_open FROM case_named_units WHERE case_id = \(id)
+                UNION ALL SELECT is_open FROM case_named_roles WHERE case_id = \(id)
+                """
+            ).map { try $0.get("is_open") }
         }
     }
 

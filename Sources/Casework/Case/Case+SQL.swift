@@ -82,7 +82,19 @@ extension Case {
             try db.send("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
         }
         try saveNamedOffices(in: db)
+        if !state.isOpen { try saveOpennessOfNamed(in: db) }
         try saveAllegations(in: db)
+    }
+
+    /// Lets what looks for people named in open cases pass over the closed ones.
+    func saveOpennessOfNamed(in db: any Connection) throws {
+        for table in ["case_named_staff", "case_named_units", "case_named_roles"] {
+            try db.send(
+                """
+                UPDATE \(SQL(raw: table)) SET is_open = \(state.isOpen)
+                WHERE case_id = \(id) AND is_open <> \(state.isOpen)
+                """)
+        }
     }
 
     private func saveNamedOffices(in db: any Connection) throws {
@@ -118,6 +130,7 @@ extension Case {
             """)
         guard changed == 1 else { throw Problem.conflict("casework.refusal.changed_meanwhile") }
         try saveNamedOffices(in: db)
+        try saveOpennessOfNamed(in: db)
         try saveAllegations(in: db)
         guard identityKept != nil else { return }
         try dropMovedAllegations(in: db)

@@ -67,10 +67,9 @@ extension Analysis {
             WHERE organisation_id = \(profile.id) AND period = \(period.description)
             """)
         guard last == 0 || reason != nil else { throw Problem.conflict("casework.figures.refusal.made") }
-        let slices = Slices(
-            try CaseFigure.received(moments, of: profile.id, in: db),
-            judged: try CaseFigure.judged(moments, of: profile.id, in: db), asOf: moments.upperBound,
-            in: profile.zone)
+        var tallies = [SlicesTally(moments, asOf: moments.upperBound, in: profile.zone)]
+        try CaseFigure.count(into: &tallies, of: profile.id, in: db)
+        let slices = Slices(tallies[0])
         let version = last + 1
         try db.run(
             """

@@ -18,19 +18,10 @@ package struct Analysis: Sendable {
         package let kinds: [String: Figures]
         package let units: [String: Figures]
 
-        package init(_ rows: [CaseFigure], judged: [CaseFigure], asOf: Instant, in zone: Zone) {
-            func figures(_ keep: (CaseFigure) -> Bool) -> Figures {
-                Figures(rows.filter(keep), judged: judged.filter(keep), asOf: asOf, in: zone)
-            }
-            all = figures { _ in true }
-            kinds = Dictionary(
-                uniqueKeysWithValues: Set(rows.map(\.kind)).map { kind in
-                    (kind.rawValue, figures { $0.kind == kind })
-                })
-            units = Dictionary(
-                uniqueKeysWithValues: Set(rows.compactMap(\.unit)).map { unit in
-                    (unit.text, figures { $0.unit == unit })
-                })
+        init(_ tally: SlicesTally) {
+            all = tally.all.figures
+            kinds = tally.kinds.mapValues(\.figures)
+            units = tally.units.mapValues(\.figures)
         }
     }
 
@@ -66,6 +57,38 @@ extension Analysis.Slices {
         case (let unit?, nil): return told(unit.text, of: units)
         case (_?, _?): return ToldFigures(none, isRefused: true)
         }
+    }
+}
+
+/// Counts the cases of one period, all of them and by kind and unit. Those received in it come first: a kind or unit
+/// of which none was received has no figures of its own.
+struct SlicesTally: Sendable {
+    let moments: Range<Instant>
+    private let none: FigureTally
+    private let isSliced: Bool
+    private(set) var all: FigureTally
+    private(set) var kinds: [String: FigureTally] = [:]
+    private(set) var units: [String: FigureTally] = [:]
+
+    /// Without `isSliced` only all together are counted.
+    init(_ moments: Range<Instant>, asOf: Instant, in zone: Zone, isSliced: Bool = true) {
+        self.moments = moments
+        self.isSliced = isSliced
+        none = FigureTally(asOf: asOf, in: zone)
+        all = none
+    }
+
+    mutating func add(_ row: CaseFigure) {
+        all.add(row)
+        guard isSliced else { return }
+        kinds[row.kind.rawValue, default: none].add(row)
+        if let unit = row.unit { units[unit.text, default: none].add(row) }
+    }
+
+    mutating func addJudged(_ row: CaseFigure) {
+        all.addJudged(row)
+        kinds[row.kind.rawValue]?.addJudged(row)
+        if let unit = row.unit { units[unit.text]?.addJudged(row) }
     }
 }
 

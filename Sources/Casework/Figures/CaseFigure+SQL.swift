@@ -5,39 +5,82 @@ import Platform
 import Storage
 
 extension CaseFigure {
-    /// More are not read for one page; a period beyond it says that it was cut.
-    static let limit = 50_000
-
     package static func first(of id: ID<Case>, in db: any Connection) throws -> CaseFigure? {
         try db.first("SELECT figure FROM case_figures WHERE case_id = \(id)").map(CaseFigure.init)
     }
 
-    /// The cases received in those moments, by the index of receipts; never the archive.
-    package static func received(
-        _ moments: Range<Instant>, of organisation: ID<Organisation>, in db: any Connection
-    ) throws -> [CaseFigure] {
-        try db.rows(
-            """
-            SELECT figure FROM case_figures
-            WHERE organisation_id = \(organisation) AND received_at >= \(moments.lowerBound)
-                AND received_at < \(moments.upperBound)
-            ORDER BY received_at, case_id LIMIT \(limit)
-            """
-        ).map(CaseFigure.init)
+    /// So many rows are in memory at once.
+    static let pageSize = 500
+
+    /// Counts every case of the periods, each read once however many of the periods hold it.
+    static func count(
+        into tallies: inout [SlicesTally], of organisation: ID<Organisation>, in db: any Connection
+    ) throws {
+        for moments in merged(tallies.map(\.moments)) {
+            try walk(moments, of: organisation, in: db) { row in
+                for place in tallies.indices where tallies[place].moments.contains(row.receivedAt) {
+                    tallies[place].add(row)
+                }
+                return true
+            }
+        }
+        for moments in merged(tallies.map(\.moments)) {
+            try walk(moments, by: .judgement, of: organisation, in: db) { row in
+                guard let judgedAt = row.judgedAt else { return true }
+                for place in tallies.indices where tallies[place].moments.contains(judgedAt) {
+                    tallies[place].addJudged(row)
+                }
+                return true
+            }
+        }
     }
 
-    /// The cases of which it became known in those moments whether they stayed closed (S4-6).
-    package static func judged(
-        _ moments: Range<Instant>, of organisation: ID<Organisation>, in db: any Connection
-    ) throws -> [CaseFigure] {
-        try db.rows(
-            """
-            SELECT figure FROM case_figures
-            WHERE organisation_id = \(organisation) AND judged_at >= \(moments.lowerBound)
-                AND judged_at < \(moments.upperBound)
-            ORDER BY judged_at, case_id LIMIT \(limit)
-            """
-        ).map(CaseFigure.init)
+    /// By which moment cases are walked through, each by an index of its own.
+    enum Walk {
+        case receipt
+        /// When it became known whether the case stayed closed (S4-6).
+        case judgement
+
+        fileprivate var column: SQL {
+            switch self {
+            case .receipt: "received_at"
+            case .judgement: "judged_at"
+            }
+        }
+    }
+
+    /// Goes through the cases of those moments, a page at a time, until `body` wants no more; never the archive.
+    static func walk(
+        _ moments: Range<Instant>, by walk: Walk = .receipt, newestFirst: Bool = false,
+        of organisation: ID<Organisation>, in db: any Connection, _ body: (CaseFigure) throws -> Bool
+    ) throws {
+        let column = walk.column
+        let order: SQL = newestFirst ? "\(column) DESC, case_id DESC" : "\(column), case_id"
+        var after = (at: newestFirst ? moments.upperBound : moments.lowerBound, id: "")
+        while true {
+            let place: SQL = newestFirst ? "<" : ">"
+            let rows = try db.rows(
+                """
+                SELECT case_id, \(column) AS moment, figure FROM case_figures
+                WHERE organisation_id = \(organisation) AND \(column) >= \(moments.lowerBound)
+                    AND \(column) < \(moments.upperBound) AND (\(column), case_id) \(place) (\(after.at), \(after.id))
+                ORDER BY \(order) LIMIT \(pageSize)
+                """)
+            for row in rows { guard try body(CaseFigure(row)) else { return } }
+            guard rows.count == pageSize, let last = rows.last else { return }
+            after = (try last.get("moment"), try last.get("case_id"))
+        }
+    }
+
+    /// The same moments without any twice, in order.
+    private static func merged(_ ranges: [Range<Instant>]) -> [Range<Instant>] {
+        ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { found, range in
+            if let last = found.last, range.lowerBound <= last.upperBound {
+                found[found.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                found.append(range)
+            }
+        }
     }
 
     func save(of organisation: ID<Organisation>, in db: any Connection) throws {
@@ -68,12 +111,21 @@ extension Figures {
         _ period: FigurePeriod, _ filter: FigureFilter = FigureFilter(), of organisation: ID<Organisation>, zone: Zone,
         in db: any Connection
     ) throws -> ToldFigures {
-        let moments = period.moments(in: zone)
-        let asOf = min(moments.upperBound, db.now)
-        let rows = try CaseFigure.received(moments, of: organisation, in: db)
-        let judged = try CaseFigure.judged(moments, of: organisation, in: db)
-        guard !filter.isEmpty else { return ToldFigures(Figures(rows, judged: judged, asOf: asOf, in: zone)) }
-        return Analysis.Slices(rows, judged: judged, asOf: asOf, in: zone).told(filter)
+        try load([period], filter, of: organisation, zone: zone, in: db)[0]
+    }
+
+    /// The figures of several periods, in their order; a case that several of them hold is read once.
+    package static func load(
+        _ periods: [FigurePeriod], _ filter: FigureFilter, of organisation: ID<Organisation>, zone: Zone,
+        in db: any Connection
+    ) throws -> [ToldFigures] {
+        var tallies = periods.map { period in
+            let moments = period.moments(in: zone)
+            return SlicesTally(
+                moments, asOf: min(moments.upperBound, db.now), in: zone, isSliced: !filter.isEmpty)
+        }
+        try CaseFigure.count(into: &tallies, of: organisation, in: db)
+        return tallies.map { Analysis.Slices($0).told(filter) }
     }
 }
 

@@ -82,93 +82,13 @@ package struct Figures: Hashable, Codable, Sendable {
 extension Figures {
     /// `rows` were received in the period; `judged` are those for which the thirty days after closing ended in it.
     package init(_ rows: [CaseFigure], judged: [CaseFigure], asOf moment: Instant, in zone: Zone) {
-        self.init(asOf: moment)
-        let counted = rows.filter { $0.counting == .counted }
-        received = counted.count
-        leftOut = rows.count - counted.count
-        for row in counted {
-            kinds[row.kind.rawValue, default: 0] += 1
-            levels[row.level.map { String($0.rawValue) } ?? "", default: 0] += 1
-            for category in row.categories { categories[category.text, default: 0] += 1 }
-            for cause in row.causes { causes[cause.rawValue, default: 0] += 1 }
-            if row.rounds[0].endedAt.map({ $0 <= moment }) ?? false { withdrawn += 1 }
-            if row.rounds.count > 1, row.rounds[1].startedAt <= moment { reopened += 1 }
-            if row.kind.isGraded { satisfaction.add(row, asOf: moment) }
-            updates = row.rounds.reduce(updates) { $0 + $1.updates(asOf: moment, in: zone) }
-        }
-        promises = Figures.promises(of: counted, asOf: moment)
-        targets = Figures.targets(of: counted, asOf: moment)
-        feedback = Figures.spread(of: counted, [.firstFeedback], asOf: moment)
-        resolution = Figures.spread(of: counted, [.decision, .reply], asOf: moment)
-        stays = Figures.stays(of: counted, asOf: moment)
-        firstContact = Judged(judged.filter { $0.counting == .counted }.compactMap { $0.firstContact(asOf: moment) })
-        let pending = counted.filter { row in row.judgedAt.map { $0 > moment } ?? false }
-        firstContact.immature = pending.count { $0.rounds[0].closing.map { $0.at <= moment } ?? false }
+        var tally = FigureTally(asOf: moment, in: zone)
+        for row in rows { tally.add(row) }
+        for row in judged { tally.addJudged(row) }
+        self = tally.figures
     }
 
-    private init(asOf: Instant) { self.asOf = asOf }
-
-    private static func promises(of rows: [CaseFigure], asOf moment: Instant) -> [PromiseLine] {
-        var lines: [[Int]: PromiseLine] = [:]
-        for row in rows {
-            for (place, round) in row.rounds.enumerated() where round.startedAt <= moment {
-                for clock in round.clocks where !clock.isCap || place == 0 {
-                    let level = clock.isCap || !row.kind.isGraded ? nil : round.level
-                    let key = [clock.isCap ? 0 : 1, clock.kind.order, level?.rawValue ?? 0]
-                    lines[key, default: PromiseLine(kind: clock.kind, isCap: clock.isCap, level: level)]
-                        .add(clock, asOf: moment)
-                }
-            }
-        }
-        return lines.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
-    }
-
-    private static func targets(of rows: [CaseFigure], asOf moment: Instant) -> [TargetLine] {
-        var lines: [String: TargetLine] = [:]
-        for row in rows where row.kind.isGraded {
-            for round in row.rounds where round.startedAt <= moment {
-                guard let level = round.level,
-                    let clock = round.clocks.first(where: { $0.kind == .decision && !$0.isCap })
-                else { continue }
-                for category in row.categories {
-                    var line = lines["\(category)\(level.rawValue)"] ?? TargetLine(category: category, level: level)
-                    line.add(clock, asOf: moment)
-                    lines["\(category)\(level.rawValue)"] = line
-                }
-            }
-        }
-        return lines.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    /// Of first rounds whose promise was due as promised; what ended unmet by withdrawal is left out.
-    private static func spread(of rows: [CaseFigure], _ kinds: Set<ClockKind>, asOf moment: Instant) -> Spread {
-        Spread(
-            rows.compactMap { row -> Int64?? in
-                guard let clock = row.rounds[0].clocks.first(where: { kinds.contains($0.kind) && !$0.isCap })
-                else { return nil }
-                switch clock.outcome(.promised, asOf: moment) {
-                case .immature, .ended: return nil
-                case .onTime, .late:
-                    guard let met = clock.metAt, met <= moment else { return .some(nil) }
-                    return met - clock.startedAt
-                }
-            })
-    }
-
-    private static func stays(of rows: [CaseFigure], asOf moment: Instant) -> [StayLine] {
-        var lengths: [CaseState: [Int64]] = [:]
-        for row in rows {
-            var own: [CaseState: Int64] = [:]
-            for (place, stay) in row.stays.enumerated() where stay.state.isOpen && stay.since < moment {
-                let end = place + 1 < row.stays.count ? min(row.stays[place + 1].since, moment) : moment
-                own[stay.state, default: 0] += end - stay.since
-            }
-            for (state, length) in own { lengths[state, default: []].append(length) }
-        }
-        return CaseState.allCases.compactMap { state in
-            lengths[state].map { StayLine(state: state, spread: Spread($0), total: $0.reduce(0, +)) }
-        }
-    }
+    init(asOf: Instant) { self.asOf = asOf }
 }
 
 extension Figures.PromiseLine {
@@ -251,29 +171,5 @@ extension FigureRound {
             from = due(day)
         }
         return rate
-    }
-}
-
-extension ClockKind {
-    /// First what people wait for, then what the house owes itself.
-    fileprivate var order: Int {
-        switch self {
-        case .firstFeedback: 0
-        case .decision: 1
-        case .reply: 2
-        case .acknowledge: 3
-        case .thanks: 4
-        case .makeSafe: 5
-        case .tellRepresentative: 6
-        case .tellManagement: 7
-        case .tellCoordination: 8
-        case .authorityReport: 9
-        case .rootCause: 10
-        case .review: 11
-        case .outside: 12
-        case .acceptance, .arbitration, .part, .task, .supervision, .supervisionAgain, .emergencyReport,
-            .categoryTarget:
-            13
-        }
     }
 }

@@ -22,14 +22,10 @@ struct FiguresReport: Sendable {
 
     init(_ query: FigureQuery, of organisation: ID<Organisation>, zone: Zone, in db: any Connection) throws {
         self.query = query
-        let filter = query.filter
         let made = try Analysis.latest(query.period, of: organisation, in: db)
         analysis = made
-        told =
-            try made?.slices.told(filter)
-            ?? Figures.load(query.period, filter, of: organisation, zone: zone, in: db)
         isEnded = query.period.moments(in: zone).upperBound <= db.now
-        trend = try FiguresReport.trend(query, of: organisation, zone: zone, in: db)
+        (told, trend) = try FiguresReport.told(query, made, of: organisation, zone: zone, in: db)
         versions = try Analysis.versions(query.period, of: organisation, in: db)
         findings = try Analysis.Finding.list(query.period, of: organisation, in: db)
         let authors = versions.compactMap { version in
@@ -56,25 +52,32 @@ struct FiguresReport: Sendable {
         tree = UnitTree([])
     }
 
-    /// Frozen months as they were frozen; others by the rows of their own month. None that has not begun.
-    private static func trend(
-        _ query: FigureQuery, of organisation: ID<Organisation>, zone: Zone, in db: any Connection
-    ) throws -> [(period: FigurePeriod, told: ToldFigures)] {
+    /// The period and twelve months to its end, none that has not begun. What is frozen is as it was frozen; all
+    /// the others are counted in one walk.
+    private static func told(
+        _ query: FigureQuery, _ made: Analysis?, of organisation: ID<Organisation>, zone: Zone, in db: any Connection
+    ) throws -> (ToldFigures, [(period: FigurePeriod, told: ToldFigures)]) {
         let today = db.now.day(in: zone)
         let last = FigurePeriod(.month, holding: min(today, query.period.next.advanced(by: -1)))
         let months = (0..<12).map { last.moved(by: $0 - 11) }
-        let frozen = try Analysis.latest(months, of: organisation, in: db)
-        return try months.map { month in
-            let known = frozen.first { $0.period == month }?.slices.told(query.filter)
-            return (month, try known ?? Figures.load(month, query.filter, of: organisation, zone: zone, in: db))
-        }
+        var known = Dictionary(
+            try Analysis.latest(months, of: organisation, in: db).map { ($0.period, $0.slices.told(query.filter)) },
+            uniquingKeysWith: { first, _ in first })
+        if let made { known[query.period] = made.slices.told(query.filter) }
+        let wanted = Set(months + [query.period]).filter { known[$0] == nil }
+            .sorted { $0.description < $1.description }
+        let counted = try Figures.load(wanted, query.filter, of: organisation, zone: zone, in: db)
+        known.merge(zip(wanted, counted)) { first, _ in first }
+        func told(_ period: FigurePeriod) -> ToldFigures { known[period] ?? ToldFigures(Figures(asOf: db.now)) }
+        return (told(query.period), months.map { ($0, told($0)) })
     }
 }
 
 extension FigureSelection {
     static let limit = 200
 
-    /// Those of them the reader may open, at most `limit`, and how many there are.
+    /// Those of them the reader may open, at most `limit`, and how many were found; one more than that is as good as
+    /// any number.
     func lines(
         _ query: FigureQuery, _ visit: Visit, _ cases: CaseDesk, in db: any Connection
     ) throws -> (lines: [CaseLine], found: Int) {
@@ -85,13 +88,17 @@ extension FigureSelection {
         return (shown.compactMap { byID[$0] }, ids.count)
     }
 
-    /// The cases behind a number, newest first, by the rows as they are now.
+    /// The cases behind a number, newest first, by the rows as they are now: one more than the limit at most.
     func cases(
         _ query: FigureQuery, of organisation: ID<Organisation>, zone: Zone, in db: any Connection
     ) throws -> [ID<Case>] {
         let moments = query.period.moments(in: zone)
         let asOf = min(moments.upperBound, db.now)
-        return try CaseFigure.received(moments, of: organisation, in: db)
-            .filter { query.filter.holds($0) && holds($0, asOf: asOf) }.reversed().map(\.caseID)
+        var found: [ID<Case>] = []
+        try CaseFigure.walk(moments, newestFirst: true, of: organisation, in: db) { row in
+            if query.filter.holds(row), holds(row, asOf: asOf) { found.append(row.caseID) }
+            return found.count <= FigureSelection.limit
+        }
+        return found
     }
 }

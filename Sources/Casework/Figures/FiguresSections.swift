@@ -56,7 +56,7 @@ struct FiguresSections: Sendable {
                 ["level": .message(level.message), "n": .text(word.shown(levels.shown[place]))])
         }
         return PageSection(
-            "overview", notices: [Notice(.info, origin)] + cut,
+            "overview", notices: [Notice(.info, origin)],
             facts: DefinitionList([
                 item("received", levels.total.map(String.init) ?? word("below"), .received),
                 item("by_level", named.joined(separator: word("separator"))),
@@ -64,11 +64,6 @@ struct FiguresSections: Sendable {
                 item("withdrawn", word.count(figures.withdrawn)),
                 item("reopened", word.count(figures.reopened)),
             ]))
-    }
-
-    private var cut: [Notice] {
-        figures.received + figures.leftOut < CaseFigure.limit
-            ? [] : [Notice(.warning, word("cut", ["n": .number(CaseFigure.limit)]))]
     }
 
     private var limits: PageSection {

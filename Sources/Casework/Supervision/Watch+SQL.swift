@@ -120,6 +120,7 @@ extension Case {
         for unit in complainedAbout.units.sorted() {
             try db.send("INSERT INTO case_named_units (case_id, unit_id) VALUES (\(id), \(unit))")
         }
+        if !state.isOpen { try saveOpennessOfNamed(in: db) }
         // What they were told of the case before leaves their desks as well.
         for member in complainedAbout.staff.union(watch.attributions.last?.attribution.leaving ?? []).sorted() {
             let actor = Actor(organisationID: organisationID, kind: .staff(member, roles: []))

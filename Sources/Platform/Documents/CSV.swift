@@ -42,7 +42,15 @@ package enum CSV {
     /// The text of a file: UTF-8 with a byte-order mark and CRLF, as spreadsheets expect it. A cell that a
     /// spreadsheet would run as a formula is led by an apostrophe.
     package static func write(_ records: [[String]]) -> String {
-        "\u{FEFF}" + records.map { $0.map(written).joined(separator: ",") + "\r\n" }.joined()
+        mark + lines(records)
+    }
+
+    /// What stands before the first record of a file.
+    package static let mark = "\u{FEFF}"
+
+    /// Records of a file that is written in pieces.
+    package static func lines(_ records: [[String]]) -> String {
+        records.map { $0.map(written).joined(separator: ",") + "\r\n" }.joined()
     }
 
     /// The cell without the apostrophe that `write` put before a formula sign.

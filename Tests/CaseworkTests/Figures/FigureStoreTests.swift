@@ -188,6 +188,53 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `more cases than a page holds are all counted, in each period that holds them, whether asked for alone or not`(
+        engine: Engine
+    ) async throws {
+        try await StoreWorld.run(engine) { world in
+            let id = try await world.receive().subject.id
+            try await solveAtOnce(id, in: world)
+            let row = try await row(id, in: world)
+            world.clock.set(Instant(iso8601: "2026-07-02T09:00:00+08:00")!)
+            let many = CaseFigure.pageSize + 30
+            let periods = ["2026-04", "2026-05", "2026-06", "2026-Q2", "2026"].compactMap { FigurePeriod($0) }
+            let alone = try await world.database.write { db -> [Figures] in
+                // Copies of one case at one moment: what is behind it must not be skipped at the end of a page.
+                for _ in 0..<many { try copy(row, in: db) }
+                return try periods.map {
+                    try Figures.load($0, of: World.organisation, zone: .shanghai, in: db).figures
+                }
+            }
+            #expect(alone.map(\.received) == [0, many + 1, 0, many + 1, many + 1])
+            #expect(alone.map(\.firstContact.rate.of) == [0, 0, many + 1, many + 1, many + 1])
+            let together = try await world.database.read { db in
+                try Figures.load(periods, FigureFilter(), of: World.organisation, zone: .shanghai, in: db).map(
+                    \.figures)
+            }
+            #expect(together == alone)
+        }
+    }
+
+    private func copy(_ row: CaseFigure, in db: any Connection) throws {
+        let id: ID<Case> = db.newID()
+        try db.send(
+            """
+            INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open,
+                level_confirmed, received_at, registered_at, holder_id, group_id, next_due_at, escalated, pin_round,
+                pin_digest, version, document)
+            SELECT \(id), organisation_id, \(id.text), kind, channel, secrecy, restricted, state, is_open,
+                level_confirmed, received_at, registered_at, holder_id, group_id, next_due_at, escalated, pin_round,
+                pin_digest, version, document
+            FROM cases WHERE id = \(row.caseID)
+            """)
+        try db.send(
+            """
+            INSERT INTO case_figures (case_id, organisation_id, received_at, judged_at, figure)
+            VALUES (\(id), \(World.organisation), \(row.receivedAt), \(row.judgedAt), \(try Figures.text(of: row)))
+            """)
+    }
+
+    @Test(arguments: Engine.available)
     func `a bulletin is drafted at the quarter's end, edited, approved by another and read by each`(
         engine: Engine
     ) async throws {

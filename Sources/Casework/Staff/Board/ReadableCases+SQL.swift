@@ -7,14 +7,16 @@ extension CaseReader {
     /// open. `mayRead` is the rule; a test holds the two against each other.
     var readableCases: SQL {
         let (me, units) = (standing.staffID, standing.units.map(\.text).sorted())
-        var ways: [SQL] = [
+        // The widest first: whoever reads all of them is not asked for ties.
+        var ways: [SQL] = []
+        if readsUnrestricted { ways.append("c.restricted = 0") }
+        if readsRestricted { ways.append("c.restricted = 1") }
+        ways += [
             "c.holder_id IN \([me.text] + units)", "c.first_receiver_id = \(me)", "c.handler_id = \(me)",
             "c.offered_to_id = \(me)", "c.reviewer_id = \(me)",
         ]
         ways.append(helping)
         if standing.roles.contains(.coordinator) { ways.append("c.asks_coordinator = 1") }
-        if allows(.read) { ways.append("c.restricted = 0") }
-        if allows(.readRestricted) { ways.append("c.restricted = 1") }
         if allows(.readRestricted, as: .groupMember) { ways.append("c.group_id IN \(units)") }
         if allows(.read, as: .unitHead) {
             ways.append("(c.restricted = 0 AND c.unit_id IN \(standing.headedUnits.map(\.text).sorted()))")
@@ -22,6 +24,22 @@ extension CaseReader {
         ways += approvals
         let any = ways.dropFirst().reduce(ways[0]) { $0 + " OR " + $1 }
         return "(\(any)) AND NOT (\(named))"
+    }
+
+    /// Whether the reader may open every case that is not restricted, and is not about them.
+    var readsUnrestricted: Bool { allows(.read) }
+    /// Whether the reader may open every restricted case that is not about them.
+    var readsRestricted: Bool { allows(.readRestricted) }
+
+    /// Open cases that may be about the reader, each once, as a table with the column `case_id`. `named` says which are.
+    var openCasesNaming: SQL {
+        let units = standing.units.union(standing.headedUnits).map(\.text).sorted()
+        return """
+            (SELECT case_id FROM case_named_staff WHERE staff_id = \(standing.staffID) AND is_open = 1
+            UNION SELECT case_id FROM case_named_units WHERE unit_id IN \(units) AND is_open = 1
+            UNION SELECT case_id FROM case_named_roles
+                WHERE role IN \(standing.roles.map(\.rawValue).sorted()) AND is_open = 1)
+            """
     }
 
     /// The reader was asked for a part or a sub-task, or acts for somebody who is away.
@@ -37,7 +55,7 @@ extension CaseReader {
     }
 
     /// The reader is complained about, or their office, or, where that shuts them out, their unit.
-    private var named: SQL {
+    var named: SQL {
         let units = standing.units.union(standing.headedUnits).map(\.text).sorted()
         let roles = standing.roles.map(\.rawValue).sorted()
         return """

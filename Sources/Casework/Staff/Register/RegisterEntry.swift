@@ -71,10 +71,9 @@ struct RegisterEntry: Sendable {
     }
 }
 
-/// The register for paper or a spreadsheet: so many lines at once and no more.
+/// The register for paper: so many lines at once and no more.
 struct RegisterExtract: Sendable {
     static let printLimit = 500
-    static let exportLimit = 2000
 
     let entries: [RegisterEntry]
     /// There were more than the limit.
@@ -82,21 +81,38 @@ struct RegisterExtract: Sendable {
 
     /// Reads the lines and records that they were taken out, with the filter (PIPL: export of personal data).
     init(
-        _ filter: RegisterFilter, limit: Int, as event: String, actor: Actor, _ words: Words, at cases: CaseDesk,
+        _ filter: RegisterFilter, limit: Int = printLimit, actor: Actor, _ words: Words, at cases: CaseDesk,
         in db: any Connection
+    ) throws {
+        let page = try RegisterEntries(
+            filter, after: nil, limit: limit, actor: actor, words, at: cases, in: db)
+        entries = page.entries
+        isCut = page.next != nil
+        try Event.record(
+            "casework.register_printed", of: Event.Subject(kind: "register", id: actor.organisationID.text), by: actor,
+            facts: ["filter": filter.address("/cases"), "lines": String(entries.count)], sealed: false, at: cases.desk,
+            in: db)
+    }
+}
+
+/// A stretch of the register in the columns of the form, as one reader may see it.
+struct RegisterEntries: Sendable {
+    let entries: [RegisterEntry]
+    /// Where the next stretch begins; `nil` at the end of the register.
+    let next: MomentCursor<Case>?
+
+    init(
+        _ filter: RegisterFilter, after cursor: MomentCursor<Case>?, limit: Int, actor: Actor, _ words: Words,
+        at cases: CaseDesk, in db: any Connection
     ) throws {
         let reader = try CaseReader.of(actor, in: db)
         let found = try CaseList.register(
-            filter.inMoments(of: words.zone), restricted: RegisterRoutes.seesRestricted(actor, cases), after: nil,
+            filter.inMoments(of: words.zone), restricted: RegisterRoutes.seesRestricted(actor, cases), after: cursor,
             limit: limit, reader: reader, at: cases.desk, in: db)
         let subjects = found.lines.map(\.opened)
         let names = try HolderNames(
             of: found.lines, more: subjects.compactMap(\.firstReceiver), organisation: actor.organisationID, in: db)
         entries = subjects.map { RegisterEntry($0, reader: reader, names: names, words) }
-        isCut = found.next != nil
-        try Event.record(
-            event, of: Event.Subject(kind: "register", id: actor.organisationID.text), by: actor,
-            facts: ["filter": filter.address("/cases"), "lines": String(entries.count)], sealed: false, at: cases.desk,
-            in: db)
+        next = found.next
     }
 }

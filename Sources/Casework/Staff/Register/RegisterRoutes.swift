@@ -1,8 +1,5 @@
-import Foundation
-import HTTPTypes
 import Hummingbird
 import Kernel
-import NIOCore
 import Platform
 import Web
 
@@ -33,21 +30,17 @@ enum RegisterRoutes {
                 guard mayRead(visit.actor, cases) else { return try refusal(visit) }
                 let filter = RegisterFilter(visit.query)
                 let extract = try await cases.desk.write { db in
-                    try RegisterExtract(
-                        filter, limit: RegisterExtract.printLimit, as: "casework.register_printed", actor: visit.actor,
-                        visit.words, at: cases, in: db)
+                    try RegisterExtract(filter, actor: visit.actor, visit.words, at: cases, in: db)
                 }
                 return try visit.page(RegisterSheet(extract, filter, visit.words, now: visit.now))
             },
             .get("/cases/export", .signedIn) { visit in
                 guard mayRead(visit.actor, cases) else { return try refusal(visit) }
-                let filter = RegisterFilter(visit.query)
-                let extract = try await cases.desk.write { db in
-                    try RegisterExtract(
-                        filter, limit: RegisterExtract.exportLimit, as: "casework.register_exported",
-                        actor: visit.actor, visit.words, at: cases, in: db)
-                }
-                return spreadsheet(extract, visit)
+                let export = RegisterExport(
+                    RegisterFilter(visit.query), actor: visit.actor, session: visit.identity.session, visit.words,
+                    at: cases)
+                try await export.begin()
+                return visit.download(export, named: "register-\(visit.today).csv")
             },
         ]
     }
@@ -63,20 +56,5 @@ enum RegisterRoutes {
 
     private static func refusal(_ visit: Visit) throws -> Response {
         try visit.page(NoRegisterPage(visit.words), status: .forbidden)
-    }
-
-    private static func spreadsheet(_ extract: RegisterExtract, _ visit: Visit) -> Response {
-        let heads = RegisterEntry.columns.map { visit.words("casework.lists.register.column.\($0)") }
-        var records = [heads] + extract.entries.map(\.cells)
-        if extract.isCut {
-            records.append(
-                [visit.words("casework.lists.register.cut", ["n": .number(RegisterExtract.exportLimit)])])
-        }
-        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: CSV.write(records))))
-        response.headers[.contentType] = "text/csv; charset=utf-8"
-        response.headers[.contentDisposition] =
-            "attachment; filename=\"register-\(visit.now.day(in: visit.zone)).csv\""
-        response.headers[.cacheControl] = "no-store"
-        return response
     }
 }
