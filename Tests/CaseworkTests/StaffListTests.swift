@@ -249,6 +249,16 @@ import Testing
                 }
                 queries.append((CaseList.listQuery(ids, actor), "sqlite_autoindex_cases_1"))
             }
+            var ofPerson = CaseFilter()
+            ofPerson.person = "somebody"
+            for cursor in [nil, cursor] {
+                queries += [
+                    (CaseList.registerQuery(ofPerson, restricted: false, cursor, 51, actor), "cases_by_person"),
+                    (CaseList.complainantQuery(.name("n"), cursor, 51, actor), "cases_by_name"),
+                    (CaseList.complainantQuery(.phone("p"), cursor, 51, actor), "cases_by_phone"),
+                    (CaseList.complainantQuery(.phoneEnding("e"), cursor, 51, actor), "cases_by_phone_ending"),
+                ]
+            }
             for (query, index) in queries {
                 let plan = try await world.database.read { db in
                     try db.rows("EXPLAIN QUERY PLAN " + query).map { try $0.get("detail", as: String.self) }

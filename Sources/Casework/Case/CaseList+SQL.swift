@@ -188,8 +188,7 @@ package enum CaseList {
             cursor, limit, by: \.receivedAt, reader, desk, db,
             keep: { $0.complainant(seenBy: reader.standing) != nil && keep($0) }
         ) { cursor, limit in
-            let conditions = "c.organisation_id = \(reader.actor.organisationID) AND " + index.condition
-            return newestFirst(conditions, cursor, limit, reader.actor)
+            complainantQuery(index, cursor, limit, reader.actor)
         }
     }
 
@@ -255,17 +254,26 @@ package enum CaseList {
         if let until = filter.until { conditions = conditions + " AND c.received_at < \(until)" }
         if let person = filter.person { conditions = conditions + " AND c.person_id = \(person)" }
         if !restricted { conditions = conditions + " AND c.restricted = 0" }
-        return newestFirst(conditions, cursor, limit, actor)
+        return newestFirst(conditions, isFew: filter.person != nil, cursor, limit, actor)
     }
 
-    private static func newestFirst(_ conditions: SQL, _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor)
-        -> SQL
-    {
+    static func complainantQuery(
+        _ index: ComplainantIndex, _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor
+    ) -> SQL {
+        newestFirst(
+            "c.organisation_id = \(actor.organisationID) AND " + index.condition, isFew: true, cursor, limit, actor)
+    }
+
+    /// `isFew` says that what the conditions leave is sorted at once: SQLite would else walk all cases in the order
+    /// asked for to find those of one person.
+    private static func newestFirst(
+        _ conditions: SQL, isFew: Bool, _ cursor: MomentCursor<Case>?, _ limit: Int, _ actor: Actor
+    ) -> SQL {
         var rest: SQL = ""
         if let cursor { rest = " AND (c.received_at, c.id) < (\(cursor.at), \(cursor.id))" }
         return """
             SELECT \(columns) FROM cases c WHERE \(conditions)\(rest) AND \(notNamed(actor))
-            ORDER BY c.received_at DESC, c.id DESC LIMIT \(limit)
+            ORDER BY c.received_at\(isFew ? " + 0" : "" as SQL) DESC, c.id DESC LIMIT \(limit)
             """
     }
 

@@ -9,7 +9,8 @@ enum SearchIndexRoutes {
 
     static func all(_ desk: Desk) -> [Route] {
         let area = ProgramArea(
-            desk, about: "platform.api.operation", group: "administration", reading: .readAdministration, writing: .writeAdministration)
+            desk, about: "platform.api.operation", group: "administration", reading: .readAdministration,
+            writing: .writeAdministration)
         let forms = PageForms(desk, home: { _ in address }) { visit, _ in try await show(visit, desk) }
         return [
             .get(address, .right(PlatformAction.manageJobs)) { visit in try await show(visit, desk) },
