@@ -19,7 +19,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from harness import PASSWORD, ROOT, Visitor, free_port, program
+from harness import ROOT, Visitor, free_port, program
 
 WORDS = {"frequent": "空调", "rare": "毛笔"}
 ROUNDS = 20
@@ -104,13 +104,6 @@ class Store:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def sign_in(address, login):
-    visitor = Visitor(address)
-    hidden = visitor.hidden(visitor.get("/sign-in"))
-    visitor.post("/sign-in", {"login": login, "password": PASSWORD, **hidden})
-    return visitor
-
-
 def median(visitor, paths):
     """Milliseconds; the first visits are not counted, and no two ask for the same where `paths` has several. A page
     that takes longer than a visitor waits counts as that long."""
@@ -131,7 +124,7 @@ def measure(store):
     """What each thing takes with this archive."""
     chance = random.Random(5)
     found = {"cold start to the first answer": store.serve() * 1000}
-    desk, leader, director = (sign_in(store.address, login) for login in ("qiantai", "zuzhang", "yuanzhang"))
+    desk, leader, director = (Visitor(store.address).sign_in(login) for login in ("qiantai", "zuzhang", "yuanzhang"))
     years = {row.split("|")[0]: int(row.split("|")[1]) for row in store.rows(
         "SELECT year || '|' || counter FROM case_counters")}
     numbers = [f"C-{year}-{chance.randint(1, years[year]):06}" for year in chance.choices(

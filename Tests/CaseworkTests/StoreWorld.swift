@@ -126,3 +126,16 @@ struct StoreWorld: Sendable {
 
     func talk() -> CaseCommunication { World.talk(at: clock.now) }
 }
+
+extension StoreWorld {
+    /// A complaint of level Ⅳ solved at once and closed by its first receiver.
+    func solveAtOnce(_ id: ID<Case>) async throws {
+        try await take(.grading(.init(level: .four)), on: id, by: World.receiving)
+        try await take(
+            .settlement(
+                Settlement(
+                    answer: "Warm soup was brought", finding: .upheld, communication: talk(), satisfied: true)),
+            on: id, by: World.receiving)
+        try await take(.closure(Closure(summary: "Warm soup", learning: "Lids")), on: id, by: World.receiving)
+    }
+}

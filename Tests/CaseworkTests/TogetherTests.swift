@@ -98,7 +98,7 @@ import Testing
                     $0.complainedAbout = ComplainedAbout(
                         staff: [World.named], units: [World.kitchen], roles: [.director])
                 }.subject.id
-                try await closeAtOnce(id, in: world)
+                try await world.solveAtOnce(id)
                 #expect(try await openness(of: id, in: world) == [0, 0, 0])
                 guard isReopened else { continue }
                 try await world.take(.reopening(Reopening(reason: "Cold again")), on: id, by: World.receiving)
@@ -134,16 +134,6 @@ import Testing
                 #expect(!plan.contains { $0.contains("TEMP B-TREE FOR GROUP BY") }, "\(plan)")
             }
         }
-    }
-
-    private func closeAtOnce(_ id: ID<Case>, in world: StoreWorld) async throws {
-        try await world.take(.grading(.init(level: .four)), on: id, by: World.receiving)
-        try await world.take(
-            .settlement(
-                Settlement(
-                    answer: "Warm soup was brought", finding: .upheld, communication: world.talk(), satisfied: true)),
-            on: id, by: World.receiving)
-        try await world.take(.closure(Closure(summary: "Warm soup", learning: "Lids")), on: id, by: World.receiving)
     }
 
     /// As the rows of staff, units and offices named in a case have it.

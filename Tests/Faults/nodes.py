@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.error
 
-from harness import PASSWORD, Server, Visitor, free_port
+from harness import Server, Visitor, free_port
 
 
 class Node(Server):
@@ -59,13 +59,6 @@ class Peer:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-
-
-def sign_in(server, login):
-    visitor = Visitor(server.url)
-    hidden = visitor.hidden(visitor.get("/sign-in"))
-    visitor.post("/sign-in", {"login": login, "password": PASSWORD, "return": "", **hidden})
-    return visitor
 
 
 class Client(threading.Thread):

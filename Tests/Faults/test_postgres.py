@@ -10,7 +10,7 @@ import pytest
 
 from cluster import Cluster, Proxy, wait_until
 from harness import ROOT, Server, Visitor, program
-from nodes import Client, Node, Peer, prove, sign_in, world
+from nodes import Client, Node, Peer, prove, world
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_what_a_killed_worker_held_is_taken_by_another(cluster):
     server, peer, workers, node = world(url), Peer(), [], None
     try:
         node = Node(server, "--no-background", "--webhook-hosts", "127.0.0.1").start()
-        admin = sign_in(node, "admin")
+        admin = Visitor(node.url).sign_in("admin")
         hidden = admin.hidden(admin.get("/admin/webhooks"))
         admin.post("/admin/webhooks", {"name": "Peer", "url": peer.url, "kinds": "*", **hidden}).read()
         told = [Visitor(node.url).file_complaint(f"第{number}件：晚饭是凉的。") for number in range(3)]
@@ -192,7 +192,7 @@ def test_a_replica_that_fell_far_behind_is_passed_over():
         replica = primary.replica()
         url = "postgresql://postgres@127.0.0.1:{}/lagging"
         server = world(url.format(primary.port), "--replica", url.format(replica.port), "--replica-lag", "3").start()
-        reader = sign_in(server, "zongjian")
+        reader = Visitor(server.url).sign_in("zongjian")
         figures = lambda: re.search("收到件数,(.*)", reader.get("/figures/export")).group(1).strip()
         wait_until(lambda: replica.sql("SELECT count(*) FROM sessions", "lagging") == "1")
         assert figures() == "0"

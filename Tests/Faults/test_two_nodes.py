@@ -7,7 +7,7 @@ import pytest
 
 from cluster import Cluster, wait_until
 from harness import Visitor
-from nodes import Listener, Node, Peer, sign_in, world
+from nodes import Listener, Node, Peer, world
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def newest_case(visitor, number):
 
 def test_who_signed_in_at_one_node_works_at_the_other_and_signs_out_of_both(pair):
     first, second = pair
-    visitor = sign_in(first, "zuzhang")
+    visitor = Visitor(first.url).sign_in("zuzhang")
     visitor.url = second.url
     assert "/sign-out" in visitor.get("/desk")
     visitor.post("/sign-out", visitor.hidden(visitor.get("/desk"))).read()
@@ -46,7 +46,7 @@ def test_who_signed_in_at_one_node_works_at_the_other_and_signs_out_of_both(pair
 
 def test_a_step_taken_at_one_node_shows_on_the_live_pages_of_the_other_without_loading_them_again(pair):
     first, second = pair
-    here, there = sign_in(first, "zuzhang"), sign_in(second, "zuzhang")
+    here, there = Visitor(first.url).sign_in("zuzhang"), Visitor(second.url).sign_in("zuzhang")
     board = Listener(here, "/board/live")
     wait_until(lambda: board.last("board"))
     before = board.last("board")
@@ -103,7 +103,7 @@ def test_one_of_two_live_nodes_is_killed_while_it_holds_leases_and_the_other_doe
     waiting = "SELECT count(*) FROM outbox_messages WHERE done_at IS NULL"
     try:
         nodes.append(Node(server, "--webhook-hosts", "127.0.0.1").start())
-        admin = sign_in(nodes[0], "admin")
+        admin = Visitor(nodes[0].url).sign_in("admin")
         hidden = admin.hidden(admin.get("/admin/webhooks"))
         admin.post("/admin/webhooks", {"name": "Peer", "url": peer.url, "kinds": "*", **hidden}).read()
         Visitor(nodes[0].url).file_complaint("晚饭是凉的。")

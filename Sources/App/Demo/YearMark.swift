@@ -1,9 +1,10 @@
-import Foundation
 import Kernel
 
 /// What a year that is being made needs to be gone on with when it was broken off: the same seed and the same end give
 /// the same plan. Kept beside the data.
-package struct YearMark: Codable, Sendable {
+package struct YearMark: DemoMark {
+    package static let fileName = "demo-year.json"
+
     package var seed: UInt64
     package var endAt: Instant
     package var isFinished: Bool
@@ -12,18 +13,5 @@ package struct YearMark: Codable, Sendable {
         self.seed = seed
         self.endAt = endAt
         self.isFinished = isFinished
-    }
-
-    private static func file(in folder: URL) -> URL { folder.appendingPathComponent("demo-year.json") }
-
-    /// `nil` where no year was begun.
-    package static func read(in folder: URL) throws -> YearMark? {
-        let file = file(in: folder)
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return try JSONDecoder().decode(YearMark.self, from: Data(contentsOf: file))
-    }
-
-    package func write(in folder: URL) throws {
-        try JSONEncoder().encode(self).write(to: YearMark.file(in: folder), options: .atomic)
     }
 }

@@ -47,17 +47,6 @@ import Testing
         #expect(try due(true, since: received) == 48 * 3_600_000)
     }
 
-    /// A complaint of level Ⅳ solved at once and closed by its first receiver.
-    private func solveAtOnce(_ id: ID<Case>, in world: StoreWorld) async throws {
-        try await world.take(.grading(.init(level: .four)), on: id, by: World.receiving)
-        try await world.take(
-            .settlement(
-                Settlement(
-                    answer: "Warm soup was brought", finding: .upheld, communication: world.talk(), satisfied: true)),
-            on: id, by: World.receiving)
-        try await world.take(.closure(Closure(summary: "Warm soup", learning: "Lids")), on: id, by: World.receiving)
-    }
-
     @Test(arguments: Engine.available)
     func `the row of a case is what its facts give, through pauses, reopening and merging`(engine: Engine) async throws
     {
@@ -91,7 +80,7 @@ import Testing
             #expect(paused == (try await replayed(id, in: world)))
 
             let quick = try await world.receive().subject.id
-            try await solveAtOnce(quick, in: world)
+            try await world.solveAtOnce(quick)
             world.clock.move(days: 3)
             try await world.take(.reopening(Reopening(reason: "Cold again")), on: quick, by: World.receiving)
             let again = try await row(quick, in: world)
@@ -113,7 +102,7 @@ import Testing
         try await StoreWorld.run(engine) { world in
             let id = try await world.receive().subject.id
             world.clock.move(hours: 5)
-            try await solveAtOnce(id, in: world)
+            try await world.solveAtOnce(id)
             let kept = try await row(id, in: world)
             try await world.database.write { db in try db.run("DELETE FROM case_figures") }
             try await world.cases.lookAfterFigures()
@@ -193,7 +182,7 @@ import Testing
     ) async throws {
         try await StoreWorld.run(engine) { world in
             let id = try await world.receive().subject.id
-            try await solveAtOnce(id, in: world)
+            try await world.solveAtOnce(id)
             let row = try await row(id, in: world)
             world.clock.set(Instant(iso8601: "2026-07-02T09:00:00+08:00")!)
             let many = CaseFigure.pageSize + 30

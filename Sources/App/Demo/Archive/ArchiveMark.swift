@@ -1,10 +1,11 @@
 import Casework
-import Foundation
 import Kernel
 
 /// How far the filling of a store with many cases has come (归档标记), kept beside the data: a filling that was broken off
 /// goes on with the same command and ends with the same cases.
-package struct ArchiveMark: Codable, Sendable {
+package struct ArchiveMark: DemoMark {
+    package static let fileName = "demo-cases.json"
+
     package let seed: UInt64
     package let cases: Int
     package let endAt: Instant
@@ -21,18 +22,5 @@ package struct ArchiveMark: Codable, Sendable {
         self.seed = seed
         self.cases = cases
         self.endAt = endAt
-    }
-
-    private static func file(in folder: URL) -> URL { folder.appendingPathComponent("demo-cases.json") }
-
-    /// `nil` where no filling was begun.
-    package static func read(in folder: URL) throws -> ArchiveMark? {
-        let file = file(in: folder)
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return try JSONDecoder().decode(ArchiveMark.self, from: Data(contentsOf: file))
-    }
-
-    func write(in folder: URL) throws {
-        try JSONEncoder().encode(self).write(to: ArchiveMark.file(in: folder), options: .atomic)
     }
 }
