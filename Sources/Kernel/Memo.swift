@@ -3,10 +3,21 @@ import Synchronization
 /// Keeps what was read out of a text, because reading it again costs more than comparing it. The value depends on the
 /// text alone, so nothing here can be out of date: another text under the same key is read anew.
 package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    /// Reached by reference, so that nothing large is copied while others wait.
+    private final class Known: Sendable {
+        let text: String
+        let value: Value
+
+        init(_ text: String, _ value: Value) {
+            self.text = text
+            self.value = value
+        }
+    }
+
     private struct State {
         /// What was used since the last turn, and before it; half the limit each.
-        var recent: [Key: (text: String, value: Value)] = [:]
-        var former: [Key: (text: String, value: Value)] = [:]
+        var recent: [Key: Known] = [:]
+        var former: [Key: Known] = [:]
     }
 
     private let half: Int
@@ -27,13 +38,14 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     package func value(_ key: Key, read: () throws -> Value) rethrows -> Value { try value(key, "", read: read) }
 
     private func keep(_ key: Key, _ text: String, _ value: Value) {
+        let known = Known(text, value)
         state.withLock { state in
             if state.recent.count >= half { (state.former, state.recent) = (state.recent, [:]) }
-            state.recent[key] = (text, value)
+            state.recent[key] = known
         }
     }
 
-    private func find(_ key: Key) -> (text: String, value: Value)? {
+    private func find(_ key: Key) -> Known? {
         state.withLock { state in
             if let known = state.recent[key] { return known }
             guard let known = state.former[key] else { return nil }
@@ -42,4 +54,19 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             return known
         }
     }
+}
+
+/// A large value kept in one place (共享值): lists and memories pass it on by reference.
+package final class Kept<Value: Sendable>: Sendable {
+    package let value: Value
+
+    package init(_ value: Value) { self.value = value }
+}
+
+extension Kept: Equatable where Value: Equatable {
+    package static func == (left: Kept, right: Kept) -> Bool { left === right || left.value == right.value }
+}
+
+extension Kept: Hashable where Value: Hashable {
+    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

@@ -33,10 +33,10 @@ final class SQLiteConnection: Storage.Connection {
         try prepared(sql) { statement, values in
             if statement.isReadonly { return try read(statement.sqliteStatement, values) }
             let cursor = try GRDB.Row.fetchCursor(statement, arguments: SQLiteConnection.arguments(values))
-            let columns = SQLiteConnection.places(of: statement.sqliteStatement)
+            let names = SQLiteConnection.names(of: statement.sqliteStatement)
             var rows: [Storage.Row] = []
             while let row = try cursor.next() {
-                rows.append(Storage.Row(columns: columns, values: row.databaseValues.map(SQLValue.init)))
+                rows.append(Storage.Row(names: names, values: row.databaseValues.map(SQLValue.init)))
             }
             return rows
         }
@@ -54,7 +54,7 @@ final class SQLiteConnection: Storage.Connection {
             let code = value.bind(to: statement, at: CInt(place + 1))
             guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
         }
-        let columns = SQLiteConnection.places(of: statement)
+        let names = SQLiteConnection.names(of: statement)
         let width = sqlite3_column_count(statement)
         var rows: [Storage.Row] = []
         while true {
@@ -66,21 +66,17 @@ final class SQLiteConnection: Storage.Connection {
                 throw DatabaseError(resultCode: ResultCode(rawValue: extended), message: message)
             }
             rows.append(
-                Storage.Row(columns: columns, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
+                Storage.Row(names: names, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
         }
     }
 
-    /// Where each column stands, by its name in small letters.
-    private static func places(of statement: SQLiteStatement) -> [String: Int] {
-        let width = sqlite3_column_count(statement)
-        var places: [String: Int] = [:]
-        places.reserveCapacity(Int(width))
-        for place in 0..<width {
+    /// The names of the columns in small letters.
+    private static func names(of statement: SQLiteStatement) -> [String] {
+        (0..<sqlite3_column_count(statement)).map { place in
             let name = String(cString: sqlite3_column_name(statement, place))
             let isSmall = name.utf8.allSatisfy { !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-            places[isSmall ? name : name.lowercased()] = Int(place)
+            return isSmall ? name : name.lowercased()
         }
-        return places
     }
 
     private static func arguments(_ values: [SQLValue]) -> StatementArguments {
@@ -117,10 +113,15 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
+    /// The placeholders of most statements, made once.
+    private static let marks = (0...64).map { "?\($0)" }
+
     private func prepared<T>(
         _ sql: Storage.SQL, _ body: (GRDB.Statement, [SQLValue]) throws -> T
     ) throws -> T {
-        let (text, values) = try sql.rendered(placeholder: { "?\($0)" }, fragment: { $0.text })
+        let (text, values) = try sql.rendered(
+            placeholder: { $0 < SQLiteConnection.marks.count ? SQLiteConnection.marks[$0] : "?\($0)" },
+            fragment: { $0.text })
         try checkUnspoiled()
         do {
             // Long lists make a new text for every length; keeping them all would fill the memory.

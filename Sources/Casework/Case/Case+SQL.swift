@@ -40,14 +40,21 @@ extension Case {
     }
 
     /// Cases opened lately. A sealed text is never the same twice, so one that is known is what it was.
-    private static let opened = Memo<ID<Case>, Case>(limit: 4_000)
+    private static let opened = Memo<ID<Case>, Kept<Case>>(limit: 4_000)
 
     init(_ row: Row, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection) throws {
+        self = try Case.kept(row, of: organisation, at: desk, in: db).value
+    }
+
+    /// The same, in the one place where it is kept: lists pass on many.
+    static func kept(
+        _ row: Row, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection
+    ) throws -> Kept<Case> {
         let id: ID<Case> = try row.get("id")
-        self = try Case.opened.value(id, row.get("document")) {
+        return try Case.opened.value(id, row.get("document")) {
             let json = try desk.vault.open(
                 row.get("document"), for: organisation, context: "cases.document.\(id)", in: db)
-            return try JSONDecoder().decode(Case.self, from: Data(json.utf8))
+            return Kept(try JSONDecoder().decode(Case.self, from: Data(json.utf8)))
         }
     }
 

@@ -19,8 +19,9 @@ package struct CaseLine: Sendable, Hashable {
     package let holderID: String
     package let handler: ID<Staff>?
     package let subject: String
+    fileprivate let kept: Kept<Case>
     /// The case itself, for lists that show more of it. What of it may be shown is the reader's right.
-    package let opened: Case
+    package var opened: Case { kept.value }
 }
 
 /// A page of a list, and where the next one begins; `nil` on the last page.
@@ -306,14 +307,15 @@ package enum CaseList {
         _ sql: SQL, _ actor: Actor, _ desk: Desk, _ db: any Connection
     ) throws -> [CaseLine] {
         try db.rows(sql).map { row in
-            let subject = try Case(row, of: actor.organisationID, at: desk, in: db)
+            let kept = try Case.kept(row, of: actor.organisationID, at: desk, in: db)
+            let subject = kept.value
             return CaseLine(
                 id: subject.id, number: subject.number.description, kind: subject.kind, state: subject.state,
                 level: subject.level.current, isLevelConfirmed: subject.level.confirmed != nil,
                 isRestricted: subject.isRestricted, isEscalated: subject.timing.isEscalated,
                 receivedAt: subject.firstReceivedAt, nextDueAt: try row.get("next_due_at"),
                 nextDueKind: try row.get("next_due_kind"), holderID: try row.get("holder_id"),
-                handler: subject.handler, subject: subject.subject, opened: subject)
+                handler: subject.handler, subject: subject.subject, kept: kept)
         }
     }
 }
