@@ -55,9 +55,11 @@ private func isLowerCaseUUID(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     return true
 }
 
-private func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
+@usableFromInline
+func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
 
 /// Lower-case hexadecimal text of bytes.
+@inlinable
 package func hex(_ bytes: some Sequence<UInt8>) -> String {
     var digits: [UInt8] = []
     digits.reserveCapacity(bytes.underestimatedCount * 2)

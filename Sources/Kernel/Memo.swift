@@ -4,29 +4,33 @@ import Synchronization
 /// text alone, so nothing here can be out of date: another text under the same key is read anew.
 package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Reached by reference, so that nothing large is copied while others wait.
-    private final class Known: Sendable {
-        let text: String
-        let value: Value
+    @usableFromInline
+    final class Known: Sendable {
+        @usableFromInline let text: String
+        @usableFromInline let value: Value
 
+        @usableFromInline
         init(_ text: String, _ value: Value) {
             self.text = text
             self.value = value
         }
     }
 
-    private struct State {
+    @usableFromInline
+    struct State {
         /// What was used since the last turn, and before it; half the limit each.
-        var recent: [Key: Known] = [:]
-        var former: [Key: Known] = [:]
+        @usableFromInline var recent: [Key: Known] = [:]
+        @usableFromInline var former: [Key: Known] = [:]
     }
 
-    private let half: Int
-    private let state = Mutex(State())
+    @usableFromInline let half: Int
+    @usableFromInline let state = Mutex(State())
 
     /// Keeps `limit` values at most, those used last.
     package init(limit: Int) { half = max(1, limit / 2) }
 
     /// The value of `text` under `key`; `read` makes it when it is not known.
+    @inlinable
     package func value(_ key: Key, _ text: String, read: () throws -> Value) rethrows -> Value {
         if let known = find(key), known.text == text { return known.value }
         let value = try read()
@@ -35,9 +39,11 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// The same where the key says everything its value depends on.
+    @inlinable
     package func value(_ key: Key, read: () throws -> Value) rethrows -> Value { try value(key, "", read: read) }
 
-    private func keep(_ key: Key, _ text: String, _ value: Value) {
+    @inlinable
+    func keep(_ key: Key, _ text: String, _ value: Value) {
         let known = Known(text, value)
         state.withLock { state in
             if state.recent.count >= half { (state.former, state.recent) = (state.recent, [:]) }
@@ -45,7 +51,8 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
-    private func find(_ key: Key) -> Known? {
+    @inlinable
+    func find(_ key: Key) -> Known? {
         state.withLock { state in
             if let known = state.recent[key] { return known }
             guard let known = state.former[key] else { return nil }
