@@ -23,11 +23,29 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         @usableFromInline var former: [Key: Known] = [:]
     }
 
+    /// A part of the keys with a lock of its own: readers of long lists would else wait for one another.
+    @usableFromInline
+    final class Shelf: Sendable {
+        @usableFromInline let state = Mutex(State())
+
+        init() {}
+    }
+
     @usableFromInline let half: Int
-    @usableFromInline let state = Mutex(State())
+    /// One, or as many as a mask of bits can choose from.
+    @usableFromInline let shelves: [Shelf]
 
     /// Keeps `limit` values at most, those used last.
-    package init(limit: Int) { half = max(1, limit / 2) }
+    package init(limit: Int) {
+        let count = limit < 1_000 ? 1 : 16
+        half = max(1, limit / count / 2)
+        shelves = (0..<count).map { _ in Shelf() }
+    }
+
+    @inlinable
+    func shelf(of key: Key) -> Shelf {
+        shelves.count == 1 ? shelves[0] : shelves[key.hashValue & (shelves.count - 1)]
+    }
 
     /// The value of `text` under `key`; `read` makes it when it is not known.
     @inlinable
@@ -45,7 +63,7 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @inlinable
     func keep(_ key: Key, _ text: String, _ value: Value) {
         let known = Known(text, value)
-        state.withLock { state in
+        shelf(of: key).state.withLock { state in
             if state.recent.count >= half { (state.former, state.recent) = (state.recent, [:]) }
             state.recent[key] = known
         }
@@ -53,7 +71,7 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     @inlinable
     func find(_ key: Key) -> Known? {
-        state.withLock { state in
+        shelf(of: key).state.withLock { state in
             if let known = state.recent[key] { return known }
             guard let known = state.former[key] else { return nil }
             if state.recent.count >= half { (state.former, state.recent) = (state.recent, [:]) }
@@ -61,19 +79,4 @@ package final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             return known
         }
     }
-}
-
-/// A large value kept in one place (共享值): lists and memories pass it on by reference.
-package final class Kept<Value: Sendable>: Sendable {
-    package let value: Value
-
-    package init(_ value: Value) { self.value = value }
-}
-
-extension Kept: Equatable where Value: Equatable {
-    package static func == (left: Kept, right: Kept) -> Bool { left === right || left.value == right.value }
-}
-
-extension Kept: Hashable where Value: Hashable {
-    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

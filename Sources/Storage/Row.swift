@@ -18,6 +18,19 @@ package struct Row: Sendable {
         return value
     }
 
+    /// All values as one text; rows with other values have another. For memories of what was read out of rows.
+    package var written: String {
+        values.reduce(into: "") { written, value in
+            switch value {
+            case .null: written += "n;"
+            case .integer(let number): written += "i\(number);"
+            case .real(let number): written += "r\(number.bitPattern);"
+            case .text(let text): written += "t\(text.utf8.count):\(text)"
+            case .bytes(let bytes): written += "b\(bytes.count):\(hex(bytes))"
+            }
+        }
+    }
+
     /// Looked for one after another: results are narrow, and most are one row.
     private func value(_ column: String) throws -> SQLValue {
         var place = names.count

@@ -35,7 +35,10 @@ extension Case {
     }
 
     /// Whether the actor is an employee complained about. Defence behind the table of rights, which knows units too.
-    func isNamed(_ actor: Actor) -> Bool { actor.staffID.map { complainedAbout.staff.contains($0) } ?? false }
+    func isNamed(_ actor: Actor) -> Bool {
+        guard let staff = actor.staffID else { return false }
+        return complainedAbout.staff.contains(staff)
+    }
 
     /// Whether the employee is one of `solvers`.
     private func solved(_ staff: ID<Staff>) -> Bool {
@@ -64,8 +67,10 @@ extension Case {
         if !approverRoles.isDisjoint(with: standing.roles) { found.insert(.approver) }
         if handling.review?.reviewer == staff { found.insert(.own) }
         if isInEmergencyGroup(staff) { found.insert(.emergencyGroup) }
-        let unitsShut = complainedAbout.units.filter { isRestricted || $0 == accountableGroup }
-        let ofUnit = unitsShut.contains { standing.units.contains($0) || standing.headedUnits.contains($0) }
+        let (isShut, group) = (isRestricted, accountableGroup)
+        let ofUnit = complainedAbout.units.contains { unit in
+            (isShut || unit == group) && (standing.units.contains(unit) || standing.headedUnits.contains(unit))
+        }
         let ofOffice = !complainedAbout.roles.isDisjoint(with: standing.roles)
         if complainedAbout.staff.contains(staff) || ofUnit || ofOffice {
             found.insert(.named)
