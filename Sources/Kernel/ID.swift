@@ -5,14 +5,8 @@ package struct ID<Subject>: Hashable, Comparable, Codable, Sendable, CustomStrin
     /// `nil` unless the text has the form of a lower-case UUID.
     package init?(_ text: String) {
         guard text.utf8.count == 36 else { return nil }
-        for (index, byte) in text.utf8.enumerated() {
-            switch index {
-            case 8, 13, 18, 23: if byte != UInt8(ascii: "-") { return nil }
-            default:
-                let isHex = (48...57).contains(byte) || (97...102).contains(byte)
-                if !isHex { return nil }
-            }
-        }
+        var text = text
+        guard text.withUTF8(isLowerCaseUUID) else { return nil }
         self.text = text
     }
 
@@ -49,9 +43,23 @@ package struct ID<Subject>: Hashable, Comparable, Codable, Sendable, CustomStrin
     }
 }
 
-private func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
+private func isLowerCaseUUID(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    for place in bytes.indices {
+        let byte = bytes[place]
+        if place == 8 || place == 13 || place == 18 || place == 23 {
+            if byte != UInt8(ascii: "-") { return false }
+        } else if !(48...57).contains(byte), !(97...102).contains(byte) {
+            return false
+        }
+    }
+    return true
+}
+
+@usableFromInline
+func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
 
 /// Lower-case hexadecimal text of bytes.
+@inlinable
 package func hex(_ bytes: some Sequence<UInt8>) -> String {
     var digits: [UInt8] = []
     digits.reserveCapacity(bytes.underestimatedCount * 2)

@@ -35,10 +35,20 @@ package struct Instant: Hashable, Comparable, Codable, Sendable {
         let shifted = milliseconds + offset * 60_000
         let days = shifted.flooredQuotient(by: 86_400_000)
         let seconds = Int((shifted - days * 86_400_000) / 1000)
-        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(twoDigits).joined(separator: ":")
-        let sign = offset < 0 ? "-" : "+"
-        let zoneText = twoDigits(Int(abs(offset)) / 60) + ":" + twoDigits(Int(abs(offset)) % 60)
-        return "\(LocalDay(daysSince1970: Int(days)))T\(clock)\(sign)\(zoneText)"
+        let minutes = Int(abs(offset))
+        var pen = DigitPen()
+        pen.write(LocalDay(daysSince1970: Int(days)))
+        pen.write("T")
+        pen.write(seconds / 3600, digits: 2)
+        pen.write(":")
+        pen.write(seconds / 60 % 60, digits: 2)
+        pen.write(":")
+        pen.write(seconds % 60, digits: 2)
+        pen.write(offset < 0 ? "-" : "+")
+        pen.write(minutes / 60, digits: 2)
+        pen.write(":")
+        pen.write(minutes % 60, digits: 2)
+        return pen.text
     }
 }
 

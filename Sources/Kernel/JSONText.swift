@@ -17,20 +17,20 @@ package enum JSONText {
 /// Shared by all that one value writes itself to.
 final class JSONTextWriter {
     /// A value of its own, because each way through a property of a class costs more than a sign written.
-    var signs = JSONSigns()
+    var signs = OpenJSON()
 
     /// Writes a value where `depth` objects and arrays are open around it.
     func write(_ value: some Encodable, at depth: Int) throws {
-        let start = signs.count
+        let start = signs.bytes.count
         try value.encode(to: JSONTextEncoder(writer: self, depth: depth))
         // A value without anything to tell is an empty object.
-        if signs.count == start { signs.append("{}") }
+        if signs.bytes.count == start { signs.bytes.append(literal: "{}") }
     }
 }
 
 /// Signs one after another. Remembers where the members of each open object begin and end, so that they can be put in
 /// order when it is closed.
-struct JSONSigns {
+struct OpenJSON {
     private struct Opening {
         let start: Int
         let isObject: Bool
@@ -46,13 +46,11 @@ struct JSONSigns {
         var end: Int
     }
 
-    private var bytes: [UInt8] = []
+    var bytes: [UInt8] = []
     private var openings: [Opening] = []
     private var members: [Member] = []
 
     init() { bytes.reserveCapacity(2048) }
-
-    var count: Int { bytes.count }
 
     mutating func finished() -> [UInt8] {
         close(to: 0)
@@ -76,7 +74,7 @@ struct JSONSigns {
         endMember(at: depth)
         if openings[depth].count > 0 { bytes.append(UInt8(ascii: ",")) }
         let start = bytes.count
-        text(name)
+        bytes.appendJSON(name)
         let written = start..<bytes.count
         if openings[depth].count > 0, openings[depth].isSorted, let last = members.last {
             openings[depth].isSorted = precedes(last.name, written)
@@ -111,7 +109,7 @@ struct JSONSigns {
 
     private mutating func endMember(at depth: Int) {
         guard openings[depth].isObject, openings[depth].count > 0 else { return }
-        if bytes.last == UInt8(ascii: ":") { append("{}") }
+        if bytes.last == UInt8(ascii: ":") { bytes.append(literal: "{}") }
         members[members.count - 1].end = bytes.count
     }
 
@@ -129,55 +127,5 @@ struct JSONSigns {
     /// Quotes sort before every sign of a name, so a name stands before those it begins.
     private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
         bytes[left].lexicographicallyPrecedes(bytes[right])
-    }
-
-    mutating func append(_ plain: StaticString) {
-        plain.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    }
-
-    mutating func number(_ value: some BinaryInteger) {
-        var text = String(value)
-        text.withUTF8 { bytes.append(contentsOf: $0) }
-    }
-
-    mutating func number(_ value: Double) throws {
-        guard value.isFinite else {
-            throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "not a finite number"))
-        }
-        var text = value.description
-        if text.hasSuffix(".0") { text.removeLast(2) }
-        text.withUTF8 { bytes.append(contentsOf: $0) }
-    }
-
-    mutating func text(_ value: String) {
-        var value = value
-        bytes.append(UInt8(ascii: "\""))
-        value.withUTF8 { utf8 in
-            var plain = 0
-            for place in utf8.indices where utf8[place] < 0x20 || utf8[place] == 0x22 || utf8[place] == 0x5C {
-                bytes.append(contentsOf: utf8[plain..<place])
-                escape(utf8[place])
-                plain = place + 1
-            }
-            bytes.append(contentsOf: utf8[plain...])
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ byte: UInt8) {
-        switch byte {
-        case 0x22: append("\\\"")
-        case 0x5C: append("\\\\")
-        case 0x08: append("\\b")
-        case 0x0C: append("\\f")
-        case 0x0A: append("\\n")
-        case 0x0D: append("\\r")
-        case 0x09: append("\\t")
-        default:
-            append("\\u00")
-            for half in [byte >> 4, byte & 15] {
-                bytes.append(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10)
-            }
-        }
     }
 }

@@ -28,21 +28,27 @@ struct JSONValueWriter: SingleValueEncodingContainer {
 
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { writer.signs.append("null") }
-    func encode(_ value: Bool) { value ? writer.signs.append("true") : writer.signs.append("false") }
-    func encode(_ value: String) { writer.signs.text(value) }
-    func encode(_ value: Double) throws { try writer.signs.number(value) }
-    func encode(_ value: Float) throws { try writer.signs.number(Double(value.description) ?? Double(value)) }
-    func encode(_ value: Int) { writer.signs.number(value) }
-    func encode(_ value: Int8) { writer.signs.number(value) }
-    func encode(_ value: Int16) { writer.signs.number(value) }
-    func encode(_ value: Int32) { writer.signs.number(value) }
-    func encode(_ value: Int64) { writer.signs.number(value) }
-    func encode(_ value: UInt) { writer.signs.number(value) }
-    func encode(_ value: UInt8) { writer.signs.number(value) }
-    func encode(_ value: UInt16) { writer.signs.number(value) }
-    func encode(_ value: UInt32) { writer.signs.number(value) }
-    func encode(_ value: UInt64) { writer.signs.number(value) }
+    func encodeNil() { writer.signs.bytes.appendJSONNull() }
+    func encode(_ value: Bool) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: String) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: Double) throws {
+        guard value.isFinite else {
+            throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "not a finite number"))
+        }
+        writer.signs.bytes.appendJSON(value)
+    }
+
+    func encode(_ value: Float) throws { try encode(Double(value.description) ?? Double(value)) }
+    func encode(_ value: Int) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: Int8) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: Int16) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: Int32) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: Int64) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: UInt) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: UInt8) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: UInt16) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: UInt32) { writer.signs.bytes.appendJSON(value) }
+    func encode(_ value: UInt64) { writer.signs.bytes.appendJSON(value) }
     func encode<Value: Encodable>(_ value: Value) throws { try writer.write(value, at: depth) }
 }
 

@@ -14,11 +14,18 @@ package struct LocalDay: Hashable, Comparable, Sendable, Codable, CustomStringCo
 
     /// Reads exactly `yyyy-mm-dd`; `nil` when it is anything else.
     package init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2 else { return nil }
-        guard parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }) else { return nil }
-        guard let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else { return nil }
-        self.init(year: year, month: month, day: day)
+        guard text.utf8.count == 10 else { return nil }
+        var (parts, part) = ([0, 0, 0], 0)
+        for (place, byte) in text.utf8.enumerated() {
+            if place == 4 || place == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                part += 1
+            } else {
+                guard (48...57).contains(byte) else { return nil }
+                parts[part] = parts[part] * 10 + Int(byte - 48)
+            }
+        }
+        self.init(year: parts[0], month: parts[1], day: parts[2])
     }
 
     package var year: Int { civil.year }
@@ -31,9 +38,9 @@ package struct LocalDay: Hashable, Comparable, Sendable, Codable, CustomStringCo
     }
 
     package var description: String {
-        let (year, month, day) = civil
-        let padded = String(repeating: "0", count: max(0, 4 - String(year).count)) + String(year)
-        return "\(padded)-\(twoDigits(month))-\(twoDigits(day))"
+        var pen = DigitPen()
+        pen.write(self)
+        return pen.text
     }
 
     package static func < (left: LocalDay, right: LocalDay) -> Bool { left.daysSince1970 < right.daysSince1970 }
@@ -70,7 +77,7 @@ package struct LocalDay: Hashable, Comparable, Sendable, Codable, CustomStringCo
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private var civil: (year: Int, month: Int, day: Int) {
+    var civil: (year: Int, month: Int, day: Int) {
         let z = daysSince1970 + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
         let dayOfEra = z - era * 146_097

@@ -2,24 +2,43 @@ import Kernel
 
 /// One row of a result, read by column name.
 package struct Row: Sendable {
-    private let columns: [String: Int]
+    /// The names of the columns in lower case, in their order; shared by all rows of a result.
+    package let names: [String]
     private let values: [SQLValue]
 
-    /// `columns` maps a lower-case column name to its place; shared by all rows of a result.
-    package init(columns: [String: Int], values: [SQLValue]) {
-        self.columns = columns
+    package init(names: [String], values: [SQLValue]) {
+        self.names = names
         self.values = values
     }
 
-    /// The names of the columns, in their order.
-    package var names: [String] { columns.sorted { $0.value < $1.value }.map(\.key) }
-
-    /// The value of a column. Throws `StorageError.badColumn` when the column is absent or holds another type:
-    /// that is a mistake of ours, not of a person.
+    /// The value of a column; of the last one where several bear the name. Throws `StorageError.badColumn` when the
+    /// column is absent or holds another type: that is a mistake of ours, not of a person.
     package func get<Value: ColumnValue>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
-        guard let place = columns[column] else { throw StorageError.badColumn(column) }
-        guard let value = Value(sqlValue: values[place]) else { throw StorageError.badColumn(column) }
+        guard let value = Value(sqlValue: try value(column)) else { throw StorageError.badColumn(column) }
         return value
+    }
+
+    /// All values as one text; rows with other values have another. For memories of what was read out of rows.
+    package var written: String {
+        values.reduce(into: "") { written, value in
+            switch value {
+            case .null: written += "n;"
+            case .integer(let number): written += "i\(number);"
+            case .real(let number): written += "r\(number.bitPattern);"
+            case .text(let text): written += "t\(text.utf8.count):\(text)"
+            case .bytes(let bytes): written += "b\(bytes.count):\(hex(bytes))"
+            }
+        }
+    }
+
+    /// Looked for one after another: results are narrow, and most are one row.
+    private func value(_ column: String) throws -> SQLValue {
+        var place = names.count
+        while place > 0 {
+            place -= 1
+            if names[place] == column { return values[place] }
+        }
+        throw StorageError.badColumn(column)
     }
 }
 

@@ -66,8 +66,11 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     package func rendered(
         writesNulls: Bool = false, placeholder: (Int) -> String, fragment: (Fragment) -> String
     ) throws -> (text: String, values: [SQLValue]) {
+        if parts.count == 1, case .text(let whole) = parts[0] { return (whole, []) }
         var text = ""
+        text.reserveCapacity(512)
         var values: [SQLValue] = []
+        values.reserveCapacity(parts.count / 2 + 1)
         for part in parts {
             switch part {
             case .text(let literal): text += literal

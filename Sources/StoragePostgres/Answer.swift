@@ -5,11 +5,10 @@ import Storage
 enum Answer {
     static func rows(_ result: OpaquePointer) -> [Row] {
         let width = PQnfields(result)
-        var columns: [String: Int] = [:]
-        for column in 0..<width { columns[String(cString: PQfname(result, column)).lowercased()] = Int(column) }
+        let names = (0..<width).map { String(cString: PQfname(result, $0)).lowercased() }
         let types = (0..<width).map { PQftype(result, $0) }
         return (0..<PQntuples(result)).map { row in
-            Row(columns: columns, values: (0..<width).map { value(result, row, $0, types[Int($0)]) })
+            Row(names: names, values: (0..<width).map { value(result, row, $0, types[Int($0)]) })
         }
     }
 

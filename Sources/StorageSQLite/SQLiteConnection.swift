@@ -32,12 +32,12 @@ final class SQLiteConnection: Storage.Connection {
 
     func rows(_ sql: Storage.SQL) throws -> [Storage.Row] {
         try prepared(sql) { statement, values in
-            let columns = SQLiteConnection.places(of: statement)
+            let names = SQLiteConnection.names(of: statement)
             let width = sqlite3_column_count(statement)
             var rows: [Storage.Row] = []
             try step(statement, values) {
                 rows.append(
-                    Storage.Row(columns: columns, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
+                    Storage.Row(names: names, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
             }
             return rows
         }
@@ -67,17 +67,13 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
-    /// Where each column stands, by its name in small letters.
-    private static func places(of statement: SQLiteStatement) -> [String: Int] {
-        let width = sqlite3_column_count(statement)
-        var places: [String: Int] = [:]
-        places.reserveCapacity(Int(width))
-        for place in 0..<width {
+    /// The names of the columns in small letters.
+    private static func names(of statement: SQLiteStatement) -> [String] {
+        (0..<sqlite3_column_count(statement)).map { place in
             let name = String(cString: sqlite3_column_name(statement, place))
             let isSmall = name.utf8.allSatisfy { !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-            places[isSmall ? name : name.lowercased()] = Int(place)
+            return isSmall ? name : name.lowercased()
         }
-        return places
     }
 
     @discardableResult func run(_ sql: Storage.SQL) throws -> Int {

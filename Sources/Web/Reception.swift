@@ -39,6 +39,11 @@ struct Reception {
             (request.isFromProgram ? nil : request.cookie(.language)).flatMap(Language.init(rawValue:))
             ?? Language.preferred(acceptLanguage: request.headers[.acceptLanguage])
         words = Words(catalogue: front.catalogue, language: language, zone: .shanghai)
+        if request.isFromProgram {
+            // A program has no cookie of a visit and gets none.
+            (isNewVisit, visitCookie) = (true, "")
+            return
+        }
         let known = request.cookie(.visit).flatMap { $0.count == 32 && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
         isNewVisit = known == nil
         visitCookie = known ?? hex(front.randomBytes(16))
@@ -83,8 +88,8 @@ struct Reception {
         try operation.check(request)
         let visit = Visit(
             request: request, parameters: context.parameters, form: form, body: sent.json ?? .null,
-            bodyDigest: hex(SHA256.hash(data: sent.bytes)), identity: identity, requestID: requestID, words: words,
-            site: site(), address: address, now: now, front: front)
+            bodyDigest: operation.isChange ? hex(SHA256.hash(data: sent.bytes)) : "", identity: identity,
+            requestID: requestID, words: words, site: siteOfPrograms, address: address, now: now, front: front)
         return try await route.answer(visit)
     }
 
@@ -268,6 +273,14 @@ struct Reception {
             return context.remoteAddress
         }
         return forwarded.split(separator: ",").last?.trimmingCharacters(in: .whitespaces) ?? context.remoteAddress
+    }
+
+    /// For programs, whom no page is printed for: without menu, forms and cookies.
+    private var siteOfPrograms: Site {
+        Site(
+            language: words.language.rawValue, organisationName: organisationName, theme: "auto", largeType: false,
+            languages: [], csrf: "", once: "", path: request.uri.path, requestID: requestID, moment: words.stamp(now),
+            staffName: identity?.displayName, navigation: [])
     }
 
     private func site() -> Site {

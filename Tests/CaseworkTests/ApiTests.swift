@@ -23,6 +23,13 @@ import Web
             #expect(whole.status == .ok)
             #expect(whole.json["complainant"]?["phone"] == "13900020001")
             #expect(whole.json["steps"]?.items.contains("acknowledgement") == true)
+            let page = try await running.database.read { [cases = scene.cases, id = scene.id] in
+                try cases.open(id, for: CaseScene.actor("qiantai"), in: $0)
+            }
+            #expect(whole.json["steps"] == .texts(CaseShape.steps(page.lawful)))
+            #expect(whole.json["first_receiver"]?["name"] == .text(App.World.member("qiantai")!.name))
+            #expect(whole.json["group"]?["name"]?.string?.isEmpty == false)
+            #expect(whole.json["person_served"]?["id"] == .text(App.World.residents[0].id.text))
             let taken = try await running.ask(
                 .post, "\(scene.address)/notes", token: token, body: ApiTests.note, key: "first-note")
             #expect(taken.status == .ok)

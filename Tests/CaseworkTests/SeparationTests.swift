@@ -92,6 +92,35 @@ import Testing
         #expect(journey.subject.lawfulSteps(for: World.daughter, as: []).contains(.addNote))
     }
 
+    @Test func `a right is had exactly where a line of the table gives it`() {
+        let lines = Dictionary(grouping: CaseworkRights.lines, by: \.action)
+        let pairs =
+            Relation.allCases.map { Set([$0]) } + [[], [.holder, .uninvolved], [.any, .handler], [.named, .any]]
+        for action in CaseAction.allCases {
+            for role in Role.allCases {
+                let actor = World.actor(World.handler, role)
+                let ofActor = (lines[action.rawValue] ?? []).filter { actor.roles.contains($0.role) }
+                let given = Set(ofActor.map(\.relation))
+                for relations in pairs {
+                    let expected = !relations.contains(.named) && !given.isDisjoint(with: relations.union([.any]))
+                    #expect(
+                        CaseworkRights.allows(action, actor, as: relations) == expected,
+                        "\(action) \(role) \(relations)")
+                }
+            }
+        }
+    }
+
+    @Test func `the lines of a state are those of the table, in the order of the actions`() {
+        for state in CaseState.allCases {
+            let lines = CaseAction.allCases.compactMap { Transitions.line(state, $0) }
+            #expect(Transitions.lines(in: state) == lines)
+            #expect(
+                Transitions.waivable(in: state)
+                    == lines.filter { !Guard.waivable.isDisjoint(with: $0.guards) })
+        }
+    }
+
     @Test func `a complainant reaches their own case only`() throws {
         var journey = try Journey()
         let stranger = Actor(organisationID: World.organisation, kind: .complainant(caseID: "another"))

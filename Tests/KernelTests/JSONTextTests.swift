@@ -23,7 +23,9 @@ struct JSONTextTests {
     }
 
     private struct Whole: Codable {
-        var steps: [Step] = [.begun(Part(), at: 3), .ended, .named(name: nil), .named(name: "甲"), .list([Part(), Part()])]
+        var steps: [Step] = [
+            .begun(Part(), at: 3), .ended, .named(name: nil), .named(name: "甲"), .list([Part(), Part()]),
+        ]
         var counts = ["b": 1, "a": 2, "aa": 3, "A": 4, "a1": 5, "a_b": 6, "aB": 7, "": 8, "甲": 9, "é": 10]
         var numbered = [1: "x"]
         var nested: [[Int?]] = [[1, nil], []]

@@ -28,6 +28,11 @@ import Testing
         }
     }
 
+    @Test(arguments: [(2_932_897, "10000-01-01"), (-719_163, "0000-12-31")])
+    func `a day outside the years one and 9999 is written with all its digits`(number: Int, text: String) {
+        #expect(LocalDay(daysSince1970: number).description == text)
+    }
+
     @Test(arguments: [
         "2026-02-29", "2100-02-29", "2026-04-31", "2026-00-10", "2026-13-01", "2026-01-00", "2026-1-01", "26-01-01",
         "2026-01-01 ", "2026/01/01", "", "-001-01-01", "2026-01-0１", "0000-01-01",

@@ -124,11 +124,10 @@ enum AuditApi {
             answer: Schema.items(CaseShape.attachment.schema))
         return .api(.get, "/cases/:case/files", .right(CaseAction.read), declared) { visit in
             let words = visit.words
-            return try await CasePages(cases: cases).reading(visit) { db, open in
-                let contents = try CaseContents.load(for: open, until: 1, at: cases, in: db)
-                let told = CaseTold(contents: contents, words: words)
-                return .json(["items": .list(contents.attachments.map { CaseShape.attachment.json(($0, told)) })])
+            let files = try await CasePages(cases: cases).admitting(visit) { db, admitted in
+                try admitted.subject.attachments(in: db)
             }
+            return .json(["items": .list(files.map { CaseShape.attachment.json(($0, words)) })])
         }
     }
 

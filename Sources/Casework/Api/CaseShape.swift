@@ -1,29 +1,7 @@
 import Deadlines
 import Kernel
-import People
 import Platform
 import Web
-
-/// A case as it is told to one program: what its holder would see on the page, no more.
-struct CaseTold: Sendable {
-    let contents: CaseContents
-    let words: Words
-
-    var open: OpenCase { contents.open }
-    var subject: Case { open.subject }
-
-    func moment(_ at: Instant?) -> JSON { .optional(at.map { words.stamp($0) }) }
-
-    func staff(_ id: ID<Staff>?) -> JSON {
-        guard let id else { return .null }
-        return ["id": .text(id.text), "name": .text(contents.name(id) ?? "")]
-    }
-
-    func unit(_ id: ID<OrganisationUnit>?) -> JSON {
-        guard let id else { return .null }
-        return ["id": .text(id.text), "name": .text(contents.units[id] ?? "")]
-    }
-}
 
 /// The shapes in which cases and what belongs to them are told (个案的 JSON 形).
 enum CaseShape {
@@ -86,11 +64,11 @@ enum CaseShape {
         ("evidence", maybeText, { .optional($0.action.evidence) }),
     ])
 
-    static let attachment = JSONShape<(file: Attachment, told: CaseTold)>([
+    static let attachment = JSONShape<(file: Attachment, words: Words)>([
         ("id", Schema.id, { .text($0.file.id.text) }),
         ("name", Schema.text(), { .text($0.file.name) }),
         ("bytes", Schema.integer(), { .integer($0.file.bytes) }),
-        ("added_at", Schema.moment, { $0.told.moment($0.file.addedAt) }),
+        ("added_at", Schema.moment, { .text($0.words.stamp($0.file.addedAt)) }),
     ])
 
     static let clock = JSONShape<(clock: OpenCase.ReadClock, words: Words)>([
@@ -159,9 +137,9 @@ enum CaseShape {
     private static let people: [JSONShape<CaseTold>.Member] = [
         (
             "complainant", Schema.optional(complainant.schema),
-            { $0.subject.complainant(seenBy: $0.open.standing).map { complainant.json($0) } ?? .null }
+            { $0.subject.complainant(seenBy: $0.admitted.standing).map { complainant.json($0) } ?? .null }
         ),
-        ("person_served", Schema.optional(person.schema), { $0.contents.person.map { person.json($0) } ?? .null }),
+        ("person_served", Schema.optional(person.schema), { $0.person.map { person.json($0) } ?? .null }),
         (
             "about_staff", Schema.list(named),
             { told in .list(told.subject.complainedAbout.staff.sorted().map { told.staff($0) }) }
@@ -205,16 +183,16 @@ enum CaseShape {
         ("disposition", maybeText, { .optional($0.subject.closing?.disposition.rawValue) }),
         (
             "attachments", Schema.list(attachment.schema),
-            { told in .list(told.contents.attachments.map { attachment.json(($0, told)) }) }
+            { told in .list(told.attachments.map { attachment.json(($0, told.words)) }) }
         ),
-        ("steps", Schema.list(Schema.text()), { .texts(CaseShape.steps($0.open)) }),
+        ("steps", Schema.list(Schema.text()), { .texts(CaseShape.steps($0.lawful)) }),
     ]
 
     /// A whole case.
     static let whole = JSONShape<CaseTold>(about + people + work)
 
     /// The nouns of the steps that are lawful now.
-    static func steps(_ open: OpenCase) -> [String] { open.lawful.compactMap { StepForms.form(of: $0)?.noun } }
+    static func steps(_ lawful: [CaseAction]) -> [String] { lawful.compactMap { StepForms.form(of: $0)?.noun } }
 
     /// Where a case stands after a change.
     static let standing = JSONShape<Case>([

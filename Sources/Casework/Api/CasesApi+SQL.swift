@@ -48,21 +48,17 @@ enum CasesApi {
             let filter = try filter(visit).inMoments(of: visit.zone)
             let (cursor, limit) = (try cursor(visit), try visit.pageLimit())
             let isByDue = Order(rawValue: visit.queryForm.value("order")) == .due
-            return try await cases.desk.read { db in
+            let found = try await cases.desk.read { db in
                 let reader = try CaseReader.of(actor, in: db)
-                let found =
-                    isByDue
+                return isByDue
                     ? try CaseList.open(
                         .board(state: filter.state, level: filter.level?.rawValue, due: nil), after: cursor,
                         limit: limit, reader: reader, at: cases.desk, in: db)
                     : try CaseList.register(
                         filter, restricted: RegisterRoutes.seesRestricted(actor, cases), after: cursor, limit: limit,
                         reader: reader, at: cases.desk, in: db)
-                return .json([
-                    "items": .list(found.lines.map { CaseShape.line.json(($0, words)) }),
-                    "next": .optional(found.next?.text),
-                ])
             }
+            return .json(page: found.lines.map { ($0, words) }, next: found.next?.text, as: CaseShape.line)
         }
     }
 
@@ -115,10 +111,11 @@ enum CasesApi {
     private static func show(_ cases: CaseDesk) -> Route {
         let declared = operation("getCase", answer: CaseShape.whole.schema)
         return .api(.get, "/cases/:case", .right(CaseAction.read), declared) { visit in
-            let contents = try await CasePages(cases: cases).reading(visit) { db, open in
-                try CaseContents.load(for: open, until: 1, at: cases, in: db)
+            let words = visit.words
+            let told = try await CasePages(cases: cases).admitting(visit) { db, admitted in
+                try CaseTold.load(admitted, words, at: cases, in: db)
             }
-            return .json(CaseShape.whole.json(CaseTold(contents: contents, words: visit.words)))
+            return .json(told, as: CaseShape.whole)
         }
     }
 

@@ -3,6 +3,16 @@ import Kernel
 import Platform
 import Storage
 
+/// A case in the one place where it is kept (所存个案): it has many parts, and a list passes on many cases.
+final class KeptCase: Hashable, Sendable {
+    let value: Case
+
+    init(_ value: Case) { self.value = value }
+
+    static func == (left: KeptCase, right: KeptCase) -> Bool { left === right || left.value == right.value }
+    func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
 extension Case {
     /// The case of that id within the organisation. Throws `Problem.notFound`.
     package static func find(
@@ -40,14 +50,21 @@ extension Case {
     }
 
     /// Cases opened lately. A sealed text is never the same twice, so one that is known is what it was.
-    private static let opened = Memo<ID<Case>, Case>(limit: 1_500)
+    private static let opened = Memo<ID<Case>, KeptCase>(limit: 1_500)
 
     init(_ row: Row, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection) throws {
+        self = try Case.kept(row, of: organisation, at: desk, in: db).value
+    }
+
+    /// The same, in the one place where it is kept: lists pass on many.
+    static func kept(
+        _ row: Row, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection
+    ) throws -> KeptCase {
         let id: ID<Case> = try row.get("id")
-        self = try Case.opened.value(id, row.get("document")) {
+        return try Case.opened.value(id, row.get("document")) {
             let json = try desk.vault.open(
                 row.get("document"), for: organisation, context: "cases.document.\(id)", in: db)
-            return try JSONDecoder().decode(Case.self, from: Data(json.utf8))
+            return KeptCase(try JSONDecoder().decode(Case.self, from: Data(json.utf8)))
         }
     }
 

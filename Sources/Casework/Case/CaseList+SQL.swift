@@ -19,8 +19,9 @@ package struct CaseLine: Sendable, Hashable {
     package let holderID: String
     package let handler: ID<Staff>?
     package let subject: String
+    fileprivate let kept: KeptCase
     /// The case itself, for lists that show more of it. What of it may be shown is the reader's right.
-    package let opened: Case
+    package var opened: Case { kept.value }
 }
 
 /// A page of a list, and where the next one begins; `nil` on the last page.
@@ -147,7 +148,7 @@ package enum CaseList {
         _ states: [CaseState], after cursor: MomentCursor<Case>? = nil, limit: Int = pageSize, reader: CaseReader,
         at desk: Desk, in db: any Connection, keep: (Case) -> Bool
     ) throws -> CaseLines {
-        try page(cursor, limit, by: \.receivedAt, reader, desk, db, keep: keep) { cursor, limit in
+        try page(cursor, limit, by: \.receivedAt, reader, desk, db, keep: { keep($0.value) }) { cursor, limit in
             stateQuery(states, cursor, limit, reader.actor)
         }
     }
@@ -186,7 +187,7 @@ package enum CaseList {
     ) throws -> CaseLines {
         try page(
             cursor, limit, by: \.receivedAt, reader, desk, db,
-            keep: { $0.complainant(seenBy: reader.standing) != nil && keep($0) }
+            keep: { $0.value.complainant(seenBy: reader.standing) != nil && keep($0.value) }
         ) { cursor, limit in
             complainantQuery(index, cursor, limit, reader.actor)
         }
@@ -196,7 +197,7 @@ package enum CaseList {
     package static func list(
         _ ids: [ID<Case>], reader: CaseReader, at desk: Desk, in db: any Connection
     ) throws -> [CaseLine] {
-        try lines(listQuery(ids, reader.actor), reader.actor, desk, db).filter { reader.mayRead($0.opened) }
+        try lines(listQuery(ids, reader.actor), reader.actor, desk, db).filter { reader.mayRead($0.kept.value) }
     }
 
     /// The organisation is joined to an empty text, so that SQLite does not walk an index of all its cases for it.
@@ -284,7 +285,7 @@ package enum CaseList {
     /// Fills a page with what the reader may open. Its cursor is the last row looked at, so no row is met twice.
     private static func page(
         _ start: MomentCursor<Case>?, _ limit: Int, by moment: (CaseLine) -> Instant, _ reader: CaseReader,
-        _ desk: Desk, _ db: any Connection, keep: (Case) -> Bool = { _ in true },
+        _ desk: Desk, _ db: any Connection, keep: (KeptCase) -> Bool = { _ in true },
         query: (MomentCursor<Case>?, Int) -> SQL
     ) throws -> CaseLines {
         var kept: [CaseLine] = []
@@ -294,7 +295,7 @@ package enum CaseList {
             let found = try lines(query(cursor, wanted + 1), reader.actor, desk, db)
             for line in found.prefix(wanted) {
                 cursor = MomentCursor<Case>(at: moment(line), id: line.id)
-                if reader.mayRead(line.opened), keep(line.opened) { kept.append(line) }
+                if reader.mayRead(line.kept.value), keep(line.kept) { kept.append(line) }
             }
             if found.count <= wanted { return CaseLines(lines: kept, next: nil) }
             if kept.count == limit { break }
@@ -306,15 +307,21 @@ package enum CaseList {
         _ sql: SQL, _ actor: Actor, _ desk: Desk, _ db: any Connection
     ) throws -> [CaseLine] {
         try db.rows(sql).map { row in
-            let subject = try Case(row, of: actor.organisationID, at: desk, in: db)
-            return CaseLine(
-                id: subject.id, number: subject.number.description, kind: subject.kind, state: subject.state,
-                level: subject.level.current, isLevelConfirmed: subject.level.confirmed != nil,
-                isRestricted: subject.isRestricted, isEscalated: subject.timing.isEscalated,
-                receivedAt: subject.firstReceivedAt, nextDueAt: try row.get("next_due_at"),
-                nextDueKind: try row.get("next_due_kind"), holderID: try row.get("holder_id"),
-                handler: subject.handler, subject: subject.subject, opened: subject)
+            try CaseLine(try Case.kept(row, of: actor.organisationID, at: desk, in: db), row)
         }
+    }
+}
+
+extension CaseLine {
+    /// Reads the case where it is kept: copying it would cost more than all else about a line.
+    fileprivate init(_ kept: KeptCase, _ row: Row) throws {
+        self.init(
+            id: kept.value.id, number: kept.value.number.description, kind: kept.value.kind, state: kept.value.state,
+            level: kept.value.level.current, isLevelConfirmed: kept.value.level.confirmed != nil,
+            isRestricted: kept.value.isRestricted, isEscalated: kept.value.timing.isEscalated,
+            receivedAt: kept.value.firstReceivedAt, nextDueAt: try row.get("next_due_at"),
+            nextDueKind: try row.get("next_due_kind"), holderID: try row.get("holder_id"),
+            handler: kept.value.handler, subject: kept.value.subject, kept: kept)
     }
 }
 

@@ -35,7 +35,17 @@ extension Case {
     }
 
     /// Whether the actor is an employee complained about. Defence behind the table of rights, which knows units too.
-    func isNamed(_ actor: Actor) -> Bool { actor.staffID.map { complainedAbout.staff.contains($0) } ?? false }
+    func isNamed(_ actor: Actor) -> Bool {
+        guard let staff = actor.staffID else { return false }
+        return complainedAbout.staff.contains(staff)
+    }
+
+    /// Whether the employee is one of `solvers`.
+    private func solved(_ staff: ID<Staff>) -> Bool {
+        handler == staff || decision.proposedBy == staff || handling.handlersEver.contains(staff)
+            || handling.investigators.contains(staff) || teamwork.parts.contains { $0.reportedBy == staff }
+            || teamwork.tasks.contains { $0.doneBy == staff }
+    }
 
     /// Every relation of an employee to this case. `named` comes with whoever is complained about, with the unit
     /// complained about where the case is restricted, and with the accountable group when it is itself complained
@@ -57,12 +67,14 @@ extension Case {
         if !approverRoles.isDisjoint(with: standing.roles) { found.insert(.approver) }
         if handling.review?.reviewer == staff { found.insert(.own) }
         if isInEmergencyGroup(staff) { found.insert(.emergencyGroup) }
-        let unitsShut = isRestricted ? complainedAbout.units : complainedAbout.units.intersection([accountableGroup])
-        let ofUnit = !unitsShut.isDisjoint(with: standing.units.union(standing.headedUnits))
+        let (isShut, group) = (isRestricted, accountableGroup)
+        let ofUnit = complainedAbout.units.contains { unit in
+            (isShut || unit == group) && (standing.units.contains(unit) || standing.headedUnits.contains(unit))
+        }
         let ofOffice = !complainedAbout.roles.isDisjoint(with: standing.roles)
         if complainedAbout.staff.contains(staff) || ofUnit || ofOffice {
             found.insert(.named)
-        } else if !solvers.contains(staff) {
+        } else if !solved(staff) {
             found.insert(.uninvolved)
         }
         return found
@@ -77,6 +89,7 @@ extension Case {
     package var approverRoles: Set<Role> { approverRoles(for: level.current ?? .three) }
 
     func approverRoles(for level: ResponseLevel) -> Set<Role> {
+        if complainedAbout.roles.isEmpty { return level.approvers }
         let roles = level.approvers.subtracting(complainedAbout.roles)
         return roles.isEmpty ? [.qualitySupervisor] : roles
     }

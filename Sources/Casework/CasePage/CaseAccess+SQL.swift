@@ -12,25 +12,25 @@ enum CaseAccess {
     private static func key(_ id: ID<Case>, _ actor: Actor) -> String { "case_read|\(actor.signature)|\(id)" }
 
     /// Whether opening the case leaves something to write: notices to tick off, or a reading to record.
-    static func leavesTrace(_ open: OpenCase, in db: any Connection) throws -> Bool {
+    static func leavesTrace(_ admitted: AdmittedCase, in db: any Connection) throws -> Bool {
         let unread = try db.count(
             """
-            SELECT count(*) AS n FROM notices WHERE organisation_id = \(open.actor.organisationID)
-                AND staff_id = \(open.actor.staffID) AND read_at IS NULL
-                AND subject_kind = 'case' AND subject_id = \(open.subject.id)
+            SELECT count(*) AS n FROM notices WHERE organisation_id = \(admitted.actor.organisationID)
+                AND staff_id = \(admitted.actor.staffID) AND read_at IS NULL
+                AND subject_kind = 'case' AND subject_id = \(admitted.subject.id)
             """)
         if unread > 0 { return true }
-        return try open.subject.isRestricted && !isCounted(open.subject.id, open.actor, in: db)
+        return try admitted.subject.isRestricted && !isCounted(admitted.subject.id, admitted.actor, in: db)
     }
 
     /// Ticks off what the reader was told about the case, and records the reading of a restricted one: once for a
     /// person, case and hour.
-    static func record(_ open: OpenCase, at desk: Desk, in db: any Connection) throws {
-        try StaffNotice.markSeen(open.subject.eventSubject, by: open.actor, in: db)
-        guard open.subject.isRestricted, try !isCounted(open.subject.id, open.actor, in: db) else { return }
-        try Throttle.count(key(open.subject.id, open.actor), eachHour, in: db)
+    static func record(_ admitted: AdmittedCase, at desk: Desk, in db: any Connection) throws {
+        try StaffNotice.markSeen(admitted.subject.eventSubject, by: admitted.actor, in: db)
+        guard admitted.subject.isRestricted, try !isCounted(admitted.subject.id, admitted.actor, in: db) else { return }
+        try Throttle.count(key(admitted.subject.id, admitted.actor), eachHour, in: db)
         try Event.record(
-            CaseAction.read.rawValue, of: subject(open.subject.id), by: open.actor, facts: [String: String](),
+            CaseAction.read.rawValue, of: subject(admitted.subject.id), by: admitted.actor, facts: [String: String](),
             sealed: false, at: desk, in: db)
     }
 

@@ -48,10 +48,7 @@ struct CaseContents: Sendable {
         }
         let organisation = subject.organisationID
         let tree = try UnitTree.load(of: organisation, in: db)
-        // The files of merged cases come along as long as they are merged.
-        let attachments = try ([subject.id] + subject.identity.absorbed.map(\.of)).flatMap {
-            try Attachment.list(of: "case", $0.text, organisation, in: db)
-        }
+        let attachments = try subject.attachments(in: db)
         let reader = CaseReader(actor: open.actor, standing: open.standing)
         for attachment in attachments {
             if let id = ID<Staff>(String(attachment.addedBy.dropFirst("staff:".count))) { mentioned.insert(id) }
@@ -60,7 +57,8 @@ struct CaseContents: Sendable {
             open: open,
             names: try StaffMember.find(all: mentioned.sorted(), of: organisation, in: db).mapValues(\.name),
             units: Dictionary(tree.units.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
-            attachments: attachments, person: try person(open, at: cases, in: db), history: history,
+            attachments: attachments,
+            person: try PersonShown.load(subject, open.actor, open.relations, at: cases, in: db), history: history,
             earlier: before > 0 ? before : nil,
             links: try SeenLink.list(subject, reader: reader, at: cases.desk, in: db),
             alike: comparing ? try alike(open, reader, cases, db) : [], limits: try limits(open, reader, cases, db))
@@ -88,22 +86,25 @@ struct CaseContents: Sendable {
         return [own].compactMap { $0 } + others.filter { $0.subject.id != open.subject.id }
     }
 
-    private static func person(
-        _ open: OpenCase, at cases: CaseDesk, in db: any Connection
-    ) throws -> PersonShown? {
-        guard let id = open.subject.personServed else { return nil }
-        let keys = try cases.desk.vault.keyring(for: open.actor.organisationID, in: db)
-        let person = try Person.find(id, of: open.actor.organisationID, keys: keys, in: db)
-        let mayRead = cases.desk.rights.allows(PeopleAction.readNames.rawValue, to: open.actor, as: open.relations)
+    func name(_ staff: ID<Staff>?) -> String? { staff.flatMap { names[$0] } }
+}
+
+extension CaseContents.PersonShown {
+    /// The person served by a case, as somebody in these relations to it may see them; `nil` when nobody is named.
+    static func load(
+        _ subject: Case, _ actor: Actor, _ relations: Set<Relation>, at cases: CaseDesk, in db: any Connection
+    ) throws -> CaseContents.PersonShown? {
+        guard let id = subject.personServed else { return nil }
+        let keys = try cases.desk.vault.keyring(for: actor.organisationID, in: db)
+        let person = try Person.find(id, of: actor.organisationID, keys: keys, in: db)
+        let mayRead = cases.desk.rights.allows(PeopleAction.readNames.rawValue, to: actor, as: relations)
         let name = Masking.shown(person.name, .name, class: .sensitive, grant: mayRead ? .full : .masked)
         let place = [person.place.room, person.place.bed].filter { !$0.isEmpty }.joined(separator: "-")
-        let relations = open.subject.state.isOpen ? open.relations : []
-        let mayOpen = cases.desk.rights.allows(PeopleAction.read.rawValue, to: open.actor, as: relations)
-        return PersonShown(
+        let opening = subject.state.isOpen ? relations : []
+        let mayOpen = cases.desk.rights.allows(PeopleAction.read.rawValue, to: actor, as: opening)
+        return CaseContents.PersonShown(
             id: id, text: "\(name) \(person.code)", place: place, address: mayOpen ? "/people/\(id)" : nil)
     }
-
-    func name(_ staff: ID<Staff>?) -> String? { staff.flatMap { names[$0] } }
 }
 
 extension Event {
@@ -118,6 +119,13 @@ extension Event {
 }
 
 extension Case {
+    /// The files of the case; those of merged cases come along as long as they are merged.
+    func attachments(in db: any Connection) throws -> [Attachment] {
+        try ([id] + identity.absorbed.map(\.of)).flatMap {
+            try Attachment.list(of: "case", $0.text, organisationID, in: db)
+        }
+    }
+
     /// Every employee whose name the page may have to write.
     var staffMentioned: Set<ID<Staff>> {
         var found = solvers.union(complainedAbout.staff)

@@ -85,14 +85,22 @@ struct CasePages: Sendable {
     func reading<T: Sendable>(
         _ visit: Visit, _ body: @escaping @Sendable (any Connection, OpenCase) throws -> T
     ) async throws -> T {
+        let cases = cases
+        return try await admitting(visit) { db, admitted in try body(db, try cases.open(admitted, in: db)) }
+    }
+
+    /// The same for what needs the case alone, without clocks, rules and what else its page shows.
+    func admitting<T: Sendable>(
+        _ visit: Visit, _ body: @escaping @Sendable (any Connection, AdmittedCase) throws -> T
+    ) async throws -> T {
         let id = try visit.id("case", of: Case.self)
         let (cases, actor) = (cases, visit.actor)
         do {
-            let (found, open) = try await cases.desk.read { db in
-                let open = try cases.open(id, for: actor, in: db)
-                return (try body(db, open), try CaseAccess.leavesTrace(open, in: db) ? open : nil)
+            let (found, traced) = try await cases.desk.read { db in
+                let admitted = try cases.admit(actor, to: id, in: db)
+                return (try body(db, admitted), try CaseAccess.leavesTrace(admitted, in: db) ? admitted : nil)
             }
-            if let open { try await cases.desk.write { try CaseAccess.record(open, at: cases.desk, in: $0) } }
+            if let traced { try await cases.desk.write { try CaseAccess.record(traced, at: cases.desk, in: $0) } }
             return found
         } catch Problem.forbidden(let message) where message.key == "platform.rights.conflict_of_interest" {
             try await cases.desk.write { db in

@@ -36,11 +36,8 @@ struct OpenCase: Sendable {
 
     /// What is lawful for this reader now, reading and the program's own steps left out.
     var lawful: [CaseAction] {
-        let isKnown = subject.complainant(seenBy: standing) != nil
-        return subject.lawfulSteps(for: actor, as: relations, waived: waived).filter {
-            !$0.isReading && $0 != .suggestLevel && ($0 != .reissuePIN || isKnown)
-                && ($0 != .decline || !subject.isParty(standing))
-        }
+        AdmittedCase(subject: subject, actor: actor, standing: standing, relations: relations)
+            .lawful(waiving: waived)
     }
 
     /// The clock of the decision in the present round, if one runs: the earliest when two govern.
@@ -58,24 +55,14 @@ struct OpenCase: Sendable {
 }
 
 extension CaseDesk {
-    /// What is waived for the reader, by step; asked only for steps a separation alone keeps them from.
-    private func waived(
-        on subject: Case, for actor: Actor, in db: any Connection
-    ) throws -> [CaseAction: Set<Guard>] {
-        var found: [CaseAction: Set<Guard>] = [:]
-        for action in CaseAction.allCases {
-            let waived = try waivers(for: action, on: subject, by: actor, in: db)
-            if !waived.isEmpty { found[action] = waived }
-        }
-        return found
-    }
-
     /// Opens a case for the signed-in employee. Throws `Problem.forbidden` unless they may read it.
     func open(_ id: ID<Case>, for actor: Actor, in db: any Connection) throws -> OpenCase {
-        let subject = try Case.find(id, of: actor.organisationID, at: desk, in: db)
-        let standing = try Standing.of(actor, in: db)
-        let relations = subject.relations(of: standing)
-        try desk.rights.must(subject.readingAction, actor, as: relations)
+        try open(admit(actor, to: id, in: db), in: db)
+    }
+
+    /// The same for who was let in already.
+    func open(_ admitted: AdmittedCase, in db: any Connection) throws -> OpenCase {
+        let (subject, actor) = (admitted.subject, admitted.actor)
         let calendar = try OrganisationCalendar.load(actor.organisationID, in: db)
         let clocks = try StoredClock.list(of: subject.eventSubject, in: db).map {
             OpenCase.ReadClock(
@@ -83,7 +70,7 @@ extension CaseDesk {
                 explanation: $0.clock.explanation(at: db.now, in: calendar))
         }
         return OpenCase(
-            subject: subject, actor: actor, standing: standing, relations: relations,
+            subject: subject, actor: actor, standing: admitted.standing, relations: admitted.relations,
             profile: try .find(actor.organisationID, in: db), rules: try rulesNow(of: actor.organisationID, in: db),
             namedStaff: try StaffMember.find(
                 all: subject.complainedAbout.staff.sorted(), of: actor.organisationID, in: db

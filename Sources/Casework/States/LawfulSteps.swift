@@ -7,13 +7,14 @@ extension Case {
     package func lawfulSteps(
         for actor: Actor, as relations: Set<Relation>, waived: [CaseAction: Set<Guard>] = [:]
     ) -> [CaseAction] {
-        CaseAction.allCases.filter { action in
-            let spared = waived[action] ?? []
+        if isNamed(actor) { return [] }
+        return Transitions.lines(in: state).compactMap { line in
+            let spared = waived.isEmpty ? [] : waived[line.action] ?? []
             let standing = spared.isEmpty ? relations : relations.union([.uninvolved])
-            guard let line = Transitions.line(state, action), CaseworkRights.allows(action, actor, as: standing)
-            else { return false }
-            return !isNamed(actor)
-                && line.guards.allSatisfy { spared.contains($0) || $0.holds(for: self, actor: actor) }
+            guard line.guards.allSatisfy({ spared.contains($0) || $0.holds(for: self, actor: actor) }),
+                CaseworkRights.allows(line.action, actor, as: standing)
+            else { return nil }
+            return line.action
         }
     }
 

@@ -39,6 +39,20 @@ package enum Transitions {
     /// The line for a state and an action; `nil` when the step is not lawful there.
     package static func line(_ state: CaseState, _ action: CaseAction) -> Transition? { byState[state]?[action] }
 
+    /// The lines of a state, in the order of the actions.
+    static func lines(in state: CaseState) -> [Transition] { inOrder[state] ?? [] }
+
+    /// Those of them that a separation guards which may be waived.
+    static func waivable(in state: CaseState) -> [Transition] { waivableInOrder[state] ?? [] }
+
+    private static let inOrder: [CaseState: [Transition]] = byState.mapValues { lines in
+        CaseAction.allCases.compactMap { lines[$0] }
+    }
+
+    private static let waivableInOrder = inOrder.mapValues { lines in
+        lines.filter { $0.guards.contains(where: Guard.waivable.contains) }
+    }
+
     private static let byState: [CaseState: [CaseAction: Transition]] =
         Dictionary(grouping: table, by: \.state).mapValues { lines in
             Dictionary(lines.map { ($0.action, $0) }, uniquingKeysWith: { first, _ in first })

@@ -104,6 +104,7 @@ package struct EmergencyReport: CaseChange {
 extension Case {
     /// Whether the employee may act at once: a declared emergency runs and they are of its group.
     func isInEmergencyGroup(_ staff: ID<Staff>?) -> Bool {
-        staff.map { watch.emergency?.members.contains($0) ?? false } ?? false
+        guard let staff, let emergency = watch.emergency else { return false }
+        return emergency.members.contains(staff)
     }
 }

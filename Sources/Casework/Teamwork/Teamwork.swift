@@ -57,7 +57,8 @@ extension Case {
 
     /// Whether the employee was asked for a part or a sub-task, or acts for somebody who was.
     func isHelper(_ standing: Standing) -> Bool {
-        (teamwork.parts.map(\.owner) + teamwork.tasks.map(\.owner)).contains { owner in
+        if teamwork.parts.isEmpty, teamwork.tasks.isEmpty { return false }
+        return (teamwork.parts.map(\.owner) + teamwork.tasks.map(\.owner)).contains { owner in
             switch acting(for: owner) {
             case .staff(let other): owner == standing.staffID || other == standing.staffID
             case .group(let unit): owner == standing.staffID || standing.units.contains(unit)

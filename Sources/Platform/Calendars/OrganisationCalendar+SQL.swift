@@ -11,7 +11,8 @@ package enum OrganisationCalendar {
     /// The calendar as it is known now, in the organisation's zone.
     package static func load(_ organisation: ID<Organisation>, in db: any Connection) throws -> WorkCalendar {
         try db.once("calendar \(organisation)", from: ["organisations", "calendar_years", "calendar_overrides"]) {
-            try read(organisation, in: db) }
+            try read(organisation, in: db)
+        }
     }
 
     private static func read(_ organisation: ID<Organisation>, in db: any Connection) throws -> WorkCalendar {

@@ -67,7 +67,8 @@ package enum CSV {
 
     private static func written(_ cell: String) -> String {
         let first = cell.drop { $0 == " " }.unicodeScalars.first
-        let isGuarded = first.map(formulaSigns.contains) == true
+        let isGuarded =
+            first.map(formulaSigns.contains) == true
             && cell.wholeMatch(of: /-?\d{1,15}(\.\d{1,15})?/) == nil
         let guarded = isGuarded ? "'" + cell : cell
         let needsQuotes = guarded.utf8.contains(where: separators.contains)

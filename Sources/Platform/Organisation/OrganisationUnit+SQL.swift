@@ -50,7 +50,12 @@ extension UnitTree {
                 SELECT * FROM units WHERE organisation_id = \(organisation)
                 ORDER BY name, id LIMIT \(UnitTree.maximumUnits)
                 """)
-            return UnitTree(try rows.map(OrganisationUnit.init))
+            return try known.value(organisation, rows.map(\.written).joined()) {
+                UnitTree(try rows.map(OrganisationUnit.init))
+            }
         }
     }
+
+    /// Trees read lately: every request asks for one, and it seldom changes.
+    private static let known = Memo<ID<Organisation>, UnitTree>(limit: 100)
 }

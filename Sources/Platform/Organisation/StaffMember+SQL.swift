@@ -40,6 +40,16 @@ extension StaffMember {
         return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The names of employees by id, where nothing else of them is wanted; unknown ids are left out.
+    package static func names(
+        of ids: [ID<Staff>], in organisation: ID<Organisation>, in db: any Connection
+    ) throws -> [ID<Staff>: String] {
+        if ids.isEmpty { return [:] }
+        let rows = try db.rows("SELECT id, name FROM staff WHERE organisation_id = \(organisation) AND id IN \(ids)")
+        return Dictionary(
+            try rows.map { (try $0.get("id"), try $0.get("name")) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// What narrows a list of staff. Nothing set means everybody ever employed.
     package struct Filter: Hashable, Sendable {
         package var unitID: ID<OrganisationUnit>?

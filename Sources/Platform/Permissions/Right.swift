@@ -53,17 +53,21 @@ package struct Right: Sendable, Hashable {
 
 /// The whole table of rights of the program, made of the slices' lines.
 package struct Rights: Sendable {
-    private let byAction: [String: [Right]]
+    /// The roles that may do an action in each relation.
+    private let byAction: [String: [(relation: Relation, roles: [Role])]]
     package let lines: [Right]
 
     package init(_ lines: [Right]) {
         self.lines = lines
-        byAction = Dictionary(grouping: lines, by: \.action)
+        byAction = Dictionary(grouping: lines, by: \.action).mapValues { lines in
+            Dictionary(grouping: lines, by: \.relation).sorted { $0.key < $1.key }
+                .map { ($0.key, $0.value.map(\.role)) }
+        }
     }
 
     /// Whether the roles could do the action to some record: what a page or route asks before it knows the record.
     package func mayEver(_ action: String, roles: Set<Role>) -> Bool {
-        byAction[action]?.contains { roles.contains($0.role) } ?? false
+        byAction[action]?.contains { grant in roles.contains { grant.roles.contains($0) } } ?? false
     }
 
     /// Whether the actor may do the action to a record they stand in these relations to. `.any` need not be named.
@@ -71,8 +75,13 @@ package struct Rights: Sendable {
     package func allows(_ action: String, to actor: Actor, as relations: Set<Relation> = []) -> Bool {
         if actor.kind == .system { return true }
         if relations.contains(.named) { return false }
-        let standing = relations.union([.any])
-        return byAction[action]?.contains { actor.roles.contains($0.role) && standing.contains($0.relation) } ?? false
+        guard let grants = byAction[action] else { return false }
+        // A person has few roles and relations: comparing them costs less than looking each up.
+        let roles = actor.roles
+        return grants.contains { grant in
+            (grant.relation == .any || relations.contains { $0 == grant.relation })
+                && roles.contains { grant.roles.contains($0) }
+        }
     }
 
     /// Throws `Problem.forbidden` unless `allows`.

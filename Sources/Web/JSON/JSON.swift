@@ -44,9 +44,9 @@ package enum JSON: Hashable, Sendable {
 
     /// Written with sorted names, so equal values have equal bytes.
     package var bytes: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? Array("null".utf8)
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
     }
 
     package subscript(_ name: String) -> JSON? {

@@ -78,7 +78,23 @@ package struct ProblemDocument: Sendable {
 extension Response {
     /// A JSON answer nobody may keep.
     package static func json(_ value: JSON, status: HTTPResponse.Status = .ok) -> Response {
-        var response = Response(status: status, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes)))
+        json(written: value.bytes, status: status)
+    }
+
+    /// The same of one value in its shape.
+    package static func json<Value>(_ value: Value, as shape: JSONShape<Value>) -> Response {
+        var writer = JSONWriter(capacity: 4096)
+        shape.write(value, to: &writer)
+        return json(written: writer.bytes)
+    }
+
+    /// The same of a page of a list.
+    package static func json<Value>(page values: [Value], next: String?, as shape: JSONShape<Value>) -> Response {
+        json(written: shape.page(values, next: next).bytes)
+    }
+
+    private static func json(written bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        var response = Response(status: status, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         response.headers[.contentType] = "application/json"
         response.headers[.cacheControl] = "no-store"
         return response

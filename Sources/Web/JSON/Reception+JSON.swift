@@ -68,9 +68,8 @@ extension ApiOperation {
     /// Throws `Problem.invalid` for names in the address this operation does not have, and for a missing key.
     func check(_ request: Request) throws(Problem) {
         var faults: [String: Message] = [:]
-        let known = Set(query.map(\.name))
-        let sent = (try? FormData.parseURLEncoded((request.uri.query ?? "").utf8))?.fields ?? []
-        for field in sent where !known.contains(field.name) {
+        let sent = request.uri.query.flatMap { try? FormData.parseURLEncoded($0.utf8) }?.fields ?? []
+        for field in sent where !query.contains(where: { $0.name == field.name }) {
             faults[String(field.name.prefix(100))] = Message("web.api.unknown_field")
         }
         if isChange {
