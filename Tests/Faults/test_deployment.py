@@ -62,7 +62,8 @@ def test_nginx_reads_its_file(tmp_path):
     text = (DEPLOY / "nginx" / "huiyin.conf").read_text()
     text = text.replace("/etc/huiyin/tls", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
     # The folders an installed nginx has.
-    own = "".join(f"{what}_temp_path {tmp_path}/{what};\n" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    own = f"access_log {tmp_path}/access;\n" + "".join(
+        f"{what}_temp_path {tmp_path}/{what};\n" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{own}{text}\n}}\n")
     done = subprocess.run(
         [NGINX, "-t", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error"], capture_output=True, text=True)
