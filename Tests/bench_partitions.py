@@ -17,9 +17,9 @@ from harness import Server
 
 ORGANISATIONS, PARTS, TEMPLATES = 200, 16, 300
 BIN = pathlib.Path(os.environ.get("HUIYIN_TEST_POSTGRES", "/usr/bin"))
-# Keys of a table in parts must hold what it is parted by.
-KEYS = {"cases": ("id", "organisation_id, id"),
-        "events": ("subject_kind, subject_id, sequence", "organisation_id, subject_kind, subject_id, sequence")}
+# Keys of a table in parts must hold what it is parted by; last, so that one can still ask by the id alone.
+KEYS = {"cases": ("id", "id, organisation_id"),
+        "events": ("subject_kind, subject_id, sequence", "subject_kind, subject_id, sequence, organisation_id")}
 ORGANISATION = "md5(({}) :: text) :: uuid :: text"
 # As the ids of the program, they sort by the time they were made.
 CASE = "lpad(to_hex(({0}) * 16 :: bigint), 12, '0') || '-7000-8000-' || substr(md5(({0}) :: text), 1, 12)"
