@@ -25,6 +25,10 @@ def test_the_image_is_built_from_what_is_there():
             assert (ROOT / source).exists(), f"{source} is copied into the image and not there"
     for script in re.findall(r"\bbin/[a-z-]+", text):
         assert (ROOT / script).exists(), f"{script} is called and not there"
+    # What this machine built or keeps, its keys and cases too, does not go into an image.
+    left_out = {line.removeprefix("**/").rstrip("/") for line in (ROOT / ".dockerignore").read_text().split()}
+    own = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split() if line.endswith("/")}
+    assert own <= left_out, own - left_out
     wanted = packages((ROOT / "bin" / "setup").read_text())
     assert wanted and not wanted - packages(text), "bin/setup needs what the image does not install"
 
