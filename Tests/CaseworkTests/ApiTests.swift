@@ -261,8 +261,20 @@ import Web
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(answers == Array(repeating: 200, count: many))
+            let same = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<many {
+                    group.addTask {
+                        try await running.ask(
+                            .post, "\(scene.address)/notes", token: token, body: ["text": "Once more"],
+                            key: "one-for-all"
+                        ).text
+                    }
+                }
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            #expect(same.count == 1)
             let notes = try await scene.events().filter { $0.kind == "casework.add_note" }
-            #expect(notes.count == many)
+            #expect(notes.count == many + 1)
         }
     }
 
