@@ -2,13 +2,20 @@ import Kernel
 import Synchronization
 
 /// Gives one database its moments and ids: moments never run backwards, ids sort strictly in the order they were made.
+/// When the clock is set back, moments go on at half its pace until it has caught up: what waits for a minute to pass
+/// waits for two, not for the hour.
 package final class IDMaker: Sendable {
     private struct State {
-        var moment = Instant(milliseconds: .min)
+        /// What the clock showed last.
+        var read: Instant?
+        /// How far moments are ahead of it since it was set back, in half milliseconds.
+        var lead: Int64 = 0
         var stamp: Int64 = .min
         var counter: UInt16 = 0
     }
 
+    /// What passes between two looks at the clock is less than this; more is a clock that was put right.
+    private static let leapMilliseconds: Int64 = 60_000
     private let environs: Environs
     private let state = Mutex(State())
 
@@ -16,10 +23,13 @@ package final class IDMaker: Sendable {
 
     /// The time of a new transaction; not before that of any transaction begun earlier, even when the clock is set back.
     package func now() -> Instant {
-        let read = environs.now()
-        return state.withLock { state in
-            state.moment = max(state.moment, read)
-            return state.moment
+        // The clock is read under the lock, or two threads that change places would look like a clock set back.
+        state.withLock { state in
+            let read = environs.now()
+            let passed = state.read.map { read - $0 } ?? 0
+            state.lead = max(0, state.lead - ((0...IDMaker.leapMilliseconds).contains(passed) ? passed : 2 * passed))
+            state.read = read
+            return read.advanced(byMilliseconds: state.lead / 2)
         }
     }
 

@@ -277,8 +277,9 @@ extension RunningProgram {
         }
     }
 
-    @Test func `eight sendings at once give one case to all of them`() async throws {
-        try await withProgram { home in
+    @Test(arguments: Engine.available)
+    func `eight sendings at once give one case to all of them`(_ engine: Engine) async throws {
+        try await withProgram(engine) { home in
             let browser = home.browser()
             let form = try await browser.get("/complaints/new")
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in

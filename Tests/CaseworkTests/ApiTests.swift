@@ -250,6 +250,41 @@ import Web
         }
     }
 
+    @Test(arguments: Engine.available)
+    func `many who add to one case at once are all heard`(_ engine: Engine) async throws {
+        try await withProgram(engine) { running in
+            let scene = try await CaseScene.begin(running)
+            let token = try await running.token("qiantai")
+            let many = 16
+            let answers = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<many {
+                    group.addTask {
+                        try await running.ask(
+                            .post, "\(scene.address)/notes", token: token, body: ["text": .text("Note \(number)")],
+                            key: "one-of-many-\(number)"
+                        ).status.code
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers == Array(repeating: 200, count: many))
+            let same = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<many {
+                    group.addTask {
+                        try await running.ask(
+                            .post, "\(scene.address)/notes", token: token, body: ["text": "Once more"],
+                            key: "one-for-all"
+                        ).text
+                    }
+                }
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            #expect(same.count == 1)
+            let notes = try await scene.events().filter { $0.kind == "casework.add_note" }
+            #expect(notes.count == many + 1)
+        }
+    }
+
     @Test func `persons are told as far as the holder's rights go`() async throws {
         try await withProgram { running in
             let masked = try await running.ask(.get, "/persons?limit=1", token: try await running.token("chuli"))

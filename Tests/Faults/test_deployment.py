@@ -1,15 +1,17 @@
 """What lies in deploy/ can be used as it is: files that are copied exist, and the programs that read it accept it."""
 
+import pathlib
 import re
-import shutil
 import subprocess
+import sys
 
 import pytest
 
 from harness import ROOT
 
 DEPLOY = ROOT / "deploy"
-needs = lambda name: pytest.mark.skipif(not shutil.which(name), reason=f"{name} is not installed here")
+# Laid beside Python by bin/setup --tests.
+NGINX = pathlib.Path(sys.executable).with_name("nginx")
 
 
 def packages(text):
@@ -23,6 +25,10 @@ def test_the_image_is_built_from_what_is_there():
             assert (ROOT / source).exists(), f"{source} is copied into the image and not there"
     for script in re.findall(r"\bbin/[a-z-]+", text):
         assert (ROOT / script).exists(), f"{script} is called and not there"
+    # What this machine built or keeps, its keys and cases too, does not go into an image.
+    left_out = {line.removeprefix("**/").rstrip("/") for line in (ROOT / ".dockerignore").read_text().split()}
+    own = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split() if line.endswith("/")}
+    assert own <= left_out, own - left_out
     wanted = packages((ROOT / "bin" / "setup").read_text())
     assert wanted and not wanted - packages(text), "bin/setup needs what the image does not install"
 
@@ -40,7 +46,6 @@ def test_every_option_of_the_environment_is_known_to_the_program():
     assert len(told) >= 4 and not [name for name in told if f'"{name}"' not in source]
 
 
-@needs("systemd-analyze")
 @pytest.mark.parametrize("unit", sorted(path.name for path in (DEPLOY / "systemd").iterdir()))
 def test_systemd_reads_each_unit(unit, tmp_path):
     # The program need not be installed where the tests run.
@@ -54,16 +59,17 @@ def test_systemd_reads_each_unit(unit, tmp_path):
     assert done.returncode == 0 and not about, done.stderr
 
 
-@needs("nginx")
-@needs("openssl")
 def test_nginx_reads_its_file(tmp_path):
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-keyout",
          tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"], check=True, capture_output=True)
     text = (DEPLOY / "nginx" / "huiyin.conf").read_text()
     text = text.replace("/etc/huiyin/tls", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
-    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{text}\n}}\n")
+    # The folders an installed nginx has.
+    own = f"access_log {tmp_path}/access;\n" + "".join(
+        f"{what}_temp_path {tmp_path}/{what};\n" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{own}{text}\n}}\n")
     done = subprocess.run(
-        ["nginx", "-t", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error"], capture_output=True, text=True)
+        [NGINX, "-t", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "[warn]" not in done.stderr.replace("could not open error log", ""), done.stderr

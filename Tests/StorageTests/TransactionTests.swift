@@ -244,6 +244,41 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func `after a clock was set back moments go on at half its pace until it has caught up`(engine: Engine) async throws
+    {
+        let clock = MovableClock()
+        try await withCounter(engine, clock: clock) { database in
+            func minutes() async throws -> Int64 {
+                try await database.write { ($0.now - MovableClock.morning) / 60_000 }
+            }
+            func pass(minutes: Int) async throws {
+                for _ in 0..<2 * minutes {
+                    clock.move(milliseconds: 30_000)
+                    _ = try await database.read { $0.now }
+                }
+            }
+            let start = try await minutes()
+            #expect(start == 0)
+            clock.move(minutes: -60)
+            #expect(try await minutes() == 0)
+            try await pass(minutes: 20)
+            #expect(try await minutes() == 10)
+            // Set back once more on the way.
+            clock.move(minutes: -10)
+            #expect(try await minutes() == 10)
+            try await pass(minutes: 60)
+            #expect(try await minutes() == 40)
+            // Put right in one leap, which is no time that passed.
+            clock.move(minutes: 25)
+            #expect(try await minutes() == 40)
+            clock.move(minutes: 10)
+            #expect(try await minutes() == 45)
+            try await pass(minutes: 2)
+            #expect(try await minutes() == 47)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `ids increase even within one millisecond`(engine: Engine) async throws {
         try await withCounter(engine) { database in
             var ids: [ID<Staff>] = []

@@ -44,19 +44,21 @@ extension Event {
     }
 
     private func insert(storedFacts: String, sealedKey: String?, in db: any Connection) throws {
-        try db.send(
-            """
-            INSERT INTO events (organisation_id, subject_kind, subject_id, sequence, kind, actor, happened_at,
-                recorded_at, facts, prior_hash, hash)
-            VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(kind), \(actor), \(happenedAt),
-                \(recordedAt), \(storedFacts), \(priorHash), \(hash))
-            """)
+        // The head first: two that write at one record meet there and the later is run again, while two events of one
+        // number would look like a mistake of ours.
         try db.send(
             """
             INSERT INTO event_heads (organisation_id, subject_kind, subject_id, sequence, hash, sealed_key)
             VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(hash), \(sealedKey))
             ON CONFLICT (subject_kind, subject_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
                 sealed_key = coalesce(event_heads.sealed_key, excluded.sealed_key)
+            """)
+        try db.send(
+            """
+            INSERT INTO events (organisation_id, subject_kind, subject_id, sequence, kind, actor, happened_at,
+                recorded_at, facts, prior_hash, hash)
+            VALUES (\(organisationID), \(subject.kind), \(subject.id), \(sequence), \(kind), \(actor), \(happenedAt),
+                \(recordedAt), \(storedFacts), \(priorHash), \(hash))
             """)
     }
 

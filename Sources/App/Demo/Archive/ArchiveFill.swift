@@ -31,7 +31,7 @@ package struct ArchiveFill: Sendable {
 
     private static let playedDays = 42
     private static let mostPlayed = 150
-    static let batch = 3_000
+    private static let mostInBatch = 3_000
     /// From here on it pays to make the scattered indexes at the end.
     private static let large = 20_000
 
@@ -111,12 +111,14 @@ package struct ArchiveFill: Sendable {
     private func copy(
         _ plan: ArchivePlan, by printer: ArchivePrinter, from played: Int, of all: Int
     ) async throws {
+        // A tenth of a small archive, so that what is broken off is never all of it.
+        let batch = min(ArchiveFill.mostInBatch, all / 10)
         var plan = plan
         var made = played
-        var copies = plan.take(ArchiveFill.batch)
+        var copies = plan.take(batch)
         while let first = copies.first, try await isThere(first) {
             made += copies.count
-            copies = plan.take(ArchiveFill.batch)
+            copies = plan.take(batch)
         }
         let chosen = copies
         var prepared = Task { try printer.blocks(chosen) }
@@ -124,7 +126,7 @@ package struct ArchiveFill: Sendable {
         while !copies.isEmpty {
             let blocks = try await prepared.value
             let (count, now) = (copies.count, counters)
-            copies = plan.take(ArchiveFill.batch)
+            copies = plan.take(batch)
             counters = plan.counters
             let following = copies
             prepared = Task { try printer.blocks(following) }
