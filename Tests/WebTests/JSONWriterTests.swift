@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test(arguments: [
-        0, -0.0, 1, -1, 0.1, 1.5, 100, 1e15, 1e16, 1e17, 1e21, 1e-4, 1e-5, 1e300, -2.5e-300, .leastNonzeroMagnitude, .pi,
+        0, -0.0, 1, -1, 0.1, 1.5, 100, 1e15, 1e16, 1e17, 1e21, 1e-4, 1e-5, 1e300, -2.5e-300, .leastNonzeroMagnitude,
+        .pi,
         .greatestFiniteMagnitude,
     ])
     func `a number is written as Foundation writes it`(number: Double) throws {
