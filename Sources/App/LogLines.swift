@@ -46,10 +46,8 @@ package struct LogLines: LogHandler {
             let line = told.merging(
                 ["time": moment, "level": event.level.rawValue, "logger": label, "message": message]
             ) { $1 }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            guard let bytes = try? encoder.encode(line) else { return }
-            write(String(decoding: bytes, as: UTF8.self) + "\n")
+            guard let text = try? JSONText.of(line) else { return }
+            write(text + "\n")
         }
     }
 }

@@ -70,8 +70,8 @@ package protocol Connection: AnyObject {
     func send(_ sql: SQL) throws
     /// What this engine can do that another cannot.
     var search: SearchTongue { get }
-    /// Where a transaction that only reads keeps what it has read; `nil` in one that writes.
-    var memory: ReadMemory? { get }
+    /// Where a transaction keeps what it has read already.
+    var memory: ReadMemory { get }
 }
 
 /// How the engine finds words; used by Platform/Search alone, the one module with two bodies.

@@ -6,14 +6,13 @@ import Storage
 final class PostgresConnection: Connection {
     let now: Instant
     let search = SearchTongue.tsvector
-    let memory: ReadMemory?
+    let memory = ReadMemory()
     /// What spoiled the transaction, if anything did.
     private(set) var refusal: Refusal?
     private let session: Session
     private let maker: IDMaker
 
-    init(_ session: Session, now: Instant, maker: IDMaker, isReading: Bool) {
-        memory = isReading ? ReadMemory() : nil
+    init(_ session: Session, now: Instant, maker: IDMaker) {
         self.session = session
         self.now = now
         self.maker = maker
@@ -28,6 +27,7 @@ final class PostgresConnection: Connection {
 
     func append(_ block: RowBlock) throws {
         if let refusal { throw refusal.storage }
+        memory.forget(block.table)
         do throws(Refusal) {
             try session.copy(block)
         } catch {
@@ -35,10 +35,15 @@ final class PostgresConnection: Connection {
             throw error.storage
         }
     }
-    func send(_ sql: SQL) throws { try unspoiled { try session.put(Statement(sql)) } }
+
+    func send(_ sql: SQL) throws {
+        memory.follow(sql)
+        try unspoiled { try session.put(Statement(sql)) }
+    }
 
     private func execute<T>(_ sql: SQL, _ use: (OpaquePointer) throws -> T) throws -> T {
-        try unspoiled { try session.execute(Statement(sql), use) }
+        memory.follow(sql)
+        return try unspoiled { try session.execute(Statement(sql), use) }
     }
 
     private func unspoiled<T>(_ body: () throws -> T) throws -> T {

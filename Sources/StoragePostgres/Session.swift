@@ -78,7 +78,7 @@ final class Session: @unchecked Sendable {
             return error.isLost ? .again(error.storage, .lost) : .done(.failure(error.storage))
         }
         let connection = PostgresConnection(
-            self, now: maker.now(), maker: maker, isReading: mode == .read)
+            self, now: maker.now(), maker: maker)
         let value: T
         do {
             value = try body(connection)

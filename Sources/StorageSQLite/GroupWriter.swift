@@ -64,12 +64,13 @@ final class GroupWriter: Sendable {
 
     private func commitBatch(_ db: GRDB.Database) {
         var batch: [any WriteRequest] = []
+        let memory = ReadMemory()
         do {
             try db.inTransaction(.immediate) {
                 let start = ContinuousClock.now
                 while batch.count < limit, let request = next() {
                     batch.append(request)
-                    request.run(db, maker)
+                    request.run(db, maker, memory)
                     if ContinuousClock.now - start > Self.workLimit { break }
                 }
                 return .commit
@@ -91,7 +92,7 @@ final class GroupWriter: Sendable {
     private func commitAlone(_ request: any WriteRequest, _ db: GRDB.Database) {
         do {
             try db.inTransaction(.immediate) {
-                request.run(db, maker)
+                request.run(db, maker, ReadMemory())
                 return .commit
             }
             acknowledge([request])
@@ -114,7 +115,7 @@ final class GroupWriter: Sendable {
 private protocol WriteRequest: AnyObject, Sendable {
     var hasFailed: Bool { get }
     /// Runs the body under a savepoint and keeps what came of it.
-    func run(_ db: GRDB.Database, _ maker: IDMaker)
+    func run(_ db: GRDB.Database, _ maker: IDMaker, _ memory: ReadMemory)
     /// Answers the caller, once: with what the body gave, unless the commit failed.
     func settle(_ commitFailure: (any Error)?)
 }
@@ -137,15 +138,16 @@ private final class Write<T: Sendable>: WriteRequest, @unchecked Sendable {
         return false
     }
 
-    func run(_ db: GRDB.Database, _ maker: IDMaker) {
+    func run(_ db: GRDB.Database, _ maker: IDMaker, _ memory: ReadMemory) {
         do {
             try db.inSavepoint {
-                let connection = SQLiteConnection(db, now: maker.now(), maker: maker)
+                let connection = SQLiteConnection(db, now: maker.now(), maker: maker, memory: memory)
                 outcome = .success(try body(connection))
                 try connection.checkUnspoiled()
                 return .commit
             }
         } catch {
+            memory.forget()
             outcome = .failure((error as? DatabaseError).map { StorageError($0) } ?? error)
         }
     }

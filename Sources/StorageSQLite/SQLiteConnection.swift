@@ -8,13 +8,14 @@ import Storage
 final class SQLiteConnection: Storage.Connection {
     let now: Instant
     let search = SearchTongue.fts5
-    let memory: ReadMemory?
+    let memory: ReadMemory
     private let db: GRDB.Database
     private let maker: IDMaker
     private var failure: StorageError?
 
-    init(_ db: GRDB.Database, now: Instant, maker: IDMaker, isReading: Bool = false) {
-        memory = isReading ? ReadMemory() : nil
+    /// Transactions that share a commit share their memory.
+    init(_ db: GRDB.Database, now: Instant, maker: IDMaker, memory: ReadMemory = ReadMemory()) {
+        self.memory = memory
         self.db = db
         self.now = now
         self.maker = maker
@@ -31,20 +32,20 @@ final class SQLiteConnection: Storage.Connection {
 
     func rows(_ sql: Storage.SQL) throws -> [Storage.Row] {
         try prepared(sql) { statement, values in
-            if statement.isReadonly { return try read(statement.sqliteStatement, values) }
-            let cursor = try GRDB.Row.fetchCursor(statement, arguments: SQLiteConnection.arguments(values))
-            let names = SQLiteConnection.names(of: statement.sqliteStatement)
+            let names = SQLiteConnection.names(of: statement)
+            let width = sqlite3_column_count(statement)
             var rows: [Storage.Row] = []
-            while let row = try cursor.next() {
-                rows.append(Storage.Row(names: names, values: row.databaseValues.map(SQLValue.init)))
+            try step(statement, values) {
+                rows.append(
+                    Storage.Row(names: names, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
             }
             return rows
         }
     }
 
-    /// Reads straight from the engine: GRDB's own rows would be copied into ours value by value, and a page asks dozens
-    /// of small questions.
-    private func read(_ statement: SQLiteStatement, _ values: [SQLValue]) throws -> [Storage.Row] {
+    /// Runs a statement straight in the engine, each row it gives through `row`: GRDB would copy values and rows into
+    /// its own ones, and a page asks, a registration writes dozens of small ones.
+    private func step(_ statement: SQLiteStatement, _ values: some Sequence<SQLValue>, row: () -> Void) throws {
         sqlite3_reset(statement)
         defer {
             sqlite3_reset(statement)
@@ -54,19 +55,15 @@ final class SQLiteConnection: Storage.Connection {
             let code = value.bind(to: statement, at: CInt(place + 1))
             guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
         }
-        let names = SQLiteConnection.names(of: statement)
-        let width = sqlite3_column_count(statement)
-        var rows: [Storage.Row] = []
         while true {
             let code = sqlite3_step(statement)
-            if code == SQLITE_DONE { return rows }
+            if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else {
                 let message = sqlite3_errmsg(sqlite3_db_handle(statement)).map { String(cString: $0) }
                 let extended = sqlite3_extended_errcode(sqlite3_db_handle(statement))
                 throw DatabaseError(resultCode: ResultCode(rawValue: extended), message: message)
             }
-            rows.append(
-                Storage.Row(names: names, values: (0..<width).map { SQLValue(of: statement, at: $0) }))
+            row()
         }
     }
 
@@ -79,14 +76,10 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
-    private static func arguments(_ values: [SQLValue]) -> StatementArguments {
-        StatementArguments(values.map(\.databaseValue))
-    }
-
     @discardableResult func run(_ sql: Storage.SQL) throws -> Int {
         try prepared(sql) { statement, values in
             let before = db.totalChangesCount
-            try statement.execute(arguments: SQLiteConnection.arguments(values))
+            try step(statement, values) {}
             // SQLite keeps the last count through statements that change no row.
             return db.totalChangesCount == before ? 0 : db.changesCount
         }
@@ -94,11 +87,12 @@ final class SQLiteConnection: Storage.Connection {
 
     func append(_ block: RowBlock) throws {
         try checkUnspoiled()
+        memory.forget(block.table)
         let places = block.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
         let text = "INSERT INTO \(block.table) (\(block.columns.joined(separator: ", "))) VALUES (\(places))"
         do {
             let statement = try db.cachedStatement(sql: text)
-            for row in block.rows { try statement.execute(arguments: StatementArguments(row.map(\.databaseValue))) }
+            for row in block.rows { try step(statement.sqliteStatement, row) {} }
         } catch let error as DatabaseError {
             throw spoiled(by: error)
         }
@@ -113,20 +107,16 @@ final class SQLiteConnection: Storage.Connection {
         }
     }
 
-    /// The placeholders of most statements, made once.
-    private static let marks = (0...64).map { "?\($0)" }
-
     private func prepared<T>(
-        _ sql: Storage.SQL, _ body: (GRDB.Statement, [SQLValue]) throws -> T
+        _ sql: Storage.SQL, _ body: (SQLiteStatement, [SQLValue]) throws -> T
     ) throws -> T {
-        let (text, values) = try sql.rendered(
-            placeholder: { $0 < SQLiteConnection.marks.count ? SQLiteConnection.marks[$0] : "?\($0)" },
-            fragment: { $0.text })
+        memory.follow(sql)
+        let (text, values) = try sql.rendered(placeholder: { _ in "?" }, fragment: { $0.text })
         try checkUnspoiled()
         do {
             // Long lists make a new text for every length; keeping them all would fill the memory.
             let statement = values.count <= 32 ? try db.cachedStatement(sql: text) : try db.makeStatement(sql: text)
-            return try body(statement, values)
+            return try body(statement.sqliteStatement, values)
         } catch let error as DatabaseError {
             throw spoiled(by: error)
         }
@@ -148,16 +138,6 @@ extension Storage.SQL.Fragment {
 }
 
 extension SQLValue {
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let number): self = .integer(number)
-        case .double(let number): self = .real(number)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .bytes([UInt8](data))
-        }
-    }
-
     /// The value of a column of the row a statement stands on.
     fileprivate init(of statement: SQLiteStatement, at place: CInt) {
         switch sqlite3_column_type(statement, place) {
@@ -188,16 +168,6 @@ extension SQLValue {
                     ? sqlite3_bind_zeroblob(statement, place, 0)
                     : sqlite3_bind_blob(statement, place, $0.baseAddress, CInt($0.count), copied)
             }
-        }
-    }
-
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let number): number.databaseValue
-        case .real(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
         }
     }
 }

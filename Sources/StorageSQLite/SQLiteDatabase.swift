@@ -79,7 +79,7 @@ package final class SQLiteDatabase: Storage.Database, Migratable {
     ) async throws -> T {
         do {
             return try await pool.read { [maker] db in
-                let connection = SQLiteConnection(db, now: maker.now(), maker: maker, isReading: true)
+                let connection = SQLiteConnection(db, now: maker.now(), maker: maker)
                 let value = try body(connection)
                 try connection.checkUnspoiled()
                 return value

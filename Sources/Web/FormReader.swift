@@ -15,7 +15,10 @@ package struct FormReader {
     /// Text without surrounding white space; line breaks are unified. Faults: missing though required, too long,
     /// unreadable bytes, control characters.
     package mutating func text(_ name: String, limit: Int = 200, required: Bool = false) -> String {
-        let raw = form.value(name).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        var raw = form.value(name)
+        if raw.utf8.contains(UInt8(ascii: "\r")) {
+            raw = raw.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        }
         let text = raw.trimmingCharacters(in: .whitespacesAndNewlines)
         if text.isEmpty, required { fault(name, Message("web.form.required")) }
         if text.count > limit {

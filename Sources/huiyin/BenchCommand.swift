@@ -5,7 +5,7 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine; used by bin/bench.", shouldDisplay: false,
-        subcommands: [BenchRunCommand.self, BenchSweepCommand.self])
+        subcommands: [BenchRunCommand.self, BenchRegistrationsCommand.self, BenchSweepCommand.self])
 }
 
 struct BenchRunCommand: AsyncParsableCommand {
@@ -29,9 +29,26 @@ struct BenchRunCommand: AsyncParsableCommand {
                         beside: database, in: folder, delay: delay, count: quick ? 20 : 200))
             }
         }
-        for concurrent in [1, 8, 32, 128] {
-            show(try await Bench.registrations(in: folder, concurrent: concurrent, count: quick ? 64 : 512))
+        for concurrent in [1, 8, 64] {
+            let rows = try await Bench.registrations(in: folder, concurrent: concurrent, count: quick ? 64 : 1_024)
+            for row in rows { show(row) }
         }
+    }
+}
+
+struct BenchRegistrationsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "registrations", abstract: "Grouped registrations, with the store before and after them.")
+
+    @Option(help: "Where the two stores are left.")
+    var folder: String
+
+    @Option(help: "How many registrations.")
+    var count = 1_024
+
+    func run() async throws {
+        let rate = try await Bench.registrationRows(in: URL(fileURLWithPath: folder), count: count)
+        print("grouped: \(Int(rate)) a second")
     }
 }
 

@@ -26,12 +26,12 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a reading transaction reads a thing once, a writing one each time`(engine: Engine) async throws {
+    func `a transaction reads a thing once, and again once it wrote to its table`(engine: Engine) async throws {
         try await withCounter(engine) { database in
             let twice: @Sendable (any Connection) throws -> (reads: Int, values: [Int?]) = { db in
                 var reads = 0
                 let values = try (0..<2).map { _ in
-                    try db.once("calls") { () -> Int? in
+                    try db.once("calls", from: ["counters"]) { () -> Int? in
                         reads += 1
                         return try db.first("SELECT value AS n FROM counters WHERE name = 'calls'")?.get("n")
                     }
@@ -39,10 +39,49 @@ import Testing
                 return (reads, values)
             }
             #expect(try await database.read { try twice($0).reads } == 1)
-            #expect(try await database.write { try twice($0).reads } == 2)
+            #expect(try await database.write { try twice($0).reads } == 1)
             // The next reading transaction knows nothing of the one before.
             _ = try await database.write { try $0.run("UPDATE counters SET value = 7 WHERE name = 'calls'") }
             #expect(try await database.read { try twice($0).values } == [7, 7])
+            let written: [SQL] = [
+                "UPDATE counters SET value = value + 1 WHERE name = 'calls'",
+                "DELETE FROM counters WHERE name = 'other'",
+                "INSERT INTO counters (name, value) VALUES ('new', 1)",
+                "UPDATE \(SQL(raw: "counters")) SET value = value + 1 WHERE name = 'calls'",
+            ]
+            for statement in written {
+                let reads = try await database.write { db in
+                    let before = try twice(db).reads
+                    try db.send(statement)
+                    return try before + twice(db).reads
+                }
+                #expect(reads == 2)
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `what a body read before it was undone is not remembered by the next`(engine: Engine) async throws {
+        try await withCounter(engine) { database in
+            @Sendable func read(_ db: any Connection) throws -> Int {
+                try db.once("calls", from: ["counters"]) {
+                    try db.one("SELECT value FROM counters WHERE name = 'calls'").get("value")
+                }
+            }
+            // Bodies that wait together share a commit, and with it what they read.
+            try await withThrowingTaskGroup(of: Int?.self) { group in
+                for turn in 0..<40 {
+                    group.addTask {
+                        try? await database.write { db in
+                            if turn.isMultiple(of: 2) { return try read(db) }
+                            try db.run("UPDATE counters SET value = 99 WHERE name = 'calls'")
+                            _ = try read(db)
+                            throw Stop()
+                        }
+                    }
+                }
+                for try await found in group { #expect(found == nil || found == 0) }
+            }
         }
     }
 
@@ -51,7 +90,8 @@ import Testing
         try await withCounter(engine) { database in
             let found = try await database.read { db in
                 (
-                    db.once("none") { nil as Int? }, db.once("none") { 1 as Int? }, db.once("one") { 1 as Int? }
+                    db.once("none", from: []) { nil as Int? }, db.once("none", from: []) { 1 as Int? },
+                    db.once("one", from: []) { 1 as Int? }
                 )
             }
             #expect(found == (nil, nil, 1))

@@ -44,6 +44,9 @@ struct BenchHome {
         return try BenchHome(program, folder: folder)
     }
 
+    /// A copy of the store as it is now, where it is a file.
+    func copy(to file: URL) throws { try (database as? SQLiteDatabase)?.copy(to: file.path) }
+
     func close() async {
         await database.close()
         if let folder { try? FileManager.default.removeItem(at: folder) }

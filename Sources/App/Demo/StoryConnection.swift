@@ -20,5 +20,5 @@ final class StoryConnection: Storage.Connection {
     func append(_ block: RowBlock) throws { try inner.append(block) }
     func send(_ sql: SQL) throws { try inner.send(sql) }
     var search: SearchTongue { inner.search }
-    var memory: ReadMemory? { inner.memory }
+    var memory: ReadMemory { inner.memory }
 }

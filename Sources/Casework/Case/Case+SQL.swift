@@ -50,7 +50,7 @@ extension Case {
     }
 
     /// Cases opened lately. A sealed text is never the same twice, so one that is known is what it was.
-    private static let opened = Memo<ID<Case>, KeptCase>(limit: 4_000)
+    private static let opened = Memo<ID<Case>, KeptCase>(limit: 1_500)
 
     init(_ row: Row, of organisation: ID<Organisation>, at desk: Desk, in db: any Connection) throws {
         self = try Case.kept(row, of: organisation, at: desk, in: db).value
@@ -186,9 +186,6 @@ extension Case {
     }
 
     private func document(sealedWith keys: Keyring) throws -> Sealed {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return try keys.seal(json, context: "cases.document.\(id)")
+        try keys.seal(JSONText.of(self), context: "cases.document.\(id)")
     }
 }

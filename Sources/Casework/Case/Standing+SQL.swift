@@ -17,12 +17,15 @@ extension Standing {
     static func all(
         _ staff: [ID<Staff>], of organisation: ID<Organisation>, on day: LocalDay, in db: any Connection
     ) throws -> [Standing] {
-        let roles = try RoleGrant.roles(ofAll: staff, organisation: organisation, in: db)
-        let facts = try StaffFacts.relationsFacts(forAll: staff, of: organisation, on: day, in: db)
-        return staff.map { member in
-            Standing(
-                staffID: member, roles: (roles[member] ?? []).union([.employee]), units: facts[member]?.partOf ?? [],
-                headedUnits: facts[member]?.headOver ?? [])
+        let name = "standings on \(day) of \(staff.map(\.text).joined(separator: " "))"
+        return try db.once(name, from: ["staff_roles", "staff_units", "units"]) {
+            let roles = try RoleGrant.roles(ofAll: staff, organisation: organisation, in: db)
+            let facts = try StaffFacts.relationsFacts(forAll: staff, of: organisation, on: day, in: db)
+            return staff.map { member in
+                Standing(
+                    staffID: member, roles: (roles[member] ?? []).union([.employee]),
+                    units: facts[member]?.partOf ?? [], headedUnits: facts[member]?.headOver ?? [])
+            }
         }
     }
 }

@@ -53,17 +53,15 @@ struct CaseBundle: Sendable {
         _ contents: BundleContents, caseFile: String, reason: String, by name: String, script: [UInt8],
         signer: SigningKey, zone: Zone
     ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var lines: [UInt8] = []
-        for event in contents.events { lines += try encoder.encode(event) + Data("\n".utf8) }
+        for event in contents.events { lines += try JSONText.bytes(of: event) + Array("\n".utf8) }
         var pieces = [
             Piece(name: "events.jsonl", bytes: lines),
             Piece(name: "case-file.html", bytes: Array(caseFile.utf8)),
             Piece(name: "verify.py", bytes: script),
         ]
         if let proof = contents.proof {
-            pieces.append(Piece(name: "checkpoint.json", bytes: [UInt8](try encoder.encode(proof))))
+            pieces.append(Piece(name: "checkpoint.json", bytes: try JSONText.bytes(of: proof)))
         }
         attachments = contents.attachments.enumerated().map { place, file in
             Contents(
@@ -73,7 +71,8 @@ struct CaseBundle: Sendable {
             pieces.map { Listed(path: $0.name, sha256: ContentDigest(of: $0.bytes).text, bytes: $0.bytes.count) }
             + attachments.map { Listed(path: $0.name, sha256: $0.digest.text, bytes: $0.bytes) }
         let subject = contents.open.subject
-        encoder.outputFormatting.insert(.prettyPrinted)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         manifest = [UInt8](
             try encoder.encode(
                 Manifest(

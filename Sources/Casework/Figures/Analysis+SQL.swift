@@ -75,7 +75,7 @@ extension Analysis {
             """
             INSERT INTO analyses (organisation_id, period, version, made_at, made_by, reason, figures)
             VALUES (\(profile.id), \(period.description), \(version), \(db.now), \(actor.signature), \(reason),
-                \(try Figures.text(of: slices)))
+                \(try JSONText.of(slices)))
             """)
         try Event.record(
             "casework.analysis_made", of: subject(period, of: profile.id), by: actor,

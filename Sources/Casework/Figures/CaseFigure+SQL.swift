@@ -87,7 +87,7 @@ extension CaseFigure {
         try db.send(
             """
             INSERT INTO case_figures (case_id, organisation_id, received_at, judged_at, figure)
-            VALUES (\(caseID), \(organisation), \(receivedAt), \(judgedAt), \(try Figures.text(of: self)))
+            VALUES (\(caseID), \(organisation), \(receivedAt), \(judgedAt), \(try JSONText.of(self)))
             ON CONFLICT (case_id) DO UPDATE SET received_at = excluded.received_at, judged_at = excluded.judged_at,
                 figure = excluded.figure
             """)
@@ -100,12 +100,6 @@ extension CaseFigure {
 }
 
 extension Figures {
-    static func text(of value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
     /// The figures of a period from the rows as they are now, as far as they may be told.
     package static func load(
         _ period: FigurePeriod, _ filter: FigureFilter = FigureFilter(), of organisation: ID<Organisation>, zone: Zone,

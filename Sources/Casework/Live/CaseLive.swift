@@ -33,7 +33,7 @@ enum CaseLiveRoutes {
                     let subject = try cases.readable(id, for: actor, in: db)
                     guard let staff = actor.staffID else { throw Problem.signedOut }
                     let people = desk.live.see(listener, staff, name: name, record: record(id), now: db.now)
-                    let json = String(decoding: try JSONEncoder().encode(people), as: UTF8.self)
+                    let json = try JSONText.of(people)
                     return [LiveEvent("version", String(subject.version)), LiveEvent("people", json)]
                 }
             },

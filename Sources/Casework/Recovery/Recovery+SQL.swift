@@ -51,7 +51,7 @@ extension RecoveryLibrary {
         let known = try kept(of: organisation, in: db).first { $0.strategy.code == strategy.code }
         var next = strategy
         next.version = (known?.strategy.version ?? 0) + 1
-        let document = String(decoding: try JSONEncoder().encode(next), as: UTF8.self)
+        let document = try JSONText.of(next)
         try db.send(
             """
             INSERT INTO recovery_strategies (organisation_id, code, version, document, made_at, made_by, retired_at)

@@ -9,7 +9,7 @@ extension CaseDesk {
 
     /// The rules of the organisation through time. One row is read unless something new was approved.
     package func history(of organisation: ID<Organisation>, in db: any Connection) throws -> RuleHistory {
-        let newest = try db.once("newest rules \(organisation)") {
+        let newest = try db.once("newest rules \(organisation)", from: ["setting_versions"]) {
             try db.first(
                 """
                 SELECT fingerprint FROM setting_versions WHERE organisation_id = \(organisation)
@@ -99,7 +99,7 @@ extension CaseDesk {
         let fingerprint = SettingVersion.fingerprint(
             after: history.versions.last?.fingerprint ?? "",
             [
-                id.text, proposal.id.text, try SettingVersion.json(proposal.document), String(from.milliseconds),
+                id.text, proposal.id.text, try JSONText.of(proposal.document), String(from.milliseconds),
                 actor.signature, proposal.proposedBy, proposal.reason, proposal.remark ?? "",
             ])
         return SettingVersion(
@@ -153,15 +153,9 @@ extension SettingVersion {
             INSERT INTO setting_versions (organisation_id, place, id, subject, number, document, effective_from_at,
                 proposed_by, proposed_at, approved_by, approved_at, reason, remark, fingerprint)
             VALUES (\(organisationID), \(place), \(id), \(subject.rawValue), \(number),
-                \(try SettingVersion.json(document)), \(effectiveFrom), \(proposedBy), \(proposedAt), \(approvedBy),
+                \(try JSONText.of(document)), \(effectiveFrom), \(proposedBy), \(proposedAt), \(approvedBy),
                 \(approvedAt), \(reason), \(remark), \(fingerprint))
             """)
-    }
-
-    static func json(_ document: SettingDocument) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(document), as: UTF8.self)
     }
 
     static func document(_ json: String) throws -> SettingDocument {
@@ -233,7 +227,7 @@ extension SettingProposal {
             """
             INSERT INTO setting_proposals (id, organisation_id, subject, base, document, wished_from_on, reason,
                 proposed_by, proposed_at, state, settled_by, settled_at, remark)
-            VALUES (\(id), \(organisationID), \(subject.rawValue), \(base), \(try SettingVersion.json(document)),
+            VALUES (\(id), \(organisationID), \(subject.rawValue), \(base), \(try JSONText.of(document)),
                 \(wishedFrom), \(reason), \(proposedBy), \(proposedAt), \(state.rawValue), \(settledBy),
                 \(settledAt), \(remark))
             ON CONFLICT (id) DO UPDATE SET state = excluded.state, settled_by = excluded.settled_by,

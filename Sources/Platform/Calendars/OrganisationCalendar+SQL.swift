@@ -10,7 +10,8 @@ package enum OrganisationCalendar {
 
     /// The calendar as it is known now, in the organisation's zone.
     package static func load(_ organisation: ID<Organisation>, in db: any Connection) throws -> WorkCalendar {
-        try db.once("calendar \(organisation)") { try read(organisation, in: db) }
+        try db.once("calendar \(organisation)", from: ["organisations", "calendar_years", "calendar_overrides"]) {
+            try read(organisation, in: db) }
     }
 
     private static func read(_ organisation: ID<Organisation>, in db: any Connection) throws -> WorkCalendar {
@@ -73,7 +74,7 @@ package enum OrganisationCalendar {
             throw Problem.conflict("platform.calendar.too_many")
         }
         let id: ID<DayOverride> = db.newID()
-        let json = String(decoding: try JSONEncoder().encode(ruling), as: UTF8.self)
+        let json = try JSONText.of(ruling)
         try db.run(
             """
             INSERT INTO calendar_overrides (id, organisation_id, ruling, reason, from_on, recorded_at, recorded_by)

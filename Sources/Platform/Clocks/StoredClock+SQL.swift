@@ -9,7 +9,7 @@ extension StoredClock {
         let reading = clock.reading(at: db.now, in: calendar)
         // A clock that was just seen to and still wants attention is looked at again in a minute, never at once.
         let next = clock.nextAttentionAt(after: db.now, in: calendar).map { max($0, db.now.advanced(byMinutes: 1)) }
-        let json = try StoredClock.encoded(clock)
+        let json = try JSONText.of(clock)
         try db.send(
             """
             INSERT INTO clocks (organisation_id, subject_kind, subject_id, kind, clock, holder_id, started_at, due_at,
@@ -87,11 +87,5 @@ extension StoredClock {
             organisationID: try row.get("organisation_id"),
             subject: Event.Subject(kind: try row.get("subject_kind"), id: try row.get("subject_id")),
             clock: clock, holderID: try row.get("holder_id"))
-    }
-
-    private static func encoded(_ clock: Clock) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(clock), as: UTF8.self)
     }
 }

@@ -63,11 +63,14 @@ package enum CSV {
 
     private static let formulaSigns: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]
 
+    private static let separators = Set(",;\"\n\r".utf8)
+
     private static func written(_ cell: String) -> String {
         let first = cell.drop { $0 == " " }.unicodeScalars.first
-        let isNumber = cell.wholeMatch(of: /-?\d{1,15}(\.\d{1,15})?/) != nil
-        let guarded = first.map(formulaSigns.contains) == true && !isNumber ? "'" + cell : cell
-        let needsQuotes = guarded.unicodeScalars.contains { [",", ";", "\"", "\n", "\r"].contains($0) }
+        let isGuarded = first.map(formulaSigns.contains) == true
+            && cell.wholeMatch(of: /-?\d{1,15}(\.\d{1,15})?/) == nil
+        let guarded = isGuarded ? "'" + cell : cell
+        let needsQuotes = guarded.utf8.contains(where: separators.contains)
         return needsQuotes ? "\"" + guarded.replacing("\"", with: "\"\"") + "\"" : guarded
     }
 

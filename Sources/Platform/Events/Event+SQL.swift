@@ -17,9 +17,7 @@ extension Event {
             """)
         let sequence = try (head?.get("sequence", as: Int.self) ?? 0) + 1
         let priorHash = try head?.get("hash", as: String.self) ?? genesis
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let plain = String(decoding: try encoder.encode(facts), as: UTF8.self)
+        let plain = try JSONText.of(facts)
         var (stored, sealedKey): (String, String?) = (plain, nil)
         if sealed {
             let key: RecordKey

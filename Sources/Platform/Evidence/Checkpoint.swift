@@ -79,9 +79,7 @@ package struct CheckpointBook: Sendable {
 
     /// Adds a line and waits for the disk.
     func add(_ checkpoint: Checkpoint) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let line = try encoder.encode(checkpoint.note) + Data("\n".utf8)
+        let line = Data(try JSONText.bytes(of: checkpoint.note)) + Data("\n".utf8)
         try Disk.makeFolder(file.deletingLastPathComponent().path)
         if !FileManager.default.fileExists(atPath: file.path) {
             _ = FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])

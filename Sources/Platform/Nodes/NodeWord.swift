@@ -23,10 +23,8 @@ enum NodeWord: Codable, Hashable, Sendable {
 
     /// The word as it travels. Equal words are equal texts.
     var text: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
         // Nothing here can fail to be encoded; an empty word is understood by nobody.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return (try? JSONText.of(self)) ?? ""
     }
 }
 

@@ -15,7 +15,7 @@ package struct StaffNotice: Sendable, Hashable {
         _ message: Message, for staff: some Collection<ID<Staff>>, about subject: Event.Subject,
         of organisation: ID<Organisation>, topic: String? = nil, in db: any Connection
     ) throws {
-        let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
+        let json = try JSONText.of(message)
         let members = Set(staff).sorted()
         if let topic, !members.isEmpty {
             try db.send(

@@ -27,15 +27,17 @@ extension Membership {
     package static func members(
         of unit: ID<OrganisationUnit>, organisation: ID<Organisation>, on day: LocalDay, in db: any Connection
     ) throws -> [StaffMember] {
-        try db.rows(
-            """
-            SELECT * FROM staff WHERE organisation_id = \(organisation)
-                AND employed_from_on <= \(day) AND (employed_to_on IS NULL OR employed_to_on >= \(day))
-                AND id IN (SELECT staff_id FROM staff_units WHERE organisation_id = \(organisation)
-                    AND unit_id = \(unit) AND from_on <= \(day) AND (to_on IS NULL OR to_on >= \(day)))
-            ORDER BY name, id LIMIT 1000
-            """
-        ).map(StaffMember.init)
+        try db.once("members of \(unit) on \(day)", from: ["staff", "staff_units"]) {
+            try db.rows(
+                """
+                SELECT * FROM staff WHERE organisation_id = \(organisation)
+                    AND employed_from_on <= \(day) AND (employed_to_on IS NULL OR employed_to_on >= \(day))
+                    AND id IN (SELECT staff_id FROM staff_units WHERE organisation_id = \(organisation)
+                        AND unit_id = \(unit) AND from_on <= \(day) AND (to_on IS NULL OR to_on >= \(day)))
+                ORDER BY name, id LIMIT 1000
+                """
+            ).map(StaffMember.init)
+        }
     }
 
     init(_ row: Row) throws {

@@ -16,7 +16,7 @@ extension OrganisationProfile {
 
     /// The organisation of that id; throws `Problem.notFound`.
     package static func find(_ id: ID<Organisation>, in db: any Connection) throws -> OrganisationProfile {
-        try db.once("organisation \(id)") {
+        try db.once("organisation \(id)", from: ["organisations"]) {
             try OrganisationProfile(db.one("SELECT * FROM organisations WHERE id = \(id)"))
         }
     }

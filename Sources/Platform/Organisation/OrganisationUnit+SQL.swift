@@ -44,7 +44,7 @@ extension UnitTree {
 
     /// The tree of the organisation, standing and ended units alike, siblings in the order of their names.
     package static func load(of organisation: ID<Organisation>, in db: any Connection) throws -> UnitTree {
-        try db.once("units \(organisation)") {
+        try db.once("units \(organisation)", from: ["units"]) {
             let rows = try db.rows(
                 """
                 SELECT * FROM units WHERE organisation_id = \(organisation)

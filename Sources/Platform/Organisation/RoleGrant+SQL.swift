@@ -35,15 +35,17 @@ extension RoleGrant {
     package static func holders(
         of role: Role, organisation: ID<Organisation>, on day: LocalDay, in db: any Connection
     ) throws -> [StaffMember] {
-        try db.rows(
-            """
-            SELECT * FROM staff WHERE organisation_id = \(organisation)
-                AND employed_from_on <= \(day) AND (employed_to_on IS NULL OR employed_to_on >= \(day))
-                AND id IN (SELECT staff_id FROM staff_roles
-                    WHERE organisation_id = \(organisation) AND role = \(role) AND revoked_at IS NULL)
-            ORDER BY name, id LIMIT 1000
-            """
-        ).map(StaffMember.init)
+        try db.once("holders of \(role) in \(organisation) on \(day)", from: ["staff", "staff_roles"]) {
+            try db.rows(
+                """
+                SELECT * FROM staff WHERE organisation_id = \(organisation)
+                    AND employed_from_on <= \(day) AND (employed_to_on IS NULL OR employed_to_on >= \(day))
+                    AND id IN (SELECT staff_id FROM staff_roles
+                        WHERE organisation_id = \(organisation) AND role = \(role) AND revoked_at IS NULL)
+                ORDER BY name, id LIMIT 1000
+                """
+            ).map(StaffMember.init)
+        }
     }
 
     /// Every grant an employee has or had, oldest first, at most 500.

@@ -1,5 +1,3 @@
-import Foundation
-
 extension [UInt8] {
     /// Base64 with the alphabet that is safe in addresses and file names, without padding (RFC 4648 §5).
     package var base64URL: String {
@@ -26,19 +24,36 @@ extension [UInt8] {
 
     /// `nil` unless the text is base64url without padding.
     package init?(base64URL text: some StringProtocol) {
-        var plain = Data(capacity: text.utf8.count + 3)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
-            case UInt8(ascii: "-"): plain.append(UInt8(ascii: "+"))
-            case UInt8(ascii: "_"): plain.append(UInt8(ascii: "/"))
-            default: plain.append(byte)
+        let letters = text.utf8.count
+        // A letter that is left over alone stands for less than a byte.
+        guard letters % 4 != 1 else { return nil }
+        var isWhole = true
+        self = [UInt8](unsafeUninitializedCapacity: letters * 6 / 8) { bytes, count in
+            var bits: UInt32 = 0
+            var held = 0
+            for letter in text.utf8 {
+                let value = base64Values[Int(letter)]
+                isWhole = isWhole && value < 64
+                bits = bits << 6 | UInt32(value & 63)
+                held += 6
+                if held >= 8 {
+                    held -= 8
+                    bytes[count] = UInt8(truncatingIfNeeded: bits >> UInt32(held))
+                    count += 1
+                }
             }
+            // What is left says nothing, and one text only stands for some bytes.
+            isWhole = isWhole && bits & (1 << UInt32(held) - 1) == 0
         }
-        while plain.count % 4 != 0 { plain.append(UInt8(ascii: "=")) }
-        guard let data = Data(base64Encoded: plain) else { return nil }
-        self = [UInt8](data)
+        if !isWhole { return nil }
     }
 }
 
 private let base64Letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+/// What each letter stands for; 255 for a sign that is none.
+private let base64Values = {
+    var values = [UInt8](repeating: 255, count: 256)
+    for (value, letter) in base64Letters.enumerated() { values[Int(letter)] = UInt8(value) }
+    return values
+}()

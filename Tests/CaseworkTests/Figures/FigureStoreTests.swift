@@ -219,7 +219,7 @@ import Testing
         try db.send(
             """
             INSERT INTO case_figures (case_id, organisation_id, received_at, judged_at, figure)
-            VALUES (\(id), \(World.organisation), \(row.receivedAt), \(row.judgedAt), \(try Figures.text(of: row)))
+            VALUES (\(id), \(World.organisation), \(row.receivedAt), \(row.judgedAt), \(try JSONText.of(row)))
             """)
     }
 

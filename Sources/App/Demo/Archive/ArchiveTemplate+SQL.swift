@@ -68,9 +68,7 @@ extension ArchiveTemplate {
 
     /// As JSON writes a text, without the quotes around it.
     private static func escaped(_ text: String) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
-        return String(String(decoding: try encoder.encode(text), as: UTF8.self).dropFirst().dropLast())
+        String(try JSONText.of(text).dropFirst().dropLast())
     }
 
     private static func line(
