@@ -36,7 +36,8 @@ enum ProgramDoor {
     }
 
     static func bearer(_ request: Request) -> String? {
-        guard let header = request.headers[.authorization], header.prefix("bearer ".count).lowercased() == "bearer " else { return nil }
+        guard let header = request.headers[.authorization], header.prefix("bearer ".count).lowercased() == "bearer "
+        else { return nil }
         let text = header.dropFirst("bearer ".count).drop { $0 == " " }
         return text.utf8.count <= 200 ? String(text) : nil
     }
