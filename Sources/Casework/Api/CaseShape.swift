@@ -53,7 +53,7 @@ enum CaseShape {
         ),
         ("next_due_kind", maybeText, { .optional($0.line.nextDueKind) }),
         ("holder", Schema.id, { .text($0.line.holderID) }),
-        ("subject", Schema.text(), { .text($0.line.subject) }),
+        ("subject", Schema.text(), { .text($0.line.gist($0.words)) }),
     ])
 
     static let complainant = JSONShape<Complainant>([

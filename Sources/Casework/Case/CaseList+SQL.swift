@@ -18,8 +18,7 @@ package struct CaseLine: Sendable, Hashable {
     package let nextDueKind: String?
     package let holderID: String
     package let handler: ID<Staff>?
-    package let subject: String
-    /// The case itself, for lists that show more of it. What of it may be shown is the reader's right.
+    /// The case itself, for lists that show more of it. Its words go through `gist` and `beside`.
     package let opened: Case
 }
 
@@ -313,7 +312,7 @@ package enum CaseList {
                 isRestricted: subject.isRestricted, isEscalated: subject.timing.isEscalated,
                 receivedAt: subject.firstReceivedAt, nextDueAt: try row.get("next_due_at"),
                 nextDueKind: try row.get("next_due_kind"), holderID: try row.get("holder_id"),
-                handler: subject.handler, subject: subject.subject, opened: subject)
+                handler: subject.handler, opened: subject)
         }
     }
 }

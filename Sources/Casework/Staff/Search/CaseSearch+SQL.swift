@@ -155,8 +155,10 @@ struct WordFindings: Sendable {
 }
 
 extension Case {
-    /// The part of the case's texts around the first place where the query stands, cut to a line or two.
+    /// The part of the case's texts around the first place where the query stands, cut to a line or two; nothing of a
+    /// restricted case, which is found and not told.
     func excerpt(_ query: SearchQuery) -> [HighlightSegment] {
+        if isRestricted { return [] }
         let texts = [narrative] + searchDocument.text.split(separator: "\n").map(String.init)
         for text in texts {
             let flat = text.split(whereSeparator: \.isNewline).joined(separator: " ")
