@@ -37,7 +37,8 @@ enum WaiverRoutes {
                 .init(words(waiver.action.key)),
                 .init(
                     waiver.line?.gist(words) ?? word("shut_case"),
-                    address: waiver.line.map { "/cases/\($0.id)#waivers" }, note: waiver.line?.number), .init(names[waiver.by] ?? ""), .init(words.moment(waiver.at)),
+                    address: waiver.line.map { "/cases/\($0.id)#waivers" }, note: waiver.line?.number),
+                .init(names[waiver.by] ?? ""), .init(words.moment(waiver.at)),
             ])
         }
         let facts = counts.map {
