@@ -163,17 +163,17 @@ package enum CaseList {
         }
     }
 
-    /// What a complainant is found by: blind indexes.
+    /// What a complainant is found by: the codes of a value, any of them.
     package enum ComplainantIndex: Sendable, Hashable {
-        case phone(String)
-        case phoneEnding(String)
-        case name(String)
+        case phone([String])
+        case phoneEnding([String])
+        case name([String])
 
         fileprivate var condition: SQL {
             switch self {
-            case .phone(let index): "c.complainant_phone_index = \(index)"
-            case .phoneEnding(let index): "c.complainant_phone_ending_index = \(index)"
-            case .name(let index): "c.complainant_name_index = \(index)"
+            case .phone(let codes): "c.complainant_phone_index IN \(codes)"
+            case .phoneEnding(let codes): "c.complainant_phone_ending_index IN \(codes)"
+            case .name(let codes): "c.complainant_name_index IN \(codes)"
             }
         }
     }

@@ -78,11 +78,11 @@ enum StaffIntakeRoutes {
         let actor = visit.actor
         return try await cases.desk.read { db in
             let reader = try CaseReader.of(actor, in: db)
-            let index =
+            let codes =
                 form.secrecy == .anonymous
-                ? nil : try cases.complainantIndex(form.complainant.phone, actor.organisationID, in: db)
+                ? [] : try cases.complainantCodes(form.complainant.phone, actor.organisationID, in: db)
             let traits = CaseTraits(
-                person: form.person, complainantIndex: index, categories: Set(form.allegations.map(\.category)),
+                person: form.person, complainantCodes: codes, categories: Set(form.allegations.map(\.category)),
                 at: form.receivedAt,
                 terms: Terms.of(([form.narrative] + form.allegations.map(\.text)).joined(separator: "\n")))
             return IntakeLookAlikes(
