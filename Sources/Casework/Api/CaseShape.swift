@@ -91,6 +91,10 @@ enum CaseShape {
         ("name", Schema.text(), { .text($0.file.name) }),
         ("bytes", Schema.integer(), { .integer($0.file.bytes) }),
         ("added_at", Schema.moment, { $0.told.moment($0.file.addedAt) }),
+        (
+            "record_class", Schema.text(choices: RecordClass.allCases.map(\.rawValue)),
+            { .text($0.file.recordClass.rawValue) }
+        ),
     ])
 
     static let clock = JSONShape<(clock: OpenCase.ReadClock, words: Words)>([

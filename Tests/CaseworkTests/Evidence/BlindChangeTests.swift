@@ -12,7 +12,7 @@ import Testing
 @Suite struct BlindChangeTests {
     private static let home = App.World.organisation
     private static let phones = ["13900020007", "13900020008", "13900020009"]
-    private static let document = "310101194205080025"
+    private static let document = "310101194205080028"
 
     /// A second node over the same store.
     private func beside(_ running: RunningProgram) async throws -> Desk {
@@ -84,7 +84,7 @@ import Testing
         try await desk.write { db in
             let keys = try desk.vault.keyring(for: BlindChangeTests.home, in: db)
             let phone = PhoneNumber(person == App.World.residents[0].id ? "13800010001" : "13800010002")
-            try Confidential(idNumber: IdentityNumber(document), phone: phone, healthNotes: "")
+            try Confidential(idNumber: IdentityNumber(document)!, phone: phone, healthNotes: "")
                 .save(of: person, BlindChangeTests.home, keys: keys, in: db)
         }
     }
