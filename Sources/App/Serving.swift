@@ -80,7 +80,8 @@ struct Deliveries: Service {
     }
 }
 
-/// Writes the index of words anew where somebody asked for it, beside the sweep, since it may take an hour.
+/// Writes the index of words anew where somebody asked for it, and goes on with changes of the keys of blind indexes,
+/// beside the sweep, since it may take an hour.
 struct Rebuilding: Service {
     let program: Program
 
@@ -89,6 +90,7 @@ struct Rebuilding: Service {
             while !Task.isCancelled {
                 do {
                     try await SearchRebuild.runAll(at: program.desk)
+                    try await BlindChange.runAll(at: program.desk)
                 } catch {
                     program.logger.error("rebuild of the index failed", metadata: ["error": "\(error)"])
                 }

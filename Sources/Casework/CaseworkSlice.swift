@@ -26,6 +26,7 @@ package enum CaseworkSlice {
             ],
             searchSources: ["case": Case.searchSource],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
+            blindTables: [Case.blindTable],
             wording: { organisation, db, desk in
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },

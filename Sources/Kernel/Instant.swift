@@ -52,25 +52,75 @@ package struct Instant: Hashable, Comparable, Codable, Sendable {
     }
 }
 
+/// Read by hand: programs tell moments by the thousand, and a pattern costs more than all else about them.
 private struct ISO8601Parts {
     var instant: Instant
+    private var rest: Substring.UTF8View
 
     init?(_ text: String) {
-        let pattern = /(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?(Z|[+-]\d{2}:?\d{2})/
-        guard let match = text.wholeMatch(of: pattern), let day = LocalDay(String(match.1)) else { return nil }
-        guard let hour = Int(match.2), let minute = Int(match.3), hour < 24, minute < 60 else { return nil }
-        let second = match.4.flatMap { Int($0) } ?? 0
-        guard second < 60 else { return nil }
-        let fraction = match.5.map { Int($0.padding(toLength: 3, withPad: "0", startingAt: 0)) ?? 0 } ?? 0
-        var offset = 0
-        if match.6 != "Z" {
-            let digits = match.6.dropFirst().filter { $0 != ":" }
-            guard let hours = Int(digits.prefix(2)), let minutes = Int(digits.suffix(2)), hours < 15, minutes < 60
-            else { return nil }
-            offset = (hours * 60 + minutes) * (match.6.hasPrefix("-") ? -1 : 1)
+        rest = text[...].utf8
+        instant = Instant(milliseconds: 0)
+        guard let day = LocalDay(String(Substring(rest.prefix(10)))) else { return nil }
+        rest = rest.dropFirst(10)
+        guard take("T"), let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else {
+            return nil
         }
+        var second = 0
+        var fraction = 0
+        if take(":") {
+            guard let read = digits(2), read < 60 else { return nil }
+            second = read
+            if take(".") {
+                guard let thousandths = thousandths() else { return nil }
+                fraction = thousandths
+            }
+        }
+        guard let offset = offset(), rest.isEmpty else { return nil }
         let seconds = day.daysSince1970 * 86_400 + (hour * 60 + minute - offset) * 60 + second
         instant = Instant(milliseconds: Int64(seconds) * 1000 + Int64(fraction))
+    }
+
+    private mutating func take(_ sign: Unicode.Scalar) -> Bool {
+        guard rest.first == UInt8(ascii: sign) else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    private mutating func digit() -> Int? {
+        guard let byte = rest.first, (0x30...0x39).contains(byte) else { return nil }
+        rest = rest.dropFirst()
+        return Int(byte) - 0x30
+    }
+
+    private mutating func digits(_ count: Int) -> Int? {
+        var number = 0
+        for _ in 0..<count {
+            guard let digit = digit() else { return nil }
+            number = number * 10 + digit
+        }
+        return number
+    }
+
+    /// At least one digit; what is finer than a thousandth is left off.
+    private mutating func thousandths() -> Int? {
+        guard var number = digit() else { return nil }
+        var count = 1
+        while let digit = digit() {
+            if count < 3 { number = number * 10 + digit }
+            count += 1
+        }
+        for _ in count..<max(count, 3) { number *= 10 }
+        return number
+    }
+
+    /// Minutes ahead of UTC.
+    private mutating func offset() -> Int? {
+        if take("Z") { return 0 }
+        let isBehind = take("-")
+        guard isBehind || take("+"), let hours = digits(2) else { return nil }
+        _ = take(":")
+        guard let minutes = digits(2), hours < 15, minutes < 60 else { return nil }
+        return (hours * 60 + minutes) * (isBehind ? -1 : 1)
     }
 }
 

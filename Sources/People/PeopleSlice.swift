@@ -16,7 +16,7 @@ package enum PeopleSlice {
                     address: "/people", text: "people.page.navigation", icon: "people", action: PeopleAction.find,
                     in: .house, order: 300)
             ],
-            sealedColumns: PeopleSlice.sealedColumns,
+            sealedColumns: PeopleSlice.sealedColumns, blindTables: [PersonCodes.persons, PersonCodes.relatives],
             routes: { desk in
                 let ties = ties(desk)
                 return PersonListRoutes.all(desk) + PersonImportRoutes.all(desk) + PersonRoutes.all(desk, ties)

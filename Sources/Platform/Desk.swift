@@ -17,6 +17,8 @@ package struct Desk: Sendable {
     package let rounds: [SweepRound]
     /// How records come into the index of words, by the kind of subject.
     package let searchSources: [String: SearchSource]
+    /// The tables with codes of sealed values.
+    package let blindTables: [BlindTable]
     /// The organisation this installation serves visitors of; staff carry theirs in their session.
     package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
@@ -36,7 +38,8 @@ package struct Desk: Sendable {
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
-        searchSources: [String: SearchSource] = [:], organisation: OrganisationCache, publicAddress: String,
+        searchSources: [String: SearchSource] = [:], blindTables: [BlindTable] = [], organisation: OrganisationCache,
+        publicAddress: String,
         live: LiveHub = LiveHub(),
         courier: Courier = .failing, node: String = "alone", checkpointBook: CheckpointBook? = nil,
         meters: Meters = Meters(), metricsToken: String? = nil
@@ -56,6 +59,7 @@ package struct Desk: Sendable {
         self.attentions = attentions
         self.rounds = rounds
         self.searchSources = searchSources
+        self.blindTables = blindTables
         self.organisation = organisation
         self.publicAddress = publicAddress
     }

@@ -19,6 +19,8 @@ package struct Slice: Sendable {
     package let searchSources: [String: SearchSource]
     /// Its columns of sealed values, which a change of keys re-seals.
     package let sealedColumns: [SealedColumn]
+    /// Its tables with codes of sealed values, which a change of their key writes anew.
+    package let blindTables: [BlindTable]
     /// What an organisation calls things itself.
     package let wording: Wording?
     package let routes: @Sendable (Desk) -> [Route]
@@ -27,7 +29,7 @@ package struct Slice: Sendable {
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
         rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:], sealedColumns: [SealedColumn] = [],
-        wording: Wording? = nil,
+        blindTables: [BlindTable] = [], wording: Wording? = nil,
         routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
@@ -39,6 +41,7 @@ package struct Slice: Sendable {
         self.rounds = rounds
         self.searchSources = searchSources
         self.sealedColumns = sealedColumns
+        self.blindTables = blindTables
         self.wording = wording
         self.routes = routes
     }

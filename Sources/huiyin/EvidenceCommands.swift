@@ -21,10 +21,12 @@ struct CheckpointCommand: AsyncParsableCommand {
 
 struct RotateKeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rotate-keys", abstract: "Seal under a new data key, while the server runs.",
+        commandName: "rotate-keys", abstract: "Seal under a new data key, while servers run.",
         discussion: """
-            The new key is announced, after a minute it seals, after another everything older is sealed anew. Broken \
-            off, the same command goes on. Facts chained into events keep keys of their own, which are sealed anew.
+            The new key is announced, after a minute it seals, after another everything older is sealed anew. Then \
+            the codes by which names and telephones are found are made anew under it in the same way: everybody is \
+            found all the time. Broken off, `--finish` goes on, and so do servers with the codes. Facts chained into \
+            events keep keys of their own, which are sealed anew.
             """)
 
     @OptionGroup var store: StoreOptions

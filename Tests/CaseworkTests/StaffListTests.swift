@@ -254,9 +254,9 @@ import Testing
             for cursor in [nil, cursor] {
                 queries += [
                     (CaseList.registerQuery(ofPerson, restricted: false, cursor, 51, actor), "cases_by_person"),
-                    (CaseList.complainantQuery(.name("n"), cursor, 51, actor), "cases_by_name"),
-                    (CaseList.complainantQuery(.phone("p"), cursor, 51, actor), "cases_by_phone"),
-                    (CaseList.complainantQuery(.phoneEnding("e"), cursor, 51, actor), "cases_by_phone_ending"),
+                    (CaseList.complainantQuery(.name(["n"]), cursor, 51, actor), "cases_by_name"),
+                    (CaseList.complainantQuery(.phone(["p"]), cursor, 51, actor), "cases_by_phone"),
+                    (CaseList.complainantQuery(.phoneEnding(["e", "f"]), cursor, 51, actor), "cases_by_phone_ending"),
                 ]
             }
             for (query, index) in queries {

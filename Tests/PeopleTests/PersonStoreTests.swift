@@ -231,9 +231,9 @@ import Testing
                 }
                 #expect(found.isEmpty, "\(typed)")
             }
-            let index = try #require(keys.blindIndex(of: .phone, "02162345678"))
+            let query = try #require(PersonQuery(typed: "02162345678"))
             let callers = try await database.read {
-                try Person.searchByPhone(blind: index, names: .none, on: today, of: World.home, keys: keys, in: $0)
+                try Person.search(query, names: .none, on: today, of: World.home, keys: keys, in: $0)
             }
             #expect(callers.map(\.name) == ["***"])
             #expect(PersonQuery(typed: "  ") == nil)

@@ -15,7 +15,8 @@ func vaultMigrations(_ dialect: Dialect) throws -> [Migration] {
             INSERT INTO organisations (id) VALUES ('\(willow)'), ('\(aspen)');
             """)
     let own = try Migration.load(slice: "platform", folder: PlatformFolder.named("Migrations"), dialect: dialect)
-    return [stub] + own.filter { ["006", "007", "008", "013", "018"].contains($0.name.dropFirst(9).prefix(3)) }
+    return [stub]
+        + own.filter { ["006", "007", "008", "013", "018", "019", "020"].contains($0.name.dropFirst(9).prefix(3)) }
 }
 
 let willow = ID<Organisation>("00000000-0000-7000-8000-000000000001")!

@@ -47,11 +47,15 @@ enum AuditApi {
             "state", Schema.text(choices: ["open", "made", "waived"]),
             { .text($0.value.duty.made != nil ? "made" : $0.value.duty.waived != nil ? "waived" : "open") }
         ),
-        ("recipient", Schema.maybeText, { .optional($0.value.duty.made?.report.recipient) }),
-        ("receipt", Schema.maybeText, { .optional($0.value.duty.made?.report.receipt) }),
-        ("reason", Schema.maybeText, { .optional($0.value.duty.waived?.reason) }),
+        ("recipient", Schema.maybeText, { beside($0, $0.value.duty.made?.report.recipient) }),
+        ("receipt", Schema.maybeText, { beside($0, $0.value.duty.made?.report.receipt) }),
+        ("reason", Schema.maybeText, { beside($0, $0.value.duty.waived?.reason) }),
         ("settled_at", Schema.maybeMoment, { $0.moment($0.value.duty.settledAt) }),
     ])
+
+    private static func beside(_ told: ToldRecord<ListedReport>, _ text: String?) -> JSON {
+        .optional(text.map { told.value.line.opened.beside($0, told.words) })
+    }
 
     private static func reports(_ group: ApiGroup) -> Route {
         let views = ["open", "settled"]

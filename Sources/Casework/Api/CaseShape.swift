@@ -31,7 +31,7 @@ enum CaseShape {
         ),
         ("next_due_kind", maybeText, { .optional($0.line.nextDueKind) }),
         ("holder", Schema.id, { .text($0.line.holderID) }),
-        ("subject", Schema.text(), { .text($0.line.subject) }),
+        ("subject", Schema.text(), { .text($0.line.gist($0.words)) }),
     ])
 
     static let complainant = JSONShape<Complainant>([
@@ -69,6 +69,10 @@ enum CaseShape {
         ("name", Schema.text(), { .text($0.file.name) }),
         ("bytes", Schema.integer(), { .integer($0.file.bytes) }),
         ("added_at", Schema.moment, { .text($0.words.stamp($0.file.addedAt)) }),
+        (
+            "record_class", Schema.text(choices: RecordClass.allCases.map(\.rawValue)),
+            { .text($0.file.recordClass.rawValue) }
+        ),
     ])
 
     static let clock = JSONShape<(clock: OpenCase.ReadClock, words: Words)>([

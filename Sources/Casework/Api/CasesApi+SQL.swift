@@ -202,7 +202,7 @@ enum CasesApi {
                 let worded: [JSON] = found.words.found.filter { seen.insert($0.line.id).inserted }.map {
                     [
                         "case": CaseShape.line.json(($0.line, words)),
-                        "excerpt": .text($0.excerpt.map(\.text).joined()),
+                        "excerpt": .optional($0.excerpt.isEmpty ? nil : $0.excerpt.map(\.text).joined()),
                     ]
                 }
                 return .json(["items": .list(whole + worded), "next": .optional(found.words.next?.text)])

@@ -66,8 +66,8 @@ enum ConductApi {
             "rules", Schema.list(Schema.text(choices: ContactRule.allCases.map(\.rawValue))),
             { .texts($0.value.limit.proposal.rules.map(\.rawValue)) }
         ),
-        ("what", Schema.text(), { .text($0.value.limit.proposal.what) }),
-        ("why", Schema.text(), { .text($0.value.limit.proposal.why) }),
+        ("what", Schema.text(), { .text($0.value.subject.beside($0.value.limit.proposal.what, $0.words)) }),
+        ("why", Schema.text(), { .text($0.value.subject.beside($0.value.limit.proposal.why, $0.words)) }),
         ("from", Schema.day, { .text($0.value.limit.proposal.from.description) }),
         ("until", Schema.day, { .text($0.value.limit.proposal.until.description) }),
         ("review_on", Schema.day, { .text($0.value.limit.reviewOn.description) }),

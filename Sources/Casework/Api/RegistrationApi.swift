@@ -16,8 +16,10 @@ enum RegistrationApi {
         return .api(.post, "/cases", .right(CaseAction.register), declared, bodyLimit: StaffIntakeRoutes.bodyLimit) {
             visit in
             let words = visit.words
+            // What kind of answer each question takes is the same for every organisation's categories.
+            let form = forms.value(words.language.rawValue) { form(tree, words) }
+            var typed = try form.fields(of: visit.body, zone: visit.zone)
             let tree = try await cases.rulesNow(visit).categories
-            var typed = try form(tree, words).fields(of: visit.body, zone: visit.zone)
             typed = typed.replacing("blocks", with: String(visit.body["allegations"]?.items.count ?? 1))
             let asked = try StaffIntakeForm(typed, tree: tree, zone: visit.zone, now: visit.now)
             let files = try await IntakeFiles.put(typed, of: visit.actor.organisationID, at: cases.desk)
@@ -27,6 +29,8 @@ enum RegistrationApi {
             }
         }
     }
+
+    private static let forms = Memo<String, JSONForm>(limit: 8)
 
     static func form(_ tree: CategoryTree, _ words: Words) -> JSONForm {
         let pages = StaffIntakeQuestions(data: FormData(), lists: .none, tree: tree, words: words).sections

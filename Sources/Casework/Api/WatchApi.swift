@@ -15,7 +15,7 @@ enum WatchApi {
         ("case", Schema.id, { .text($0.value.line.id.text) }),
         ("number", Schema.text(), { .text($0.value.line.number) }),
         ("point", Schema.integer(), { .integer($0.value.note.number) }),
-        ("wanted", Schema.text(), { .text($0.value.note.wanted) }),
+        ("wanted", Schema.text(), { .text($0.value.wanted($0.words)) }),
         ("unit", CaseShape.named, { $0.name($0.value.unit.text) }),
         ("desk", CaseShape.named, { $0.name($0.value.deskID) }),
         ("issuer", Schema.maybeNamed, { $0.name($0.value.note.issuedBy.staffID?.text) }),

@@ -42,12 +42,12 @@ enum ReportPage {
             TableView.Row([
                 .init(
                     writer.title(report.duty.demand), address: "/cases/\(report.line.id)#reports",
-                    note: "\(report.line.number) \(report.line.subject)"),
+                    note: "\(report.line.number) \(report.line.gist(words))"),
                 .init(writer.ground(report.duty.demand)), .init(words.moment(report.duty.dueAt)),
                 .init(
                     "",
-                    note: report.duty.made.map { "\($0.report.recipient) · \($0.report.receipt)" }
-                        ?? report.duty.waived?.reason,
+                    note: (report.duty.made.map { "\($0.report.recipient) · \($0.report.receipt)" }
+                        ?? report.duty.waived?.reason).map { report.line.opened.beside($0, words) },
                     state: state(report.duty, at: visit.now, words)),
             ])
         }

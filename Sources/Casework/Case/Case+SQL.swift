@@ -75,6 +75,7 @@ extension Case {
         let keys = try desk.vault.keyring(for: organisationID, in: db)
         let digest = pin.digest(of: id.text) { desk.vault.mac(purpose: "pin", $0) }
         let document = try document(sealedWith: keys)
+        let codes = Case.codes(of: complainant, keys)
         try db.send(
             """
             INSERT INTO cases (id, organisation_id, number, kind, channel, secrecy, restricted, state, is_open, level,
@@ -86,9 +87,7 @@ extension Case {
                 \(level.current?.rawValue), \(level.confirmed != nil), \(milestones.receivedAt),
                 \(milestones.registeredAt), \(firstReceiver), \(holder.idText), \(accountableGroup),
                 \(responsibleUnit), \(personServed),
-                \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
-                \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
-                \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
+                \(codes[0]), \(codes[1]), \(codes[2]),
                 \(next?.dueAt ?? Case.noDue), \(next?.name), \(asksForCoordinator), \(timing.isEscalated), 1, \(digest),
                 \(version), \(document))
             """)
@@ -128,15 +127,15 @@ extension Case {
     func update(from earlier: Int, next: (name: String, dueAt: Instant)?, at desk: Desk, in db: any Connection) throws {
         let keys = try desk.vault.keyring(for: organisationID, in: db)
         let document = try document(sealedWith: keys)
+        let codes = Case.codes(of: complainant, keys)
         let changed = try db.run(
             """
             UPDATE cases SET kind = \(kind.rawValue), restricted = \(isRestricted), state = \(state.rawValue),
                 is_open = \(state.isOpen), level = \(level.current?.rawValue),
                 level_confirmed = \(level.confirmed != nil), received_at = \(firstReceivedAt),
                 decided_at = \(milestones.decisionAt), closed_at = \(milestones.closedAt),
-                complainant_phone_index = \(complainant.phone.flatMap { keys.blindIndex(of: .phone, $0) }),
-                complainant_phone_ending_index = \(complainant.phone.flatMap { keys.phoneEnding(of: $0) }),
-                complainant_name_index = \(complainant.name.flatMap { keys.blindIndex(of: .name, $0) }),
+                complainant_phone_index = \(codes[0]), complainant_phone_ending_index = \(codes[1]),
+                complainant_name_index = \(codes[2]),
                 holder_id = \(holder.idText), handler_id = \(handler), unit_id = \(responsibleUnit),
                 offered_to_id = \(handling.offer?.to), reviewer_id = \(handling.review?.reviewer),
                 disputed_since_at = \(teamwork.disputedSince),

@@ -18,9 +18,8 @@ package struct CaseLine: Sendable, Hashable {
     package let nextDueKind: String?
     package let holderID: String
     package let handler: ID<Staff>?
-    package let subject: String
     fileprivate let kept: KeptCase
-    /// The case itself, for lists that show more of it. What of it may be shown is the reader's right.
+    /// The case itself, for lists that show more of it. Its words go through `gist` and `beside`.
     package var opened: Case { kept.value }
 }
 
@@ -165,17 +164,17 @@ package enum CaseList {
         }
     }
 
-    /// What a complainant is found by: blind indexes.
+    /// What a complainant is found by: the codes of a value, any of them.
     package enum ComplainantIndex: Sendable, Hashable {
-        case phone(String)
-        case phoneEnding(String)
-        case name(String)
+        case phone([String])
+        case phoneEnding([String])
+        case name([String])
 
         fileprivate var condition: SQL {
             switch self {
-            case .phone(let index): "c.complainant_phone_index = \(index)"
-            case .phoneEnding(let index): "c.complainant_phone_ending_index = \(index)"
-            case .name(let index): "c.complainant_name_index = \(index)"
+            case .phone(let codes): "c.complainant_phone_index IN \(codes)"
+            case .phoneEnding(let codes): "c.complainant_phone_ending_index IN \(codes)"
+            case .name(let codes): "c.complainant_name_index IN \(codes)"
             }
         }
     }
@@ -321,7 +320,7 @@ extension CaseLine {
             isRestricted: kept.value.isRestricted, isEscalated: kept.value.timing.isEscalated,
             receivedAt: kept.value.firstReceivedAt, nextDueAt: try row.get("next_due_at"),
             nextDueKind: try row.get("next_due_kind"), holderID: try row.get("holder_id"),
-            handler: kept.value.handler, subject: kept.value.subject, kept: kept)
+            handler: kept.value.handler, kept: kept)
     }
 }
 

@@ -20,18 +20,28 @@ enum CaseAccess {
                 AND subject_kind = 'case' AND subject_id = \(admitted.subject.id)
             """)
         if unread > 0 { return true }
-        return try admitted.subject.isRestricted && !isCounted(admitted.subject.id, admitted.actor, in: db)
+        return try isUnrecorded(admitted.subject, by: admitted.actor, in: db)
     }
 
     /// Ticks off what the reader was told about the case, and records the reading of a restricted one: once for a
     /// person, case and hour.
     static func record(_ admitted: AdmittedCase, at desk: Desk, in db: any Connection) throws {
         try StaffNotice.markSeen(admitted.subject.eventSubject, by: admitted.actor, in: db)
-        guard admitted.subject.isRestricted, try !isCounted(admitted.subject.id, admitted.actor, in: db) else { return }
-        try Throttle.count(key(admitted.subject.id, admitted.actor), eachHour, in: db)
+        try recordReading(of: admitted.subject, by: admitted.actor, at: desk, in: db)
+    }
+
+    /// Records the reading of a restricted case, and of no other: once for a person, case and hour.
+    static func recordReading(of found: Case, by actor: Actor, at desk: Desk, in db: any Connection) throws {
+        guard try isUnrecorded(found, by: actor, in: db) else { return }
+        try Throttle.count(key(found.id, actor), eachHour, in: db)
         try Event.record(
-            CaseAction.read.rawValue, of: subject(admitted.subject.id), by: admitted.actor, facts: [String: String](),
-            sealed: false, at: desk, in: db)
+            CaseAction.read.rawValue, of: subject(found.id), by: actor, facts: [String: String](), sealed: false,
+            at: desk, in: db)
+    }
+
+    /// Whether a reading of the case has to be recorded now.
+    static func isUnrecorded(_ found: Case, by actor: Actor, in db: any Connection) throws -> Bool {
+        try found.isRestricted && !isCounted(found.id, actor, in: db)
     }
 
     /// Records that somebody who is named in the case tried to open it, without a word of what is in it.

@@ -160,10 +160,12 @@ struct CaseWriter {
             let who =
                 ID<Staff>(String(file.addedBy.dropFirst("staff:".count))).flatMap { contents.name($0) }
                 ?? words("casework.party.complainant")
+            let note = word(
+                "file_note", ["who": .text(who), "at": .instant(file.addedAt), "size": .text(size(file.bytes))])
+            let kind = file.recordClass == .ordinary ? nil : words("casework.record_class.\(file.recordClass.rawValue)")
             return .init(
                 address: "\(open.address)/files/\(file.id)", name: file.name,
-                note: word(
-                    "file_note", ["who": .text(who), "at": .instant(file.addedAt), "size": .text(size(file.bytes))]),
+                note: [kind, note].compactMap { $0 }.joined(separator: " · "),
                 icon: file.isSensitive ? "lock" : "paperclip")
         }
     }

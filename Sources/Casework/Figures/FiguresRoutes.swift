@@ -82,7 +82,7 @@ enum FiguresRoutes {
         let (lines, found) = try await cases.desk.read { try selection.lines(query, visit, cases, in: $0) }
         let rows = lines.map { line in
             TableView.Row([
-                .init(line.subject, address: "/cases/\(line.id)", note: line.number),
+                .init(line.gist(visit.words), address: "/cases/\(line.id)", note: line.number),
                 .init(line.level.map { visit.words($0.message) } ?? ""), .init(visit.words(line.state.key)),
                 .init(visit.words.moment(line.receivedAt)),
             ])

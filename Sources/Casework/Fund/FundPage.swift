@@ -64,7 +64,8 @@ struct FundPage: Sendable {
                 word("waiting"), columns: ["case", "approved", "paid", "owed"].map { word("column.\($0)") },
                 rows: owed.map { one in
                     TableView.Row([
-                        .init(one.line.subject, address: "/cases/\(one.line.id)#money", note: one.line.number),
+                        .init(
+                            one.line.gist(visit.words), address: "/cases/\(one.line.id)#money", note: one.line.number),
                         .init(
                             yuan(one.line.opened.moneyApproved),
                             note: one.line.opened.decision.approvedAt.map { visit.words.moment($0) }),

@@ -23,12 +23,13 @@ extension CaseDesk {
     /// Limits in force today for whoever has this telephone. Only shown: nothing keeps their words from being taken.
     func limits(ofPhone phone: String?, reader: CaseReader, in db: any Connection) throws -> [SeenLimit] {
         let organisation = reader.actor.organisationID
-        guard let index = try complainantIndex(phone, organisation, in: db) else { return [] }
+        let codes = try complainantCodes(phone, organisation, in: db)
+        if codes.isEmpty { return [] }
         let found = try seen(
             """
             SELECT DISTINCT c.id, c.document, l.review_on FROM conduct_limits l JOIN cases c ON c.id = l.case_id
             WHERE l.organisation_id = \(organisation) AND l.is_open = 1
-                AND c.organisation_id = \(organisation) AND c.complainant_phone_index = \(index)
+                AND c.organisation_id = \(organisation) AND c.complainant_phone_index IN \(codes)
             ORDER BY l.review_on, c.id LIMIT 20
             """, reader, in: db)
         return found.filter { $0.limit.isInForce(on: db.now.day(in: $0.subject.zone)) }

@@ -46,12 +46,12 @@ struct IdentityView: Sendable {
         let open = contents.open
         let subject = open.subject
         let mayMerge = open.lawful.contains(.merge)
-        ties = contents.links.map { Tie($0.line, kind: words($0.key), [], merge: nil) }
+        ties = contents.links.map { Tie($0.line, kind: words($0.key), [], merge: nil, words) }
         alike = contents.alike.map { found in
             Tie(
                 found.line, kind: words("casework.state.\(found.line.state.rawValue)"),
                 found.likeness.reasons.map { words($0.message) },
-                merge: mayMerge ? "\(open.address)/merger?into=\(found.line.number)" : nil)
+                merge: mayMerge ? "\(open.address)/merger?into=\(found.line.number)" : nil, words)
         }
         changes = subject.identity.corrections.map { Change($0, contents, words) }
         referrals = subject.referrals.map { Referral($0, subject, words) }
@@ -74,9 +74,9 @@ struct IdentityView: Sendable {
 }
 
 extension IdentityView.Tie {
-    init(_ line: CaseLine, kind: String, _ reasons: [String], merge: String?) {
+    init(_ line: CaseLine, kind: String, _ reasons: [String], merge: String?, _ words: Words) {
         self.init(
-            address: "/cases/\(line.id)", number: line.number, subject: line.subject, kind: kind, reasons: reasons,
+            address: "/cases/\(line.id)", number: line.number, subject: line.gist(words), kind: kind, reasons: reasons,
             merge: merge)
     }
 }
@@ -146,8 +146,8 @@ struct LimitView: Sendable {
         state = words("casework.identity.limit_\(key)")
         rules = limit.proposal.rules.map { words("casework.contact_rule.\($0.rawValue)") }
             .joined(separator: words("web.format.list_separator"))
-        what = limit.proposal.what
-        why = limit.proposal.why
+        what = seen.subject.beside(limit.proposal.what, words)
+        why = seen.subject.beside(limit.proposal.why, words)
         span = words(
             "casework.identity.limit_span", ["from": .day(limit.proposal.from), "until": .day(limit.proposal.until)])
         review = words("casework.identity.limit_review", ["day": .day(limit.reviewOn)])

@@ -1,21 +1,22 @@
 import Kernel
 import People
 
-/// What of a case is compared to find another about the same matter (疑似重复比对项). Plain values; who complained is a
-/// blind index and only there for readers who may know it.
+/// What of a case is compared to find another about the same matter (疑似重复比对项). Plain values; who complained is
+/// there as blind codes and only for readers who may know it.
 package struct CaseTraits: Hashable, Sendable {
     package var person: ID<Person>?
-    package var complainantIndex: String?
+    /// More than one while the key they are made under changes.
+    package var complainantCodes: [String]
     package var categories: Set<CategoryCode>
     package var at: Instant
     package var terms: Set<String>
 
     package init(
-        person: ID<Person>? = nil, complainantIndex: String? = nil, categories: Set<CategoryCode> = [], at: Instant,
+        person: ID<Person>? = nil, complainantCodes: [String] = [], categories: Set<CategoryCode> = [], at: Instant,
         terms: Set<String> = []
     ) {
         self.person = person
-        self.complainantIndex = complainantIndex
+        self.complainantCodes = complainantCodes
         self.categories = categories
         self.at = at
         self.terms = terms
@@ -67,7 +68,7 @@ package struct Likeness: Hashable, Sendable {
             reasons.append(reason)
         }
         if let person = one.person, person == other.person { add(30, .samePerson) }
-        if let index = one.complainantIndex, index == other.complainantIndex { add(25, .sameComplainant) }
+        if !Set(one.complainantCodes).isDisjoint(with: other.complainantCodes) { add(25, .sameComplainant) }
         if !one.categories.isDisjoint(with: other.categories) {
             add(15, .sameCategory)
         } else if !Set(one.categories.map(\.group)).isDisjoint(with: other.categories.map(\.group)) {

@@ -31,12 +31,12 @@ extension CaseDesk {
         }
     }
 
-    /// The index under which a complainant's telephone is kept.
-    package func complainantIndex(_ phone: String?, _ organisation: ID<Organisation>, in db: any Connection) throws
-        -> String?
+    /// The codes under which a complainant's telephone may be kept.
+    package func complainantCodes(_ phone: String?, _ organisation: ID<Organisation>, in db: any Connection) throws
+        -> [String]
     {
-        guard let phone, !phone.isEmpty else { return nil }
-        return try desk.vault.keyring(for: organisation, in: db).blindIndex(of: .phone, phone)
+        guard let phone, !phone.isEmpty else { return [] }
+        return try desk.vault.keyring(for: organisation, in: db).blindCodes(of: .phone, phone)
     }
 
     /// Three short readings of indexes: about the same person, from the same telephone, in the same category.
@@ -54,7 +54,9 @@ extension CaseDesk {
             for row in rows { ids.insert(try row.get("id")) }
         }
         if let person = traits.person { try read("person_id = \(person)") }
-        if let index = traits.complainantIndex { try read("complainant_phone_index = \(index)") }
+        if !traits.complainantCodes.isEmpty {
+            try read("complainant_phone_index IN \(traits.complainantCodes)")
+        }
         // One by one, for together an engine would sort all of a month.
         let categories = traits.categories.map(\.text).sorted().prefix(CaseDesk.comparedCategories)
         for category in categories {
@@ -75,7 +77,7 @@ extension Case {
     func traits(seenBy standing: Standing, _ keys: Keyring) -> CaseTraits {
         CaseTraits(
             person: personServed,
-            complainantIndex: complainant(seenBy: standing)?.phone.flatMap { keys.blindIndex(of: .phone, $0) },
+            complainantCodes: complainant(seenBy: standing)?.phone.map { keys.blindCodes(of: .phone, $0) } ?? [],
             categories: Set(allegations.map(\.category)), at: firstReceivedAt, terms: terms)
     }
 

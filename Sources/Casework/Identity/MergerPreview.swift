@@ -35,7 +35,7 @@ struct MergerPreview: Sendable {
         facts = [
             StepFact(
                 title: word("into", ["number": .text(other.number.description)]),
-                lines: [other.subject, words(other.state.key)]),
+                lines: [other.gist(words), words(other.state.key)]),
             StepFact(title: word("clocks"), lines: clocks.isEmpty ? [word("no_clocks")] : clocks),
             StepFact(title: word("told"), lines: told.isEmpty ? [word("nobody")] : [told]),
             StepFact(title: word("along"), lines: along),

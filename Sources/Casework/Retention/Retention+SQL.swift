@@ -25,8 +25,11 @@ package struct Retention: Sendable {
     /// How many are due by that day.
     func count(_ rule: RetentionRule, until day: LocalDay, in db: any Connection) throws -> Int {
         switch rule {
-        case .caseFiles: try db.count("SELECT count(*) AS n FROM cases c WHERE \(caseCondition(day))")
-        case .recordings: try db.count("SELECT count(*) AS n FROM attachments a WHERE \(recordingCondition(day))")
+        case .caseFiles, .otherCaseFiles:
+            try db.count("SELECT count(*) AS n FROM cases c WHERE \(caseCondition(rule, day, db.now))")
+        case .recordings, .sealedEvidence, .outpatientCopies, .inpatientCopies, .impactAssessments, .sharingRecords,
+            .candidates:
+            try db.count("SELECT count(*) AS n FROM attachments a WHERE \(fileCondition(rule, day))")
         case .securityLog:
             try db.count(
                 """
@@ -37,32 +40,63 @@ package struct Retention: Sendable {
     }
 
     /// The first cases due, the longest closed first.
-    func dueCases(until day: LocalDay, limit: Int, in db: any Connection) throws -> [DueCase] {
+    func dueCases(
+        _ rule: RetentionRule, until day: LocalDay, limit: Int, in db: any Connection
+    ) throws -> [DueCase] {
         try db.rows(
             """
-            SELECT c.id, c.number, c.closed_at FROM cases c WHERE \(caseCondition(day))
+            SELECT c.id, c.number, c.closed_at FROM cases c WHERE \(caseCondition(rule, day, db.now))
             ORDER BY c.closed_at, c.id LIMIT \(limit)
             """
         ).map { DueCase(id: try $0.get("id"), number: try $0.get("number"), closedAt: try $0.get("closed_at")) }
     }
 
-    /// Closed, not held, and the agreement of the person served ended as long ago too: the longest term wins.
-    private func caseCondition(_ day: LocalDay) -> SQL {
-        """
-        c.organisation_id = \(organisation) AND c.is_open = 0 AND c.closed_at < \(moment(day))
-            AND c.anonymised_at IS NULL AND \(notHeld)
-            AND NOT EXISTS (SELECT 1 FROM service_periods s WHERE s.organisation_id = c.organisation_id
+    /// Closed, not held, in a care home the agreement of the person served ended as long ago too, and nothing in the
+    /// file with a longer term: the longest wins.
+    private func caseCondition(_ rule: RetentionRule, _ day: LocalDay, _ now: Instant) -> SQL {
+        let agreement: SQL =
+            rule == .caseFiles
+            ? """
+             AND NOT EXISTS (SELECT 1 FROM service_periods s WHERE s.organisation_id = c.organisation_id
                 AND s.person_id = c.person_id AND (s.until_on IS NULL OR s.until_on > \(day)))
-        """
+            """ : ""
+        return """
+            c.organisation_id = \(organisation) AND c.is_open = 0 AND c.closed_at < \(moment(day))
+                AND c.anonymised_at IS NULL AND \(notHeld)\(agreement) AND NOT (\(holdsLongerKept(now)))
+            """
+    }
+
+    /// The file holds papers of a class whose own term still runs.
+    private func holdsLongerKept(_ now: Instant) -> SQL {
+        let running = RetentionRule.allCases.compactMap { rule -> SQL? in
+            guard let kind = rule.recordClass else { return nil }
+            return "(a.record_class = \(kind) AND a.added_at >= \(moment(rule.cutoff(on: now.day(in: zone)))))"
+        }
+        let any = running.dropFirst().reduce(running[0]) { $0 + " OR " + $1 }
+        return """
+            EXISTS (SELECT 1 FROM attachments a WHERE a.organisation_id = c.organisation_id
+                AND a.subject_kind = 'case' AND a.subject_id = c.id AND (\(any)))
+            """
     }
 
     private var notHeld: SQL {
         "NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at IS NULL)"
     }
 
+    /// Files that are due: recordings by the closing of their case; those of a class by when they were added, and in a
+    /// case not before it is closed.
+    private func fileCondition(_ rule: RetentionRule, _ day: LocalDay) -> SQL {
+        guard let kind = rule.recordClass else { return recordingCondition(day) }
+        return """
+            a.organisation_id = \(organisation) AND a.record_class = \(kind) AND a.added_at < \(moment(day))
+                AND (a.subject_kind <> 'case' OR EXISTS (SELECT 1 FROM cases c
+                    WHERE c.id = a.subject_id AND c.is_open = 0 AND \(notHeld)))
+            """
+    }
+
     private func recordingCondition(_ day: LocalDay) -> SQL {
         """
-        a.organisation_id = \(organisation) AND a.subject_kind = 'case'
+        a.organisation_id = \(organisation) AND a.subject_kind = 'case' AND a.record_class = 'ordinary'
             AND a.kind IN ('mp3', 'wav', 'm4a', 'ogg', 'amr', 'webm_audio')
             AND EXISTS (SELECT 1 FROM cases c WHERE c.id = a.subject_id AND c.is_open = 0
                 AND c.closed_at < \(moment(day)) AND \(notHeld))
@@ -97,14 +131,20 @@ package struct Retention: Sendable {
     /// Deals with a batch; tells how many and whether there may be more.
     private func step(_ run: RetentionRun) async throws -> (Int, Bool) {
         switch run.rule {
-        case .caseFiles:
-            let due = try await desk.read { try dueCases(until: run.untilOn, limit: Retention.batch, in: $0) }
+        case .caseFiles, .otherCaseFiles:
+            let due = try await desk.read {
+                try dueCases(run.rule, until: run.untilOn, limit: Retention.batch, in: $0)
+            }
             for found in due { try await dispose(of: found, run) }
             return (due.count, due.count == Retention.batch)
-        case .recordings:
+        case .recordings, .sealedEvidence, .outpatientCopies, .inpatientCopies, .impactAssessments, .sharingRecords,
+            .candidates:
             let due = try await desk.read { db in
                 try db.rows(
-                    "SELECT a.id FROM attachments a WHERE \(recordingCondition(run.untilOn)) LIMIT \(Retention.batch)"
+                    """
+                    SELECT a.id FROM attachments a WHERE \(fileCondition(run.rule, run.untilOn))
+                    LIMIT \(Retention.batch)
+                    """
                 ).map { try $0.get("id", as: ID<Attachment>.self) }
             }
             for id in due { try await remove(id, of: run) }
@@ -159,9 +199,10 @@ package struct Retention: Sendable {
     private func clear(
         _ found: DueCase, _ run: RetentionRun, _ body: @escaping @Sendable (any Connection) throws -> Void
     ) async throws {
-        let (desk, organisation, isDue) = (desk, organisation, caseCondition(run.untilOn))
+        let (desk, organisation) = (desk, organisation)
         let files = try await desk.write { db in
             // A hold may have been placed since it was found.
+            let isDue = caseCondition(run.rule, run.untilOn, db.now)
             let due = try db.count("SELECT count(*) AS n FROM cases c WHERE c.id = \(found.id) AND \(isDue)")
             guard due > 0 else { return [ContentDigest]() }
             try body(db)
@@ -186,7 +227,7 @@ package struct Retention: Sendable {
     }
 
     private func remove(_ id: ID<Attachment>, of run: RetentionRun) async throws {
-        let (organisation, isDue) = (organisation, recordingCondition(run.untilOn))
+        let (organisation, isDue) = (organisation, fileCondition(run.rule, run.untilOn))
         let digest: ContentDigest? = try await desk.write { db in
             let due = try db.count("SELECT count(*) AS n FROM attachments a WHERE a.id = \(id) AND \(isDue)")
             guard due > 0 else { return nil }

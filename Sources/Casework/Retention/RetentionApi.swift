@@ -15,7 +15,7 @@ enum RetentionApi {
             list(area),
             area.change(
                 "/retention/runs", .right(RetentionAction.propose), "proposeDisposal",
-                asks: { RetentionPage.proposalFields($0) }, creates: true, RetentionRoutes.propose),
+                asks: { RetentionPage.proposalFields(counts: [:], $0) }, creates: true, RetentionRoutes.propose),
             area.change(
                 "/retention/runs/:run/approval", .right(RetentionAction.approve), "approveDisposal",
                 RetentionRoutes.approve),

@@ -6,6 +6,7 @@ import Web
 struct RetentionPage: Sendable {
     let words: Words
     let today: LocalDay
+    let kind: OrganisationKind
     let counts: [RetentionRule: Int]
     let due: [Retention.DueCase]
     let runs: [RetentionRun]
@@ -43,15 +44,25 @@ struct RetentionPage: Sendable {
     private var rulesTable: TableView {
         TableView(
             word("rules"), columns: ["what", "keep", "basis", "manner", "found"].map { word("column.\($0)") },
-            rows: RetentionRule.allCases.map { rule in
+            rows: RetentionRule.rules(of: kind).map { rule in
                 TableView.Row([
                     .init(word("rule.\(rule.rawValue).name")),
-                    .init(words("casework.retention.years", ["n": .number(rule.years)])),
+                    .init(
+                        length(rule.months),
+                        note: rule.leastMonths == rule.months
+                            ? nil
+                            : words("casework.retention.at_least", ["term": .text(length(rule.leastMonths))])),
                     .init(word("rule.\(rule.rawValue).basis")),
                     .init(rule.manners.map { word("manner.\($0.rawValue)") }.joined(separator: " / ")),
                     .init(String(counts[rule] ?? 0)),
                 ])
             })
+    }
+
+    private func length(_ months: Int) -> String {
+        months % 12 == 0
+            ? words("casework.retention.years", ["n": .number(months / 12)])
+            : words("casework.retention.months", ["n": .number(months)])
     }
 
     private var dueTable: TableView {
@@ -111,20 +122,24 @@ struct RetentionPage: Sendable {
 
     private var proposal: FormView {
         FormView(
-            action: "\(RetentionRoutes.address)/runs", fields: RetentionPage.proposalFields(counts: counts, words),
+            action: "\(RetentionRoutes.address)/runs",
+            fields: RetentionPage.proposalFields(RetentionRule.rules(of: kind), counts: counts, words),
             submit: word("propose"), icon: "send", isWeighty: true)
     }
 
-    static func proposalFields(counts: [RetentionRule: Int] = [:], _ words: Words) -> [Field] {
+    static func proposalFields(
+        _ rules: [RetentionRule] = RetentionRule.allCases, counts: [RetentionRule: Int] = [:], _ words: Words
+    ) -> [Field] {
         func word(_ key: String) -> String { words("casework.retention.\(key)") }
-        let rules = RetentionRule.allCases.map { rule in
+        let choices = rules.map { rule in
             let gaps: [String: Message.Argument] = [
                 "rule": .text(word("rule.\(rule.rawValue).name")), "n": .number(counts[rule] ?? 0),
             ]
             return Field.Option(rule.rawValue, words("casework.retention.rule_and_count", gaps))
         }
         return [
-            .radio("rule", word("column.what"), options: rules, required: true),
+            .radio("rule", word("column.what"), options: choices, required: true),
+            .number("keep_months", word("keep_months"), in: 1...600, hint: word("keep_months_hint")),
             .radio(
                 "manner", word("column.manner"),
                 options: Field.options(of: RetentionManner.self, "casework.retention.manner", words),

@@ -35,14 +35,16 @@ enum RetentionRoutes {
         let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
         let page = try await desk.read { db in
             let runs = try RetentionRun.list(of: actor.organisationID, in: db)
+            let kind = try OrganisationProfile.find(actor.organisationID, in: db).kind
+            let files = RetentionRule.files(of: kind)
             let people = Set(runs.flatMap { [$0.proposedBy, $0.approvedBy].compactMap { $0 } })
             return RetentionPage(
-                words: visit.words, today: today,
-                counts: try RetentionRule.allCases.reduce(into: [:]) {
+                words: visit.words, today: today, kind: kind,
+                counts: try RetentionRule.rules(of: kind).reduce(into: [:]) {
                     $0[$1] = try retention.count($1, until: $1.cutoff(on: today), in: db)
                 },
                 due: try retention.dueCases(
-                    until: RetentionRule.caseFiles.cutoff(on: today), limit: RetentionPage.shownCases, in: db),
+                    files, until: files.cutoff(on: today), limit: RetentionPage.shownCases, in: db),
                 runs: runs, holds: try LegalHold.list(of: actor.organisationID, in: db),
                 names: try StaffMember.find(all: people.sorted(), of: actor.organisationID, in: db)
                     .mapValues(\.name),
@@ -62,11 +64,19 @@ enum RetentionRoutes {
         if let rule, let manner, !rule.manners.contains(manner) {
             reader.fault("manner", Message("casework.retention.not_this_manner"))
         }
+        let months = reader.number("keep_months", in: 1...600)
+        if let rule, let months, months < rule.leastMonths {
+            reader.fault("keep_months", Message("casework.retention.too_short", ["n": .number(rule.leastMonths)]))
+        }
         try reader.finish()
         guard let rule, let manner, let staff = actor.staffID else { throw Problem.notFound }
-        let day = rule.cutoff(on: visit.now.day(in: visit.zone))
+        let day = rule.cutoff(on: visit.now.day(in: visit.zone), months: months)
         let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
         return { db in
+            let kind = try OrganisationProfile.find(actor.organisationID, in: db).kind
+            guard RetentionRule.rules(of: kind).contains(rule) else {
+                throw Problem.invalid("rule", Message("casework.retention.not_here"))
+            }
             let found = try retention.count(rule, until: day, in: db)
             if found == 0 { throw Problem.invalid("rule", Message("casework.retention.nothing_due")) }
             let run = RetentionRun(

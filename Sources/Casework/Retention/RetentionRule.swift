@@ -5,34 +5,87 @@ import Storage
 /// How long what is kept, and what becomes of it then (保存期限, standards 2.19). The longest term that touches a record
 /// wins, and a legal hold stops all of them.
 package enum RetentionRule: String, CaseIterable, Sendable, ColumnValue {
-    /// 个案档案：five years from the end of the agreement, or from closing where that is later (Order 66 art. 32).
+    /// 养老机构个案档案：five years from the end of the agreement, or from closing where that is later (Order 66 art. 32).
     case caseFiles = "case_files"
+    /// 其他单位个案档案：five years from closing, three at the least (limitation, Civil Code art. 188).
+    case otherCaseFiles = "other_case_files"
+    /// 封存的医疗证据：settled, and three years from sealing (Order 701 art. 24).
+    case sealedEvidence = "sealed_evidence"
+    /// 门诊病历复印件：as the hospital keeps its own, fifteen years.
+    case outpatientCopies = "outpatient_copies"
+    /// 住院病历复印件：thirty years.
+    case inpatientCopies = "inpatient_copies"
+    /// 影响评估报告：three years (PIPL art. 56).
+    case impactAssessments = "impact_assessments"
+    /// 提供、委托处理记录：three years (PIPL, network data rules art. 12).
+    case sharingRecords = "sharing_records"
+    /// 未录用人员材料：a year, six months at the least (no longer than needed).
+    case candidates
     /// 通话录音：two years from closing, by our own default.
     case recordings
     /// 访问与安全日志：three years; the law asks for six months (网安法 21).
     case securityLog = "security_log"
 
-    package var years: Int {
+    /// The usual term.
+    package var months: Int {
         switch self {
-        case .caseFiles: 5
-        case .recordings: 2
-        case .securityLog: 3
+        case .caseFiles, .otherCaseFiles: 60
+        case .sealedEvidence, .impactAssessments, .sharingRecords, .securityLog: 36
+        case .outpatientCopies: 180
+        case .inpatientCopies: 360
+        case .candidates: 12
+        case .recordings: 24
+        }
+    }
+
+    /// Nobody proposes to keep it shorter than that.
+    package var leastMonths: Int {
+        switch self {
+        case .otherCaseFiles: 36
+        case .candidates, .securityLog: 6
+        case .recordings: 1
+        case .caseFiles, .sealedEvidence, .outpatientCopies, .inpatientCopies, .impactAssessments, .sharingRecords:
+            months
+        }
+    }
+
+    /// The files it goes through, where it is about files that have a term of their own.
+    package var recordClass: RecordClass? {
+        switch self {
+        case .sealedEvidence: .sealedEvidence
+        case .outpatientCopies: .outpatientCopy
+        case .inpatientCopies: .inpatientCopy
+        case .impactAssessments: .impactAssessment
+        case .sharingRecords: .sharingRecord
+        case .candidates: .candidate
+        case .caseFiles, .otherCaseFiles, .recordings, .securityLog: nil
         }
     }
 
     /// What may be done when the term is over; the first is usual.
-    package var manners: [RetentionManner] {
-        switch self {
-        case .caseFiles: [.anonymise, .delete]
-        case .recordings, .securityLog: [.delete]
+    package var manners: [RetentionManner] { isOfCases ? [.anonymise, .delete] : [.delete] }
+
+    package var isOfCases: Bool { self == .caseFiles || self == .otherCaseFiles }
+
+    /// The rule for case files of such an organisation: where elders live, their files are kept by Order 66.
+    package static func files(of kind: OrganisationKind) -> RetentionRule {
+        switch kind {
+        case .careHome, .combined: .caseFiles
+        case .homeCare, .ltciProvider, .hospital: .otherCaseFiles
         }
     }
 
-    /// Nothing that ended after this day is due.
-    package func cutoff(on today: LocalDay) -> LocalDay {
-        // 29 February has its year's end on the 28th.
-        LocalDay(year: today.year - years, month: today.month, day: today.day)
-            ?? LocalDay(year: today.year - years, month: today.month, day: 28) ?? today
+    /// The rules such an organisation goes by.
+    package static func rules(of kind: OrganisationKind) -> [RetentionRule] {
+        allCases.filter { !$0.isOfCases || $0 == files(of: kind) }
+    }
+
+    /// Nothing that ended after this day is due, at the usual term or at another.
+    package func cutoff(on today: LocalDay, months asked: Int? = nil) -> LocalDay {
+        let count = today.year * 12 + today.month - 1 - (asked ?? months)
+        let (year, month) = (count / 12, count % 12 + 1)
+        // A shorter month ends earlier.
+        return (0..<4).lazy.compactMap { LocalDay(year: year, month: month, day: today.day - $0) }.first ?? today
     }
 }
 

@@ -68,7 +68,7 @@ enum SupervisionRoutes {
                     ? StateBadge(word("late"), tone: .open, icon: "exclamation-triangle")
                     : StateBadge(word("awaits_answer"), tone: .open)
             return TableView.Row([
-                .init(line.note.wanted, address: "/cases/\(line.line.id)#watch", note: line.line.number),
+                .init(line.wanted(words), address: "/cases/\(line.line.id)#watch", note: line.line.number),
                 .init(desks.tree[line.unit]?.name ?? ""), .init(desks.name(line.deskID)),
                 .init(line.note.issuedBy.staffID.flatMap { issuers[$0] } ?? ""),
                 .init(words("casework.case_page.by", ["at": .due(line.note.dueAt)]), state: state),
@@ -180,7 +180,7 @@ extension ErrandLine {
         let address = "/cases/\(found.line.id)"
         self.init(
             kind: words(found.note.awaitsAnswer ? "casework.clock.supervision" : "casework.watch.awaits_judgement"),
-            text: found.note.wanted, address: "\(address)/\(noun)?point=\(found.note.number)",
+            text: found.wanted(words), address: "\(address)/\(noun)?point=\(found.note.number)",
             number: found.line.number,
             caseAddress: address, due: words("casework.case_page.by", ["at": .due(found.note.dueAt)]),
             stamp: words.stamp(found.note.dueAt), isLate: found.note.awaitsAnswer && found.note.dueAt < now)

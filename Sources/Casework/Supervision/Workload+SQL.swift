@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 import Storage
+import Web
 
 /// What lies open on one desk (在办任务): an employee's or a group's. Figures alone; no case is told by them.
 package struct Workload: Hashable, Sendable {
@@ -89,6 +90,9 @@ package struct NoteLine: Sendable {
     package let deskID: String
 
     static let pageSize = 50
+
+    /// What the note asks for, as lists show it.
+    func wanted(_ words: Words) -> String { line.opened.beside(note.wanted, words) }
 
     /// Open notes of cases the reader may open, what is due first; of one unit if named.
     package static func list(

@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 
 /// How two people spoke (沟通方式).
 package enum CommunicationMode: String, Codable, Sendable, CaseIterable {
@@ -120,6 +121,8 @@ package struct CaseAttachment: CaseChange {
     package var name: String
     /// Lower-case hexadecimal SHA-256.
     package var hash: String
+    /// `nil` for ordinary papers.
+    package var recordClass: RecordClass?
 
     var action: CaseAction { .addAttachment }
 

@@ -36,8 +36,9 @@ enum WaiverRoutes {
             TableView.Row([
                 .init(words(waiver.action.key)),
                 .init(
-                    waiver.line?.subject ?? word("shut_case"), address: waiver.line.map { "/cases/\($0.id)#waivers" },
-                    note: waiver.line?.number), .init(names[waiver.by] ?? ""), .init(words.moment(waiver.at)),
+                    waiver.line?.gist(words) ?? word("shut_case"),
+                    address: waiver.line.map { "/cases/\($0.id)#waivers" }, note: waiver.line?.number),
+                .init(names[waiver.by] ?? ""), .init(words.moment(waiver.at)),
             ])
         }
         let facts = counts.map {

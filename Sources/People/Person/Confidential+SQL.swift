@@ -9,10 +9,12 @@ extension Confidential {
         of personID: ID<Person>, _ organisationID: ID<Organisation>, keys: Keyring, in db: any Connection
     ) throws {
         let documentIndex = idNumber.flatMap { keys.blindIndex(of: .idNumber, $0.text) }
+        // The codes of both keys while one takes over from the other; then the unique index alone would not do.
+        let taken = idNumber.map { keys.blindCodes(of: .idNumber, $0.text) } ?? []
         let holder = try db.first(
             """
             SELECT code_number FROM persons
-            WHERE organisation_id = \(organisationID) AND id_number_index = \(documentIndex ?? "") AND id <> \(personID)
+            WHERE organisation_id = \(organisationID) AND id_number_index IN \(taken) AND id <> \(personID)
             """)
         if let holder {
             let code = PersonCode(number: try holder.get("code_number"))
@@ -23,13 +25,13 @@ extension Confidential {
             guard let text, !text.isEmpty else { return nil }
             return try keys.seal(text, context: Person.context(field, personID))
         }
+        let codes = PersonCodes.phone(phone?.text, keys)
         let changed = try db.run(
             """
             UPDATE persons SET id_number_sealed = \(try sealed(idNumber?.text, .idNumber)),
                 id_number_index = \(documentIndex),
                 phone_sealed = \(try sealed(phone?.text, .phone)),
-                phone_index = \(phone.flatMap { keys.blindIndex(of: .phone, $0.text) }),
-                phone_ending_index = \(phone.flatMap { keys.blindIndex(of: .phoneEnding, $0.ending) }),
+                phone_index = \(codes.whole), phone_ending_index = \(codes.ending),
                 health_notes_sealed = \(try sealed(healthNotes, .healthNotes)), updated_at = \(db.now)
             WHERE organisation_id = \(organisationID) AND id = \(personID)
             """)

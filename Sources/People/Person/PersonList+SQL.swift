@@ -130,15 +130,6 @@ extension Person {
             .map { PersonEntry($0, names: names, on: day) }
     }
 
-    /// The same by a blind index made before with `Keyring.blindIndex(of: .phone, …)`, as a call log may keep it.
-    package static func searchByPhone(
-        blind index: String, names: ViewGrant, on day: LocalDay, of organisationID: ID<Organisation>, keys: Keyring,
-        in db: any Connection
-    ) throws -> [PersonEntry] {
-        try load(phoneCondition(index, organisationID), of: organisationID, limit: searchLimit, keys: keys, in: db)
-            .map { PersonEntry($0, names: names, on: day) }
-    }
-
     /// How many persons were in service on `day`, hospital stays included: the denominator of rates (reading 26).
     package static func countInService(
         on day: LocalDay, of organisationID: ID<Organisation>, in db: any Connection
@@ -151,29 +142,26 @@ extension Person {
     }
 
     private static func condition(of query: PersonQuery, _ organisationID: ID<Organisation>, keys: Keyring) -> SQL? {
-        switch query {
+        func asked(_ field: BlindField, _ value: String, _ condition: ([String]) -> SQL) -> SQL? {
+            let codes = keys.blindCodes(of: field, value)
+            return codes.isEmpty ? nil : condition(codes)
+        }
+        return switch query {
         case .code(let code): "p.code_number = \(code.number)"
-        case .phone(let phone): keys.blindIndex(of: .phone, phone.text).map { phoneCondition($0, organisationID) }
+        case .phone(let phone): asked(.phone, phone.text) { ownOrRelatives("phone_index", $0, organisationID) }
         case .phoneEnding(let digits):
-            keys.blindIndex(of: .phoneEnding, digits).map { index in
-                """
-                p.id IN (SELECT o.id FROM persons o
-                    WHERE o.organisation_id = \(organisationID) AND o.phone_ending_index = \(index)
-                    UNION SELECT r.person_id FROM relatives r
-                    WHERE r.organisation_id = \(organisationID) AND r.phone_ending_index = \(index))
-                """
-            }
-        case .idNumber(let document): keys.blindIndex(of: .idNumber, document.text).map { "p.id_number_index = \($0)" }
-        case .name(let name): keys.blindIndex(of: .name, name).map { "p.name_index = \($0)" }
+            asked(.phoneEnding, digits) { ownOrRelatives("phone_ending_index", $0, organisationID) }
+        case .idNumber(let document): asked(.idNumber, document.text) { "p.id_number_index IN \($0)" }
+        case .name(let name): asked(.name, name) { "p.name_index IN \($0)" }
         }
     }
 
-    private static func phoneCondition(_ index: String, _ organisationID: ID<Organisation>) -> SQL {
+    private static func ownOrRelatives(_ column: SQL, _ codes: [String], _ organisationID: ID<Organisation>) -> SQL {
         """
         p.id IN (SELECT o.id FROM persons o
-            WHERE o.organisation_id = \(organisationID) AND o.phone_index = \(index)
+            WHERE o.organisation_id = \(organisationID) AND o.\(column) IN \(codes)
             UNION SELECT r.person_id FROM relatives r
-            WHERE r.organisation_id = \(organisationID) AND r.phone_index = \(index))
+            WHERE r.organisation_id = \(organisationID) AND r.\(column) IN \(codes))
         """
     }
 

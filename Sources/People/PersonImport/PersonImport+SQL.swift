@@ -82,7 +82,7 @@ extension PersonImport {
             "p.code_number IN \(numbers)", of: setting.organisationID, limit: numbers.count, keys: setting.keys, in: db)
         var documents: [String: IdentityNumber] = [:]
         for document in sheet.drafts.compactMap(\.idNumber) {
-            if let index = setting.keys.blindIndex(of: .idNumber, document.text) { documents[index] = document }
+            for code in setting.keys.blindCodes(of: .idNumber, document.text) { documents[code] = document }
         }
         var byDocument: [IdentityNumber: PersonCode] = [:]
         let rows = try db.rows(

@@ -28,12 +28,11 @@ extension Relative {
         in db: any Connection
     ) throws {
         let sealed = try phone.map { try keys.seal($0.text, context: context("phone", id)) }
+        let codes = PersonCodes.phone(phone?.text, keys)
         let changed = try db.run(
             """
             UPDATE relatives SET phone_sealed = \(sealed),
-                phone_index = \(phone.flatMap { keys.blindIndex(of: .phone, $0.text) }),
-                phone_ending_index = \(phone.flatMap { keys.blindIndex(of: .phoneEnding, $0.ending) }),
-                updated_at = \(db.now)
+                phone_index = \(codes.whole), phone_ending_index = \(codes.ending), updated_at = \(db.now)
             WHERE organisation_id = \(organisationID) AND id = \(id)
             """)
         guard changed == 1 else { throw Problem.notFound }

@@ -3,7 +3,8 @@ import Storage
 
 extension Attachment {
     private static let columns: SQL = """
-        id, organisation_id, subject_kind, subject_id, digest, name, kind, bytes, added_by, added_at, sensitive
+        id, organisation_id, subject_kind, subject_id, digest, name, kind, bytes, added_by, added_at, sensitive,
+        record_class
         """
 
     /// Adds the row; attachments are never changed. The contents were put into the `FileStore` before.
@@ -12,7 +13,7 @@ extension Attachment {
             """
             INSERT INTO attachments (\(Attachment.columns))
             VALUES (\(id), \(organisationID), \(subjectKind), \(subjectID), \(digest), \(name), \(kind), \(bytes),
-                \(addedBy), \(addedAt), \(isSensitive))
+                \(addedBy), \(addedAt), \(isSensitive), \(recordClass))
             """)
     }
 
@@ -58,6 +59,6 @@ extension Attachment {
             subjectKind: try row.get("subject_kind"), subjectID: try row.get("subject_id"),
             digest: try row.get("digest"), name: try row.get("name"), kind: try row.get("kind"),
             bytes: try row.get("bytes"), addedBy: try row.get("added_by"), addedAt: try row.get("added_at"),
-            isSensitive: try row.get("sensitive"))
+            isSensitive: try row.get("sensitive"), recordClass: try row.get("record_class"))
     }
 }

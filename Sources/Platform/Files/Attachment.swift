@@ -16,21 +16,22 @@ package struct Attachment: Sendable, Hashable {
     package let addedAt: Instant
     /// Shown only to those who may see the subject's sensitive fields.
     package let isSensitive: Bool
+    package let recordClass: RecordClass
 
     package init(
         id: ID<Attachment>, _ file: CheckedFile, digest: ContentDigest, subjectKind: String, subjectID: String,
-        by actor: Actor, at now: Instant, isSensitive: Bool = false
+        by actor: Actor, at now: Instant, isSensitive: Bool = false, recordClass: RecordClass = .ordinary
     ) {
         self.init(
             id: id, organisationID: actor.organisationID, subjectKind: subjectKind, subjectID: subjectID,
             digest: digest, name: file.name, kind: file.kind, bytes: file.bytes.count, addedBy: actor.signature,
-            addedAt: now, isSensitive: isSensitive)
+            addedAt: now, isSensitive: isSensitive, recordClass: recordClass)
     }
 
     init(
         id: ID<Attachment>, organisationID: ID<Organisation>, subjectKind: String, subjectID: String,
         digest: ContentDigest, name: String, kind: FileKind, bytes: Int, addedBy: String, addedAt: Instant,
-        isSensitive: Bool
+        isSensitive: Bool, recordClass: RecordClass
     ) {
         self.id = id
         self.organisationID = organisationID
@@ -43,6 +44,7 @@ package struct Attachment: Sendable, Hashable {
         self.addedBy = addedBy
         self.addedAt = addedAt
         self.isSensitive = isSensitive
+        self.recordClass = recordClass
     }
 
     package func headers(download: Bool = false) -> FileHeaders {

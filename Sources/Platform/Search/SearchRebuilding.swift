@@ -2,24 +2,14 @@ import Kernel
 import Storage
 
 extension SearchRebuild {
-    /// The store may turn it away so often in a row.
-    private static let mostRefusals = 20
-
     /// Goes on with an organisation's run until it ends or another node has it. Stopped by cancelling the task, it is
     /// given back after the records at hand; where others write the same records at the moment, it tries again.
     package static func run(
         _ organisation: ID<Organisation>, at desk: Desk, progress: @Sendable (SearchRebuild) -> Void = { _ in }
     ) async throws -> Step {
-        var refusals = 0
         while !Task.isCancelled {
-            let taken: Step
-            do {
-                taken = try await desk.write { db in try SearchRebuild.step(organisation, at: desk, in: db) }
-                refusals = 0
-            } catch StorageError.unavailable where refusals < mostRefusals {
-                refusals += 1
-                try await Task.sleep(for: .milliseconds(500))
-                continue
+            let taken = try await desk.writePatiently { db in
+                try SearchRebuild.step(organisation, at: desk, in: db)
             }
             switch taken {
             case .went(let run): progress(run)

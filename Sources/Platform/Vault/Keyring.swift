@@ -7,7 +7,9 @@ package struct Keyring: Sendable {
     package let organisationID: ID<Organisation>
     private let active: DataKey
     private let keys: [String: SymmetricKey]
-    private let indexKey: SymmetricKey
+    /// What codes of sealed values are made under, and the other that is asked for while it changes.
+    private let blindKeys: [SymmetricKey]
+    let blindID: ID<DataKey>
     /// Makes what the index of words keeps in place of words.
     let termCodes: TermCodes
     private var randomBytes: @Sendable (Int) -> [UInt8]
@@ -15,16 +17,24 @@ package struct Keyring: Sendable {
     /// Nonce and tag: what sealing adds to the length.
     static let overhead = 12 + 16
 
-    /// `dataKeys` are all keys of the organisation, the oldest first; the last one not retired seals.
-    init?(_ dataKeys: [DataKey], randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
+    /// `dataKeys` are all keys of the organisation, the oldest first; the last one not retired seals. `change` says
+    /// which of them codes are made under; without it that is the oldest.
+    init?(_ dataKeys: [DataKey], _ change: BlindChange? = nil, randomBytes: @escaping @Sendable (Int) -> [UInt8]) {
         guard let oldest = dataKeys.first else { return nil }
         guard let active = dataKeys.last(where: { $0.retiredAt == nil }) else { return nil }
         organisationID = active.organisationID
         self.active = active
         keys = Dictionary(dataKeys.map { ($0.name, $0.key) }) { first, _ in first }
-        // Bound to the oldest key, because an index must find what was written before a change of keys.
-        indexKey = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: oldest.key, info: Data("blind-index".utf8), outputByteCount: 32)
+        let asked = change.map { [$0.keyID, $0.otherID].compactMap { $0 } } ?? [oldest.id]
+        blindID = asked[0]
+        blindKeys = asked.compactMap { id in
+            dataKeys.first { $0.id == id }.map {
+                HKDF<SHA256>.deriveKey(
+                    inputKeyMaterial: $0.key, info: Data("blind-index".utf8), outputByteCount: 32)
+            }
+        }
+        guard blindKeys.count == asked.count else { return nil }
+        // Bound to the oldest key, because the index must find what was written before a change of keys.
         termCodes = TermCodes(
             key: HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: oldest.key, info: Data("search-terms".utf8), outputByteCount: 32))
@@ -40,6 +50,7 @@ package struct Keyring: Sendable {
 
     /// The name of the key that seals.
     var activeName: String { active.name }
+    var activeID: ID<DataKey> { active.id }
 
     func holds(_ keyName: String) -> Bool { keys[keyName] != nil }
 
@@ -66,12 +77,22 @@ package struct Keyring: Sendable {
         return try unbox(Array(bytes.dropFirst(DataKey.nameLength)), under: name, context)
     }
 
-    /// What an equality search compares instead of the value itself: 32 hexadecimal digits, the same for the same
-    /// value however it is spaced or written. An empty value gives `nil`.
+    /// What is written down for an equality search instead of the value itself: 32 hexadecimal digits, the same for the
+    /// same value however it is spaced or written. An empty value gives `nil`.
     package func blindIndex(of field: BlindField, _ value: String) -> String? {
+        blindKeys.first.flatMap { code(of: field, value, under: $0) }
+    }
+
+    /// What an equality search asks for: the code as it is written now and, while the key of codes changes, as it may
+    /// stand in rows not written anew yet. Empty for an empty value.
+    package func blindCodes(of field: BlindField, _ value: String) -> [String] {
+        blindKeys.compactMap { code(of: field, value, under: $0) }
+    }
+
+    private func code(of field: BlindField, _ value: String, under key: SymmetricKey) -> String? {
         let plain = field.normalised(value)
         guard !plain.isEmpty else { return nil }
-        let code = HMAC<SHA256>.authenticationCode(for: Data("\(field.rawValue)\0\(plain)".utf8), using: indexKey)
+        let code = HMAC<SHA256>.authenticationCode(for: Data("\(field.rawValue)\0\(plain)".utf8), using: key)
         return hex(Array(code).prefix(16))
     }
 

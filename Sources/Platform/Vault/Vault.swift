@@ -42,8 +42,8 @@ package final class Vault: Sendable {
 
     /// Remembers the keys an organisation has, however young. Called in a read, where only what is committed is seen.
     package func remember(_ organisationID: ID<Organisation>, in db: any Connection) throws {
-        let keys = try DataKey.list(organisationID, under: master, in: db)
-        guard let ring = Keyring(keys, randomBytes: randomBytes) else { return }
+        let (keys, change) = try stored(organisationID, in: db)
+        guard let ring = Keyring(keys, change, randomBytes: randomBytes) else { return }
         let now = db.now
         unlocked.withLock { $0[organisationID] = (ring, now) }
     }
@@ -77,9 +77,21 @@ package final class Vault: Sendable {
 
     /// The keys as the store has them now.
     func reload(_ organisationID: ID<Organisation>, in db: any Connection) throws -> Keyring {
-        let keys = try DataKey.list(organisationID, under: master, in: db)
-        guard let ring = Keyring(keys, randomBytes: randomBytes) else { throw VaultError.unknownKey("") }
+        let (keys, change) = try stored(organisationID, in: db)
+        guard let ring = Keyring(keys, change, randomBytes: randomBytes) else { throw VaultError.unknownKey("") }
         return ring
+    }
+
+    /// Reads an organisation's keys again when they are next asked for.
+    func forget(_ organisationID: ID<Organisation>) { unlocked.withLock { $0[organisationID] = nil } }
+
+    private func stored(
+        _ organisationID: ID<Organisation>, in db: any Connection
+    ) throws -> ([DataKey], BlindChange?) {
+        (
+            try DataKey.list(organisationID, under: master, in: db),
+            try BlindChange.newest(of: organisationID, in: db)
+        )
     }
 
     /// Seals a text for one place only; `context` is `table.column.id`.
@@ -114,13 +126,15 @@ package final class Vault: Sendable {
     }
 
     private func load(_ organisationID: ID<Organisation>, in db: any Connection) throws -> Keyring {
-        var keys = try DataKey.list(organisationID, under: master, in: db)
+        var (keys, change) = try stored(organisationID, in: db)
         if !keys.contains(where: { $0.retiredAt == nil }) {
             try makeKey(organisationID, in: db)
             keys = try DataKey.list(organisationID, under: master, in: db)
         }
-        guard let ring = Keyring(keys, randomBytes: randomBytes) else { throw VaultError.unknownKey("") }
-        let youngest = keys.map { max($0.createdAt, $0.retiredAt ?? $0.createdAt) }.max() ?? db.now
+        guard let ring = Keyring(keys, change, randomBytes: randomBytes) else { throw VaultError.unknownKey("") }
+        let moments =
+            keys.map { max($0.createdAt, $0.retiredAt ?? $0.createdAt) } + [change?.changedAt].compactMap { $0 }
+        let youngest = moments.max() ?? db.now
         if db.now - youngest >= Vault.settledMilliseconds {
             let now = db.now
             unlocked.withLock { $0[organisationID] = (ring, now) }

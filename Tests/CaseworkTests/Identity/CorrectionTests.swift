@@ -86,9 +86,9 @@ import Testing
             try await world.take(.correction(try await correction("555-0177")), on: subject.id, by: World.receiving)
             let desk = world.desk
             let found = try await world.database.read { db in
-                let index = try desk.vault.keyring(for: World.organisation, in: db).blindIndex(of: .phone, "555-0177")
+                let codes = try desk.vault.keyring(for: World.organisation, in: db).blindCodes(of: .phone, "555-0177")
                 return try CaseList.ofComplainant(
-                    .phone(index!), reader: CaseReader.of(World.receiving, in: db), at: desk, in: db
+                    .phone(codes), reader: CaseReader.of(World.receiving, in: db), at: desk, in: db
                 ).lines.map(\.id)
             }
             #expect(found == [subject.id])

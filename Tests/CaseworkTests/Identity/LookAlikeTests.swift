@@ -14,7 +14,7 @@ import Testing
         daysAgo: Int = 0
     ) -> CaseTraits {
         CaseTraits(
-            person: person, complainantIndex: phone, categories: [World.category(category)],
+            person: person, complainantCodes: [phone].compactMap { $0 }, categories: [World.category(category)],
             at: now.advanced(byHours: -24 * daysAgo), terms: Terms.of(text))
     }
 

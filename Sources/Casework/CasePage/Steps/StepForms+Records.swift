@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 import Web
 
 extension StepForms {
@@ -17,8 +18,18 @@ extension StepForms {
     /// Each file is a step of its own, taken when its contents are stored.
     private static let file = StepForm(
         "files", .addAttachment, isAdditive: true, takesFiles: true,
-        fields: { ask in [files(ask, required: true)] },
+        fields: { ask in
+            [
+                files(ask, required: true),
+                ask.list(
+                    "record_class", RecordClass.ofCases, "record_class", required: false, hint: ask.hint("record_class")
+                ),
+            ]
+        },
         read: { reader, _ in
+            if let kind = reader.choice("record_class", as: RecordClass.self), !RecordClass.ofCases.contains(kind) {
+                reader.fault("record_class", Message("web.form.not_listed"))
+            }
             if reader.form.files("files").isEmpty { reader.fault("files", Message("casework.step_hint.no_file")) }
             return nil
         })

@@ -144,11 +144,14 @@ struct StepTaking: Sendable {
     private func attach(
         _ file: CheckedFile, _ digest: ContentDigest, to id: ID<Case>, in db: any Connection
     ) throws {
+        let kind = RecordClass(rawValue: visit.form.value("record_class"))
         let attachment = Attachment(
-            id: db.newID(), file, digest: digest, subjectKind: "case", subjectID: id.text, by: visit.actor, at: db.now)
+            id: db.newID(), file, digest: digest, subjectKind: "case", subjectID: id.text, by: visit.actor, at: db.now,
+            recordClass: kind ?? .ordinary)
         try attachment.record(in: db)
         try cases.take(
-            .attachment(CaseAttachment(name: file.name, hash: digest.text)), on: id, by: visit.actor, in: db)
+            .attachment(CaseAttachment(name: file.name, hash: digest.text, recordClass: kind)), on: id,
+            by: visit.actor, in: db)
     }
 
     /// A settlement is drawn by lot for a supervisor's second look (3.4).

@@ -73,7 +73,7 @@ struct BulkLine: Sendable {
         id = line.id.text
         address = "/cases/\(line.id)"
         number = line.number
-        subject = line.subject
+        subject = line.gist(words)
         level = line.level?.badge(words)
         state = line.state.badge(words)
         chosen = BulkAssignment.Chosen(id: line.id, version: version ?? line.opened.version).text

@@ -89,7 +89,7 @@ extension CaseLine {
         let clock = clocks.views[id]
         return CaseRow(
             id: id.text, address: "/cases/\(id)",
-            number: number, subject: subject, kind: words("casework.kind.\(kind.rawValue)"),
+            number: number, subject: gist(words), kind: words("casework.kind.\(kind.rawValue)"),
             level: level.map { $0.badge(words) }, isSuggested: level != nil && !isLevelConfirmed,
             isUngraded: level == nil, state: state.badge(words), clock: clock?.view, dueWords: clock?.dueWords ?? "",
             hasNoClock: clock == nil, holder: names[holderID], received: words.day(receivedAt.day(in: words.zone)),

@@ -25,19 +25,21 @@ struct RegisterEntry: Sendable {
         number = subject.number.description
         received = words.moment(subject.firstReceivedAt)
         channel = words("casework.channel.\(subject.channel.rawValue)")
-        let known = subject.complainant(seenBy: reader.standing)
+        let known = subject.isRestricted ? nil : subject.complainant(seenBy: reader.standing)
         if let known {
             let kindWord = words("casework.complainant_kind.\(known.kind.rawValue)")
             complainant = known.name.map { "\($0)（\(kindWord)）" } ?? kindWord
         } else {
-            complainant = words("casework.secrecy.\(subject.secrecy.rawValue)")
+            complainant = words(
+                subject.secrecy == .open
+                    ? "casework.lists.restricted" : "casework.secrecy.\(subject.secrecy.rawValue)")
         }
         contact = RegisterEntry.contact(known, word("declined"))
         kind = words("casework.kind.\(subject.kind.rawValue)")
         level = subject.level.current.map { words($0.message) } ?? ""
         category = Set(subject.allegations.map(\.category)).sorted().map { words($0.message) }.joined(
             separator: words("web.format.list_separator"))
-        content = subject.subject
+        content = subject.gist(words)
         handler = names[(subject.handler ?? subject.firstReceiver)?.text ?? subject.holder.idText]
         result =
             subject.closing.map { words("casework.disposition.\($0.disposition.rawValue)") } ?? words(subject.state.key)

@@ -68,16 +68,16 @@ struct CaseFindings: Sendable {
         let keys = try desk.vault.keyring(for: reader.actor.organisationID, in: db)
         let digits = BlindField.phone.normalised(text)
         let isNumeric = !digits.isEmpty && !text.contains { $0.isLetter }
-        let index: CaseList.ComplainantIndex?
+        let index: CaseList.ComplainantIndex
         if isNumeric {
             index =
                 digits.count == 4
-                ? keys.blindIndex(of: .phoneEnding, digits).map { .phoneEnding($0) }
-                : keys.blindIndex(of: .phone, digits).map { .phone($0) }
+                ? .phoneEnding(keys.blindCodes(of: .phoneEnding, digits)) : .phone(keys.blindCodes(of: .phone, digits))
         } else {
-            index = keys.blindIndex(of: .name, text).map { .name($0) }
+            let codes = keys.blindCodes(of: .name, text)
+            if codes.isEmpty { return CaseLines(lines: [], next: nil) }
+            index = .name(codes)
         }
-        guard let index else { return CaseLines(lines: [], next: nil) }
         return try CaseList.ofComplainant(
             index, limit: perPerson, reader: reader, at: desk, in: db, keep: narrowing.admits)
     }
@@ -155,8 +155,10 @@ struct WordFindings: Sendable {
 }
 
 extension Case {
-    /// The part of the case's texts around the first place where the query stands, cut to a line or two.
+    /// The part of the case's texts around the first place where the query stands, cut to a line or two; nothing of a
+    /// restricted case, which is found and not told.
     func excerpt(_ query: SearchQuery) -> [HighlightSegment] {
+        if isRestricted { return [] }
         let texts = [narrative] + searchDocument.text.split(separator: "\n").map(String.init)
         for text in texts {
             let flat = text.split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -36,6 +36,7 @@ struct SearchPage: Page {
     struct Hit: Sendable {
         let row: CaseRow
         let segments: [HighlightSegment]
+        let hasSegments: Bool
         let subject: [HighlightSegment]
     }
 
@@ -76,7 +77,9 @@ struct SearchPage: Page {
         let rows = try tables.rows(findings.words.found.map(\.line))
         let query = SearchQuery(text)
         hits = zip(rows, findings.words.found).map { row, found in
-            Hit(row: row, segments: found.excerpt, subject: highlight(row.subject, query))
+            Hit(
+                row: row, segments: found.excerpt, hasSegments: !found.excerpt.isEmpty,
+                subject: highlight(row.subject, query))
         }
         hasHits = !hits.isEmpty
         hitsHeading = word("by_words")

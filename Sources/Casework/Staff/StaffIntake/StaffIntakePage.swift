@@ -56,7 +56,7 @@ struct StaffIntakePage: Page {
         alike = found.alike.map {
             IdentityView.Tie(
                 $0.line, kind: words("casework.state.\($0.line.state.rawValue)"),
-                $0.likeness.reasons.map { words($0.message) }, merge: nil)
+                $0.likeness.reasons.map { words($0.message) }, merge: nil, words)
         }
         hasAlike = !alike.isEmpty
         limits = found.limits.map { LimitView($0, today: found.today, words) }

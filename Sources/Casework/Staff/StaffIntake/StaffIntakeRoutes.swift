@@ -26,7 +26,7 @@ enum StaffIntakeRoutes {
             },
             .get("/cases/:case/received", .signedIn) { visit in
                 let id = try visit.id("case", of: Case.self)
-                let page = try await cases.desk.read { db in
+                let (page, unrecorded) = try await cases.desk.read { db in
                     let subject = try Case.find(id, of: visit.actor.organisationID, at: cases.desk, in: db)
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let mayRead = reader.mayRead(subject)
@@ -35,9 +35,16 @@ enum StaffIntakeRoutes {
                     }
                     let line = try CaseList.list([id], reader: reader, at: cases.desk, in: db).first
                     let tables = CaseTables(words: visit.words, organisation: visit.actor.organisationID, db: db)
-                    return ReceivedPage(
+                    let page = ReceivedPage(
                         subject, row: try line.flatMap { try tables.rows([$0]).first },
                         mayPrint: ReceiptRoutes.mayPrint(subject, reader), visit.words)
+                    let isReading = try mayRead && CaseAccess.isUnrecorded(subject, by: visit.actor, in: db)
+                    return (page, isReading ? subject : nil)
+                }
+                if let unrecorded {
+                    try await cases.desk.write { db in
+                        try CaseAccess.recordReading(of: unrecorded, by: visit.actor, at: cases.desk, in: db)
+                    }
                 }
                 return try visit.page(page)
             },
@@ -71,11 +78,11 @@ enum StaffIntakeRoutes {
         let actor = visit.actor
         return try await cases.desk.read { db in
             let reader = try CaseReader.of(actor, in: db)
-            let index =
+            let codes =
                 form.secrecy == .anonymous
-                ? nil : try cases.complainantIndex(form.complainant.phone, actor.organisationID, in: db)
+                ? [] : try cases.complainantCodes(form.complainant.phone, actor.organisationID, in: db)
             let traits = CaseTraits(
-                person: form.person, complainantIndex: index, categories: Set(form.allegations.map(\.category)),
+                person: form.person, complainantCodes: codes, categories: Set(form.allegations.map(\.category)),
                 at: form.receivedAt,
                 terms: Terms.of(([form.narrative] + form.allegations.map(\.text)).joined(separator: "\n")))
             return IntakeLookAlikes(
@@ -129,6 +136,8 @@ struct ReceivedPage: Page {
     let title: String
     let number: String
     let row: CaseRow?
+    /// What the case is about: this is a page of the one case, whose reading is recorded.
+    let gist: String?
     let reasons: [String]
     let hasSuggestion: Bool
     let receiptAddress: String?
@@ -140,6 +149,7 @@ struct ReceivedPage: Page {
         title = words("casework.staff_intake.received.title")
         number = subject.number.description
         self.row = row
+        gist = row == nil ? nil : subject.subject
         isClosed = row == nil
         let suggestion = row == nil ? nil : subject.level.suggestion
         reasons = suggestion?.reasons.map { words($0) } ?? []

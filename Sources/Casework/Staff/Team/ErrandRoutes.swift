@@ -68,10 +68,11 @@ extension ErrandLine {
         let team = errand.line.opened.teamwork
         let noun = errand.isPart ? "part-report" : "task-completion"
         kind = words("casework.clock.\(errand.isPart ? "part" : "task")")
-        text =
+        let asked =
             errand.isPart
-            ? team.parts.first { $0.number == errand.number }?.question ?? ""
-            : team.tasks.first { $0.number == errand.number }?.text ?? ""
+            ? team.parts.first { $0.number == errand.number }?.question
+            : team.tasks.first { $0.number == errand.number }?.text
+        text = errand.line.opened.beside(asked ?? "", words)
         caseAddress = "/cases/\(errand.line.id)"
         address = "\(caseAddress)/\(noun)?point=\(errand.number)"
         number = errand.line.number

@@ -62,7 +62,7 @@ enum HandoverRoutes {
         }
         let waiting = disputed.map { line in
             TableView.Row([
-                .init(line.subject, address: "/cases/\(line.id)"), .init(line.number),
+                .init(line.gist(words), address: "/cases/\(line.id)"), .init(line.number),
                 .init(line.opened.teamwork.disputedSince.map { words.moment($0) } ?? ""),
             ])
         }
@@ -106,7 +106,7 @@ enum HandoverRoutes {
         let rows = lines.map { line in
             let reason = line.hop.reason.map { words("casework.return_reason.\($0.rawValue)") }
             return TableView.Row([
-                .init(line.line.subject, address: "/cases/\(line.line.id)", note: line.line.number),
+                .init(line.line.gist(words), address: "/cases/\(line.line.id)", note: line.line.number),
                 .init(words.moment(line.hop.offeredAt)), .init(names[line.hop.to] ?? ""),
                 .init(word("outcome.\(line.hop.outcome?.rawValue ?? "waiting")"), note: reason),
                 .init(NextClocks.length(line.hop.waited(at: visit.now), words)),
