@@ -17,8 +17,8 @@ enum RegistrationApi {
             visit in
             let words = visit.words
             // What kind of answer each question takes is the same for every organisation's categories.
-            let form = forms.value(words.language.rawValue) { form(tree, words) }
-            var typed = try form.fields(of: visit.body, zone: visit.zone)
+            let known = forms.value(words.language.rawValue) { Self.form(tree, words) }
+            var typed = try known.fields(of: visit.body, zone: visit.zone)
             let tree = try await cases.rulesNow(visit).categories
             typed = typed.replacing("blocks", with: String(visit.body["allegations"]?.items.count ?? 1))
             let asked = try StaffIntakeForm(typed, tree: tree, zone: visit.zone, now: visit.now)
