@@ -7,6 +7,8 @@ package final class ReadMemory {
     }
 
     fileprivate var known: [String: Known] = [:]
+    /// Every table something known was read from.
+    fileprivate var watched: Set<String> = []
 
     package init() {}
 
@@ -21,12 +23,16 @@ package final class ReadMemory {
     }
 
     package func forget(_ table: String) {
-        if known.contains(where: { $0.value.tables.contains(table) }) {
-            known = known.filter { !$0.value.tables.contains(table) }
-        }
+        guard watched.remove(table) != nil else { return }
+        known = known.filter { !$0.value.tables.contains(table) }
     }
 
-    package func forget() { known = [:] }
+    package func forget() { (known, watched) = ([:], []) }
+
+    fileprivate func keep(_ value: Any, _ name: String, from tables: [String]) {
+        known[name] = Known(value: value, tables: tables)
+        watched.formUnion(tables)
+    }
 }
 
 extension Connection {
@@ -36,7 +42,7 @@ extension Connection {
         // Asked for in two steps, for an optional value would be found under every name.
         if let known = memory.known[name], let value = known.value as? Value { return value }
         let value = try read()
-        memory.known[name] = ReadMemory.Known(value: value, tables: tables)
+        memory.keep(value, name, from: tables)
         return value
     }
 }
@@ -52,11 +58,11 @@ extension SQL {
     /// Which table the statement writes to, as its first words say.
     var written: Written {
         guard case .text(let text) = parts.first else { return .anything }
+        if text.utf8.starts(with: "SELECT ".utf8) { return .nothing }
         var words = text.utf8.split(maxSplits: 3, whereSeparator: { $0 == 0x20 || $0 == 0x0A }).makeIterator()
         func next() -> String? { words.next().map { String(Substring($0)) } }
         let table: String?
         switch next() {
-        case "SELECT": return .nothing
         case "UPDATE": table = next()
         case "INSERT", "DELETE":
             _ = next()

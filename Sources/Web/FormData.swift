@@ -86,10 +86,25 @@ package struct FormData: Sendable {
 
     /// The fields as a browser would send them.
     package static func urlEncoded(_ fields: [(name: String, value: String)]) -> String {
-        func escaped(_ text: String) -> String {
-            text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        var bytes: [UInt8] = []
+        for (place, field) in fields.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: "&")) }
+            appendEscaped(field.name, to: &bytes)
+            bytes.append(UInt8(ascii: "="))
+            appendEscaped(field.value, to: &bytes)
         }
-        return fields.map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Letters and digits of ASCII as they are, every other byte by its number.
+    private static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
+        let digits = Array("0123456789ABCDEF".utf8)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
     }
 
     /// What is said of a form that is larger than `limit` bytes.

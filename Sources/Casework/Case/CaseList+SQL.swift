@@ -130,15 +130,28 @@ package enum CaseList {
         try page(cursor, limit, by: \.nextDueAt, reader, desk, db) { openQuery(place, $0, $1, reader.actor) }
     }
 
-    /// How many open cases of a desk there are, or are due before a moment. Counts in the index alone.
-    package static func count(_ place: Place, dueBefore: Instant? = nil, actor: Actor, in db: any Connection) throws
-        -> Int
-    {
+    /// A count as it is shown: `500+` from where counting stops.
+    package static func told(_ count: Int) -> String { count < countLimit ? "\(count)" : "\(countLimit)+" }
+
+    /// Where the counting of a desk stops: nobody looks through more, and counting all would grow with them.
+    package static let countLimit = 500
+
+    /// How many open cases of a desk there are, or fall due between two moments, at most `countLimit` from each
+    /// holder's. Counts in the index alone.
+    package static func count(
+        _ place: Place, due: Range<Instant>? = nil, actor: Actor, in db: any Connection
+    ) throws -> Int {
         var conditions: SQL = "c.organisation_id = \(actor.organisationID) AND c.is_open = 1"
-        if let dueBefore { conditions = conditions + " AND c.next_due_at < \(dueBefore)" }
+        if let due {
+            conditions = conditions + " AND c.next_due_at >= \(due.lowerBound) AND c.next_due_at < \(due.upperBound)"
+        }
         return try place.conditions.reduce(0) { sum, place in
             try sum
-                + db.count("SELECT count(*) AS n FROM cases c WHERE \(conditions) AND \(place) AND \(notNamed(actor))")
+                + db.count(
+                    """
+                    SELECT count(*) AS n FROM (SELECT 1 FROM cases c
+                        WHERE \(conditions) AND \(place) AND \(notNamed(actor)) LIMIT \(countLimit)) AS counted
+                    """)
         }
     }
 

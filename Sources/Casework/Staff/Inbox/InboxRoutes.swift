@@ -51,7 +51,7 @@ struct InboxPage: Page {
         self.views = views
         self.bulk = page.lines.isEmpty ? nil : bulk
         section = ListSection(
-            "waiting", word("waiting"), count: count > 0 ? "\(count)" : nil,
+            "waiting", word("waiting"), count: count > 0 ? CaseList.told(count) : nil,
             table: CaseTable(
                 word("waiting"), try tables.rows(page.lines), showsHolder: true, showsReceived: true,
                 isChosen: bulk != nil),

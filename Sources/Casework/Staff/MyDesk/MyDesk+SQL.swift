@@ -45,11 +45,12 @@ struct MyDesk: Sendable {
         waiting = try WaitingCases(for: reader, limit: MyDesk.shortLimit, at: desk, in: db)
         let zone = try OrganisationProfile.find(reader.actor.organisationID, in: db).zone
         let midnight = zone.instant(of: db.now.day(in: zone).advanced(by: 1))
-        let overdue = try CaseList.count(.held([staff.text]), dueBefore: db.now, actor: reader.actor, in: db)
-        let untilMidnight = try CaseList.count(.held([staff.text]), dueBefore: midnight, actor: reader.actor, in: db)
+        func count(_ due: Range<Instant>? = nil) throws -> Int {
+            try CaseList.count(.held([staff.text]), due: due, actor: reader.actor, in: db)
+        }
         counts = Counts(
-            open: try CaseList.count(.held([staff.text]), actor: reader.actor, in: db),
-            dueToday: untilMidnight - overdue, overdue: overdue)
+            open: try count(),
+            dueToday: try count(db.now..<midnight), overdue: try count(Instant(milliseconds: 0)..<db.now))
         notices = try StaffNotice.unread(of: reader.actor, limit: MyDesk.noticeLimit, in: db)
     }
 }

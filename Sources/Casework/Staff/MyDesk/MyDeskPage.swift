@@ -55,7 +55,7 @@ struct MyDeskPage: Page {
         }
         sections.append(
             ListSection(
-                "mine", word("mine"), count: desk.counts.open > 0 ? "\(desk.counts.open)" : nil,
+                "mine", word("mine"), count: desk.counts.open > 0 ? CaseList.told(desk.counts.open) : nil,
                 table: CaseTable(word("mine"), try tables.rows(desk.held.lines)),
                 empty: EmptyState(
                     icon: "emoji-smile", sentence: word("nothing"), hint: word("nothing_hint"),
@@ -93,9 +93,11 @@ struct MyDeskPage: Page {
         let mayBeMore = waiting.approvals.next != nil || waiting.confirmations.next != nil
         let count = waiting.approvals.lines.count + waiting.confirmations.lines.count
         return [
-            Figure(word("figure_overdue"), "\(desk.counts.overdue)", address: "#mine", isLate: desk.counts.overdue > 0),
+            Figure(
+                word("figure_overdue"), CaseList.told(desk.counts.overdue), address: "#mine",
+                isLate: desk.counts.overdue > 0),
             Figure(word("figure_today"), "\(desk.counts.dueToday)", address: "#mine"),
-            Figure(word("figure_open"), "\(desk.counts.open)", address: "#mine"),
+            Figure(word("figure_open"), CaseList.told(desk.counts.open), address: "#mine"),
             Figure(word("figure_waiting"), mayBeMore ? "\(count)+" : "\(count)", address: "/approvals"),
         ]
     }
