@@ -8,6 +8,9 @@ import Testing
 @testable import Casework
 
 @Suite struct StaffListTests {
+    @Test(arguments: [(0, "0"), (499, "499"), (500, "500+"), (9_843, "500+")])
+    func `a desk is counted up to five hundred`(count: Int, told: String) { #expect(CaseList.told(count) == told) }
+
     private static let director = World.actor(World.boss, .director)
     private static let privacy = World.actor(World.other, .privacyOfficer)
     private static let leader = World.actor(World.reviewer, .complaintLeader)

@@ -132,4 +132,13 @@ import Testing
             #expect(try row.get("most") == 4)
         }
     }
+
+    @Test(arguments: [0, 1, 7, 8, 9, 16, 100])
+    func `chance gives as many bytes as were asked for, and others each time`(count: Int) {
+        let drawn = (0..<20).map { _ in Environs.live.randomBytes(count) }
+        #expect(drawn.allSatisfy { $0.count == count })
+        if count >= 16 { #expect(Set(drawn).count == 20) }
+        // Every place takes part: a byte that stays what it was would be seen in twenty draws.
+        for place in 0..<count { #expect(Set(drawn.map { $0[place] }).count > 1) }
+    }
 }

@@ -18,6 +18,14 @@ import Testing
         #expect(form.value("none").isEmpty)
     }
 
+    @Test func `fields written as a browser would send them are read as they were`() throws {
+        let fields = [("a", "回音 1&2=3+4%5/?#\u{1F600}"), ("b.1", ""), ("~-_", "\n\"'\u{0}\u{7F}é")]
+        let written = FormData.urlEncoded(fields.map { (name: $0.0, value: $0.1) })
+        #expect(written.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
+        let form = try FormData.parseURLEncoded(Array(written.utf8))
+        for (name, value) in fields { #expect(form.value(name) == value) }
+    }
+
     @Test(arguments: ["a=x%C3%28", "a=%FF"])
     func `text that is not UTF-8 is kept and refused by the name of its field`(body: String) throws {
         let form = try FormData.parseURLEncoded(Array(body.utf8))
