@@ -69,6 +69,7 @@ extension SQL {
             table = next()
         default: return .anything
         }
-        return table.map { .table($0) } ?? .anything
+        let name = table?.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) } ?? ""
+        return name.isEmpty ? .anything : .table(String(name))
     }
 }

@@ -47,6 +47,7 @@ import Testing
                 "UPDATE counters SET value = value + 1 WHERE name = 'calls'",
                 "DELETE FROM counters WHERE name = 'other'",
                 "INSERT INTO counters (name, value) VALUES ('new', 1)",
+                "INSERT INTO counters(name, value) VALUES ('close', 1)",
                 "UPDATE \(SQL(raw: "counters")) SET value = value + 1 WHERE name = 'calls'",
             ]
             for statement in written {
