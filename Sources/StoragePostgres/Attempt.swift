@@ -27,7 +27,7 @@ enum RepeatCause: Sendable {
 
 /// How much has been tried so far, and how much more is worth it (有限重试).
 struct Effort {
-    private static let mostConflicts = 8
+    private static let mostConflicts = 12
 
     let patience: Duration
     private(set) var conflicts = 0
@@ -38,12 +38,15 @@ struct Effort {
 
     /// Waits before the next attempt, longer each time. Throws `error` when there is to be none.
     mutating func pause(after cause: RepeatCause, or error: StorageError, _ maker: IDMaker) async throws {
-        let jitter = Int(maker.randomBytes(1).first ?? 0) % 16
+        let chance = Int(maker.randomBytes(1).first ?? 0)
+        let jitter = chance % 16
         switch cause {
         case .conflict:
             conflicts += 1
             guard conflicts <= Effort.mostConflicts else { throw error }
-            if conflicts > 1 { try await Task.sleep(for: .milliseconds((4 << conflicts) + jitter)) }
+            // As much by chance as by count: those who met once would else meet again after each equal wait.
+            let wait = min(400, 4 << conflicts)
+            if conflicts > 1 { try await Task.sleep(for: .milliseconds(wait / 2 + wait * chance / 256)) }
         case .lost:
             let since = lostSince ?? ContinuousClock.now
             lostSince = since
