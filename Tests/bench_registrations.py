@@ -34,12 +34,9 @@ def new_rows(before, after):
         rows = cursor.fetchall()
         if rows:
             names = [column[0] for column in cursor.description]
-            # A column that is the rowid stands twice.
-            kept = [place for place, name in enumerate(names) if place == 0 or name not in ("rowid",)]
-            own = [names[place] for place in kept[1:]]
-            primary = after.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1 AND type = 'INTEGER'")
-            first = 1 if primary.fetchone() in [(name,) for name in own] else 0
-            new[table] = (["rowid", *own][first:], [row[first:] for row in rows])
+            # A key that is the rowid comes by its own name, and so twice.
+            first = 1 if names[0] in names[1:] else 0
+            new[table] = (names[first:], [row[first:] for row in rows])
     return new
 
 
