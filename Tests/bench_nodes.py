@@ -10,10 +10,8 @@ import os
 import pathlib
 import subprocess
 import sys
-import threading
-import time
 
-from bench_pages import TICK, WORD, Client, cookies, ids, processor_seconds, token
+from bench_pages import TICK, WORD, Client, ask_all, cookies, ids, processor_seconds, token
 from harness import Server, Visitor, free_port
 
 CASES, REQUESTS = (500, 80) if "--quick" in sys.argv else (20_000, 800)
@@ -59,28 +57,6 @@ class Postgres:
         return (ended + sum(sum(map(int, self.fields(one)[11:13])) for one in of_it)) / TICK
 
 
-def ask_all(ask, clients, requests):
-    """So many requests of all clients together; gives the seconds it took."""
-    numbers, faults = iter(range(requests)), []
-
-    def work(client):
-        try:
-            while next(numbers, None) is not None:
-                ask(client)
-        except Exception as fault:  # told below, in the thread that measures
-            faults.append(fault)
-
-    begun = time.monotonic()
-    threads = [threading.Thread(target=work, args=[client]) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
-    return time.monotonic() - begun
-
-
 def measure(nodes, postgres):
     visitor = Visitor(nodes[0].url).sign_in("qiantai")
     staff = cookies(visitor)
@@ -91,24 +67,24 @@ def measure(nodes, postgres):
     program = lambda port, place: Client(port, tokens[place])
     browser = lambda port, _: Client(port, staff)
     reads = [
-        ("case as JSON", program, lambda client: client.ask(f"/api/v1/cases/{turn()}")),
-        ("50 open cases by due date", program, lambda client: client.ask("/api/v1/cases?order=due&limit=50")),
-        ("search for a Chinese word", program, lambda client: client.ask(f"/api/v1/search?q={word}")),
-        ("case page", browser, lambda client: client.ask(f"/cases/{turn()}")),
-        ("my desk", browser, lambda client: client.ask("/desk")),
-        ("live board", browser, lambda client: client.ask("/board")),
+        ("case as JSON", program, lambda client, _: client.ask(f"/api/v1/cases/{turn()}")),
+        ("50 open cases by due date", program, lambda client, _: client.ask("/api/v1/cases?order=due&limit=50")),
+        ("search for a Chinese word", program, lambda client, _: client.ask(f"/api/v1/search?q={word}")),
+        ("case page", browser, lambda client, _: client.ask(f"/cases/{turn()}")),
+        ("my desk", browser, lambda client, _: client.ask("/desk")),
+        ("live board", browser, lambda client, _: client.ask("/board")),
     ]
     whole = {1: [0, 0, 0, 0], 2: [0, 0, 0, 0]}
     for name, made, ask in reads:
         spent = {1: [0, 0, 0], 2: [0, 0, 0]}
         for several in (1, 2):
             clients = [made(nodes[place % several].port, place) for place in range(CLIENTS)]
-            ask_all(ask, clients, 4 * CLIENTS)
+            ask_all(clients, 4 * CLIENTS, ask)
         # In turn, so that whatever else the machine does falls on both.
         for _, several in itertools.product(range(ROUNDS), (1, 2)):
             clients = [made(nodes[place % several].port, place) for place in range(CLIENTS)]
             before = [*map(processor_seconds, [node.process for node in nodes]), postgres.seconds()]
-            took = ask_all(ask, clients, REQUESTS)
+            took = ask_all(clients, REQUESTS, ask)
             after = [*map(processor_seconds, [node.process for node in nodes]), postgres.seconds()]
             first, second, database = (now - then for now, then in zip(after, before))
             for place, value in enumerate((first + second, database, took)):

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import threading
+import time
 
 from harness import Server, Visitor
 
@@ -42,10 +43,9 @@ class Client:
         return text
 
 
-def milliseconds(server, clients, requests, ask):
-    """Processor time of the server for each of so many requests."""
-    numbers = iter(range(requests))
-    faults = []
+def ask_all(clients, requests, ask):
+    """So many requests of all clients together, each with its number; gives the seconds it took."""
+    numbers, faults = iter(range(requests)), []
 
     def work(client):
         try:
@@ -54,9 +54,7 @@ def milliseconds(server, clients, requests, ask):
         except Exception as fault:  # told below, in the thread that measures
             faults.append(fault)
 
-    for client in clients:
-        ask(client, requests + clients.index(client))
-    begun = processor_seconds(server.process)
+    begun = time.monotonic()
     threads = [threading.Thread(target=work, args=[client]) for client in clients]
     for thread in threads:
         thread.start()
@@ -64,6 +62,15 @@ def milliseconds(server, clients, requests, ask):
         thread.join()
     if faults:
         raise faults[0]
+    return time.monotonic() - begun
+
+
+def milliseconds(server, clients, requests, ask):
+    """Processor time of the server for each of so many requests."""
+    for place, client in enumerate(clients):
+        ask(client, requests + place)
+    begun = processor_seconds(server.process)
+    ask_all(clients, requests, ask)
     return (processor_seconds(server.process) - begun) * 1000 / requests
 
 
