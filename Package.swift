@@ -77,13 +77,21 @@ let package = Package(
         module(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
+        module("Duties", ["Platform", "Deadlines", yams], resources: ["Strings"]),
+        module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
+        module(
+            "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
+            resources: ["Strings"]),
+        module(
+            "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
+            resources: ["Strings"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Platform", "Deadlines", "Web", "StorageSQLite", "StoragePostgres", hummingbird,
-                yams,
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Platform", "Deadlines", "Web",
+                "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
         .executableTarget(
@@ -104,6 +112,10 @@ let package = Package(
         tests("PlatformTests", ["TestKit"]),
         tests("PeopleTests", ["TestKit"]),
         tests("CaseworkTests", ["TestKit"]),
+        tests("DutiesTests", ["TestKit"]),
+        tests("RegistersTests", ["TestKit"]),
+        tests("CommitmentsTests", ["TestKit"]),
+        tests("FeedbackTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

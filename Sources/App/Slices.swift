@@ -1,8 +1,12 @@
 import Casework
+import Commitments
 import Deadlines
+import Duties
+import Feedback
 import Foundation
 import People
 import Platform
+import Registers
 import Web
 
 /// The slices of the product, in the order their migrations and routes are laid.
@@ -12,7 +16,10 @@ package enum Slices {
         let people = PeopleSlice.make { desk in
             PersonTies { try CaseTies.relations(of: $0, to: $1, at: desk, in: $2) }
         }
-        return [PlatformSlice.slice, people, try CaseworkSlice.make()]
+        return [
+            PlatformSlice.slice, people, try CaseworkSlice.make(), try DutiesSlice.make(), try RegistersSlice.make(),
+            try CommitmentsSlice.make(), try FeedbackSlice.make(),
+        ]
     }
 
     /// Texts of the modules below the slices.
