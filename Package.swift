@@ -85,13 +85,17 @@ let package = Package(
         module(
             "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings"]),
+        module(
+            "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
+            resources: ["Strings"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Platform", "Deadlines", "Web",
-                "StorageSQLite", "StoragePostgres", hummingbird, yams,
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Platform",
+                "Deadlines",
+                "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
         .executableTarget(
@@ -116,6 +120,7 @@ let package = Package(
         tests("RegistersTests", ["TestKit"]),
         tests("CommitmentsTests", ["TestKit"]),
         tests("FeedbackTests", ["TestKit"]),
+        tests("QualityTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

@@ -6,6 +6,7 @@ import Feedback
 import Foundation
 import People
 import Platform
+import Quality
 import Registers
 import Web
 
@@ -18,7 +19,7 @@ package enum Slices {
         }
         return [
             PlatformSlice.slice, people, try CaseworkSlice.make(), try DutiesSlice.make(), try RegistersSlice.make(),
-            try CommitmentsSlice.make(), try FeedbackSlice.make(),
+            try CommitmentsSlice.make(), try FeedbackSlice.make(), try QualitySlice.make(),
         ]
     }
 
