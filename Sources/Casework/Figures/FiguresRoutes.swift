@@ -18,6 +18,12 @@ enum FiguresRoutes {
                 let sections = try await sections(visit, cases, leads: false, .stale)
                 return try visit.page(FiguresSheet(sections, visit))
             },
+            .get("/figures/pdf", access) { visit in
+                let sections = try await sections(visit, cases, leads: false, .stale)
+                return try await visit.file(
+                    FiguresSheet(sections, visit), named: "figures-\(sections.report.query.period)",
+                    by: cases.desk.press)
+            },
             .get("/figures/export", access) { visit in
                 let sections = try await sections(visit, cases, leads: false, .stale)
                 let name = "figures-\(sections.report.query.period).csv"
@@ -71,6 +77,7 @@ enum FiguresRoutes {
                 word("heading", ["period": .message(query.period.message)]), lead: word("lead"),
                 actions: [
                     ActionLink(query.address("/figures/print"), word("print"), icon: "printer"),
+                    ActionLink(query.address("/figures/pdf"), word("pdf"), icon: "file-earmark-pdf"),
                     ActionLink(query.address("/figures/export"), word("export"), icon: "download"),
                 ], hasContents: true, parts), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
