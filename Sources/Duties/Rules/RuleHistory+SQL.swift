@@ -49,3 +49,34 @@ extension RuleVersion {
             recordedAt: try row.get("recorded_at"), recordedBy: try row.get("recorded_by"))
     }
 }
+
+extension DutyDesk {
+    /// Announces a new version of a rule from a day on. Duties laid ahead for periods from then on follow it soon; what
+    /// has begun stays as it was.
+    @discardableResult
+    package func announce(
+        _ rule: DutyRule, from day: LocalDay, by actor: Actor, in db: any Connection
+    ) throws -> RuleVersion {
+        try desk.rights.must(DutyAction.editRules, actor)
+        let organisation = actor.organisationID
+        let history = try RuleHistory.find(rule.code, of: organisation, in: db)
+        let zone = try OrganisationProfile.find(organisation, in: db).zone
+        try history.check(rule, from: day, today: db.now.day(in: zone))
+        let version = RuleVersion(
+            number: history.versions.count + 1, validFrom: day, rule: rule, recordedAt: db.now,
+            recordedBy: actor.signature)
+        try version.insert(of: organisation, in: db)
+        try DutyPass.restart(of: organisation, in: db)
+        try Event.record(
+            "duties.rule_changed", of: RuleVersion.subject(rule.code, organisation), by: actor,
+            facts: ["number": String(version.number), "valid_from": day.description, "rule": try JSONText.of(rule)],
+            at: desk, in: db)
+        return version
+    }
+}
+
+extension RuleVersion {
+    static func subject(_ code: DutyCode, _ organisation: ID<Organisation>) -> Event.Subject {
+        Event.Subject(kind: "duty_rule", id: "\(organisation)/\(code.rawValue)")
+    }
+}
