@@ -28,8 +28,16 @@ package enum DutiesSlice {
                     try await duties.followAbsences()
                 }
             ],
-            routes: { _ in [] })
+            routes: { desk in
+                let duties = DutyDesk(desk: desk, scopes: scopes, shipped: all)
+                return RuleRoutes.all(duties) + PunctualityRoutes.all(duties) + FeedRoutes.all(duties)
+                    + DutyRoutes.all(duties) + DutiesApi.all(duties)
+            })
     }
 
-    private static let navigation: [NavigationEntry] = []
+    private static let navigation: [NavigationEntry] = [
+        NavigationEntry(
+            address: "/duties", text: "duties.title", icon: "list-check", action: DutyAction.read, order: 25,
+            shortcut: "t")
+    ]
 }

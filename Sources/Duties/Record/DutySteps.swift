@@ -119,6 +119,12 @@ extension DutyDesk {
         return relations
     }
 
+    /// Whether notes and files of the duty are for this reader: of a resident's only for those who work on it or lead.
+    func maySeeNotes(of duty: Duty, _ actor: Actor, as relations: Set<Relation>) -> Bool {
+        duty.scope.kind != .resident || !relations.isEmpty
+            || desk.rights.allows(DutyAction.readPunctuality.rawValue, to: actor)
+    }
+
     private func tell(
         _ step: DutyStep, _ duty: Duty, _ before: Duty, by actor: Actor, in db: any Connection
     ) throws {

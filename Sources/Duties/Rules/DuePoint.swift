@@ -78,7 +78,11 @@ package enum DuePoint: Hashable, Sendable {
             return Message("duties.due.after", ["term": .message(term.message)])
         case .dayOfPeriod(let month, let day):
             let key = rhythm == .monthly ? "day" : rhythm == .yearly ? "day_of_year" : "day_of_month"
-            return Message("duties.due.\(key)", ["month": .number(month), "day": .number(day)])
+            return Message(
+                "duties.due.\(key)",
+                [
+                    "n": .number(month), "month": .message(Message("deadlines.month.\(month)")), "day": .number(day),
+                ])
         case .weekday(let day):
             return Message("duties.due.weekday", ["day": .message(Message("deadlines.weekday.\(day.rawValue)"))])
         case .beforeFestival(let days):

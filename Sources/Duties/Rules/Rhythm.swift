@@ -101,7 +101,7 @@ package struct Period: Hashable, Sendable {
         if let festival = parts.first.flatMap(Festival.init) {
             return Message(
                 "duties.period.festival",
-                ["festival": .message(Rhythm.festival(festival).message), "day": .day(last)])
+                ["festival": .message(Message("duties.festival.\(festival.rawValue)")), "day": .day(last)])
         }
         guard parts.count > 1 else { return Message("duties.period.year", ["year": year]) }
         let part = parts[1]
@@ -111,7 +111,8 @@ package struct Period: Hashable, Sendable {
             return Message("duties.period.week", ["year": year, "n": number(part), "day": .day(first)])
         }
         if parts.count == 3 { return Message("duties.period.day", ["day": .day(first)]) }
-        return Message("duties.period.month", ["year": year, "n": .number(first.month)])
+        return Message(
+            "duties.period.month", ["year": year, "month": .message(Message("deadlines.month.\(first.month)"))])
     }
 
     private func number(_ part: String) -> Message.Argument { .number(Int(part.dropFirst()) ?? 0) }
