@@ -20,7 +20,7 @@ package struct BilingualText: Hashable, Codable, Sendable {
 
     /// As part of a sentence that is worded later, in the reader's language.
     package var message: Message {
-        Message("duties.bilingual", ["chinese": .text(chinese), "english": .text(english)])
+        Message("web.format.bilingual", ["chinese": .text(chinese), "english": .text(english)])
     }
 
     enum CodingKeys: String, CodingKey {
