@@ -10,8 +10,8 @@ enum DutiesApi {
         let area = ProgramArea(
             duties.desk, about: "duties.api.operation", group: "duties", reading: .readDirectory,
             writing: .writeAdministration)
-        return [list(area, duties), one(area, duties), rules(area), punctuality(area), announce(area, duties)]
-            + steps(area, duties)
+        return [list(area, duties), rules(area), ruleVersions(area), punctuality(area), announce(area, duties)]
+            + [one(area, duties)] + steps(area, duties)
     }
 
     private static let shape = JSONShape<(duty: Duty, names: DutyNames, words: Words)>([
@@ -103,21 +103,35 @@ enum DutiesApi {
 
     private static func rules(_ area: ProgramArea) -> Route {
         area.read(
-            "/duty-rules", .right(DutyAction.read), "listDutyRules",
+            "/duties/rules", .right(DutyAction.read), "listDutyRules",
             answer: Schema.object(["items": Schema.list(rule.schema)])
         ) { visit, desk in
             try desk.rights.must(DutyAction.read, visit.actor)
             let (organisation, words) = (visit.actor.organisationID, visit.words)
             let all = try await desk.read { try RuleHistory.all(of: organisation, in: $0) }
-            let versions = all.values.sorted { $0.code < $1.code }.flatMap(\.versions)
-            return ["items": .list(versions.map { rule.json(($0, words)) })]
+            let inForce = all.values.sorted { $0.code < $1.code }.map { $0.governing(visit.today) ?? $0.latest }
+            return ["items": .list(inForce.map { rule.json(($0, words)) })]
+        }
+    }
+
+    private static func ruleVersions(_ area: ProgramArea) -> Route {
+        area.read(
+            "/duties/rules/:rule", .right(DutyAction.read), "getDutyRule",
+            answer: Schema.object(["versions": Schema.list(rule.schema)])
+        ) { visit, desk in
+            try desk.rights.must(DutyAction.read, visit.actor)
+            let (code, organisation, words) = (
+                try RuleRoutes.code(visit), visit.actor.organisationID, visit.words
+            )
+            let history = try await desk.read { try RuleHistory.find(code, of: organisation, in: $0) }
+            return ["versions": .list(history.versions.map { rule.json(($0, words)) })]
         }
     }
 
     private static func announce(_ area: ProgramArea, _ duties: DutyDesk) -> Route {
         let sample = duties.shipped.first { $0.scope == .resident && $0.rhythm.isOfCalendar }
         return area.change(
-            "/duty-rules/:rule/versions", .right(DutyAction.editRules), "announceDutyRule",
+            "/duties/rules/:rule/versions", .right(DutyAction.editRules), "announceDutyRule",
             form: { words in
                 JSONForm([
                     sample.map { rule in
@@ -147,7 +161,7 @@ enum DutiesApi {
 
     private static func punctuality(_ area: ProgramArea) -> Route {
         area.read(
-            "/duty-punctuality", .right(DutyAction.readPunctuality), "readDutyPunctuality",
+            "/duties/punctuality", .right(DutyAction.readPunctuality), "readDutyPunctuality",
             query: [parameter("from", Schema.day), parameter("until", Schema.day)],
             answer: Schema.object(["items": Schema.list(line.schema)])
         ) { visit, desk in
