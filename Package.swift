@@ -78,7 +78,9 @@ let package = Package(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module("Duties", ["Platform", "Deadlines", yams], resources: ["Strings"]),
-        module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
+        module(
+            "Registers", ["Duties", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings"]),
