@@ -51,14 +51,19 @@ enum AdminRoutes {
             RecordPage(
                 words("registers.admin.title"), lead: words("registers.admin.lead"),
                 actions: [ActionLink("/admin/registers/new", words("registers.admin.new"), icon: "plus-lg")],
-                [PageSection("registers", table: TableView(words("registers.admin.title"), columns: columns, rows: rows))])
+                [
+                    PageSection(
+                        "registers", table: TableView(words("registers.admin.title"), columns: columns, rows: rows))
+                ])
         )
     }
 
     /// What a new text begins with: a version of a register, or the pattern of one.
     private static func start(_ visit: Visit, _ registers: RegisterDesk) async throws -> String {
         try registers.desk.rights.must(RegistersAction.define, visit.actor)
-        let (organisation, code, number) = (visit.actor.organisationID, visit.query("from"), Int(visit.query("version")))
+        let (organisation, code, number) = (
+            visit.actor.organisationID, visit.query("from"), Int(visit.query("version"))
+        )
         if code.isEmpty { return try String(contentsOf: RegistersFolder.named("Data/pattern.txt"), encoding: .utf8) }
         return try await registers.desk.read { db in
             guard let number else { return try registers.shelf.current(code, of: organisation, in: db).source }
@@ -125,7 +130,8 @@ enum AdminRoutes {
             let (actor, code) = (visit.actor, visit.parameters.get("register") ?? "")
             try desk.rights.must(RegistersAction.define, actor)
             return { db in
-                try registers.shelf.current(code, of: actor.organisationID, in: db).withdraw(by: actor, at: desk, in: db)
+                try registers.shelf.current(code, of: actor.organisationID, in: db).withdraw(
+                    by: actor, at: desk, in: db)
             }
         }
     }
@@ -176,7 +182,8 @@ extension RegisterSetting {
             }
         }
         let hint = words(
-            "registers.admin.setting_hint", ["low": .text(told(bounds.lowerBound)), "high": .text(told(bounds.upperBound))])
+            "registers.admin.setting_hint",
+            ["low": .text(told(bounds.lowerBound)), "high": .text(told(bounds.upperBound))])
         let unit = kind == .number ? "" : words("registers.admin.unit.\(kind.rawValue)")
         return Field.text(
             code, name(words) + unit, value: told(value), hint: hint, required: true, limit: 16, inputmode: "decimal"

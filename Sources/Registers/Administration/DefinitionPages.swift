@@ -42,7 +42,8 @@ struct DefinitionPages: Sendable {
         if !faults.isEmpty {
             sections.append(
                 PageSection(
-                    "faults", word("faults"), notices: [Notice(.warning, word("refused", ["n": .number(faults.count)]))],
+                    "faults", word("faults"),
+                    notices: [Notice(.warning, word("refused", ["n": .number(faults.count)]))],
                     table: TableView(word("faults"), columns: ["line", "reason", "text"].map { word($0) }, rows: rows)))
         }
         sections.append(PageSection("write", form: form))
@@ -62,7 +63,8 @@ struct DefinitionPages: Sendable {
                 isTried ? try Trial.run(definition, form, registers, actor, zone: zone, in: db) : nil
             )
         }
-        let questions = EntryForm(definition: definition, choices: choices, labels: tried?.labels ?? .none, words: words)
+        let questions = EntryForm(
+            definition: definition, choices: choices, labels: tried?.labels ?? .none, words: words)
         let trial = FormView(
             action: "/admin/registers/preview",
             fields: [.hidden("source", source), .hidden("tried", "yes")] + questions.fields().filter { !$0.isUpload },
@@ -91,7 +93,8 @@ struct DefinitionPages: Sendable {
             RecordPage(title, breadcrumb: breadcrumb(title), lead: definition.lead(words), sections))
     }
 
-    private func force(_ definition: RegisterDefinition, _ source: String, over before: RegisterVersion?) -> PageSection {
+    private func force(_ definition: RegisterDefinition, _ source: String, over before: RegisterVersion?) -> PageSection
+    {
         let gone = (before?.definition.fields ?? []).filter { definition[$0.code] == nil }
         var notices = [
             Notice(
@@ -105,7 +108,8 @@ struct DefinitionPages: Sendable {
         return PageSection(
             "force", word("force"), notices: notices,
             facts: DefinitionList([
-                .init(words("registers.column.states"), definition.states.map { $0.name(words) }.joined(separator: " → ")),
+                .init(
+                    words("registers.column.states"), definition.states.map { $0.name(words) }.joined(separator: " → ")),
                 .init(word("first_number"), definition.numbering.filled(day: visit.today, sequence: 1)),
                 .init(word("version_after"), String((before?.version ?? 0) + 1)),
             ]),

@@ -33,7 +33,8 @@ enum RegistersApi {
         ]
     }
 
-    private static let code = ApiOperation.Parameter("register", "registers.api.parameter.register", Schema.text(limit: 40))
+    private static let code = ApiOperation.Parameter(
+        "register", "registers.api.parameter.register", Schema.text(limit: 40))
     private static let open: JSON = ["type": "object", "additionalProperties": true]
 
     private static let register = JSONShape<(line: OverviewRoutes.Line, words: Words)>([
@@ -45,7 +46,9 @@ enum RegistersApi {
         ("rows", Schema.list(Schema.text()), { .texts($0.line.definition.rows) }),
     ])
 
-    static let entry = JSONShape<(entry: RegisterEntry, computed: [String: Int], definition: RegisterDefinition, words: Words)>([
+    static let entry = JSONShape<
+        (entry: RegisterEntry, computed: [String: Int], definition: RegisterDefinition, words: Words)
+    >([
         ("id", Schema.id, { .text($0.entry.id.text) }), ("number", Schema.text(), { .text($0.entry.number) }),
         ("state", Schema.text(), { .text($0.entry.state) }), ("day", Schema.day, { .text($0.entry.day.description) }),
         ("version", Schema.integer(), { .integer($0.entry.version) }),

@@ -121,7 +121,8 @@ extension DefinitionReader {
         _ node: Node?, _ fields: [RegisterField], _ states: [RegisterState], _ settings: [RegisterSetting]
     ) -> [RegisterCheck] {
         list(node, most: 30).compactMap { item in
-            guard let mapping = item.mapping, mapping.count == 1, let (key, value) = mapping.first.map({ ($0.key, $0.value) })
+            guard let mapping = item.mapping, mapping.count == 1,
+                let (key, value) = mapping.first.map({ ($0.key, $0.value) })
             else {
                 refuse(item, "unknown_check")
                 return nil

@@ -23,7 +23,9 @@ package struct NamePattern: Hashable, Sendable {
         var rest = Substring(text)
         while let open = rest.firstIndex(of: "{") {
             if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
-            guard let close = rest[open...].firstIndex(of: "}") else { return .failure(Unreadable(String(rest[open...]))) }
+            guard let close = rest[open...].firstIndex(of: "}") else {
+                return .failure(Unreadable(String(rest[open...])))
+            }
             let token = String(rest[rest.index(after: open)..<close])
             guard let part = part(token) else { return .failure(Unreadable("{\(token)}")) }
             parts.append(part)

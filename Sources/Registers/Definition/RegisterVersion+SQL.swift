@@ -152,7 +152,8 @@ package struct RegisterNumbers: Hashable, Sendable {
     package static func load(
         _ definition: RegisterDefinition, of organisation: ID<Organisation>, in db: any Connection
     ) throws -> RegisterNumbers {
-        var values = Dictionary(definition.settings.map { ($0.code, $0.value) }, uniquingKeysWith: { first, _ in first })
+        var values = Dictionary(
+            definition.settings.map { ($0.code, $0.value) }, uniquingKeysWith: { first, _ in first })
         if values.isEmpty { return RegisterNumbers([:]) }
         let rows = try db.rows(
             """

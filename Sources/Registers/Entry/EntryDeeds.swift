@@ -38,7 +38,9 @@ struct EntryDeeds {
     private var actor: Actor { standing.actor }
     private var desk: Desk { registers.desk }
 
-    init(_ registers: RegisterDesk, _ version: RegisterVersion, _ actor: Actor, zone: Zone, in db: any Connection) throws {
+    init(_ registers: RegisterDesk, _ version: RegisterVersion, _ actor: Actor, zone: Zone, in db: any Connection)
+        throws
+    {
         self.registers = registers
         self.version = version
         self.zone = zone
@@ -155,7 +157,8 @@ struct EntryDeeds {
         guard !files.isEmpty else { throw Problem.invalid("files", Message("registers.refusal.file_missing")) }
         let count = try Attachment.list(of: RegisterEntry.subjectKind, id.text, entry.organisationID, in: db).count
         guard count + files.count <= EntryDeeds.mostFiles else {
-            throw Problem.invalid("files", Message("registers.refusal.too_many_files", ["n": .number(EntryDeeds.mostFiles)]))
+            throw Problem.invalid(
+                "files", Message("registers.refusal.too_many_files", ["n": .number(EntryDeeds.mostFiles)]))
         }
         for file in files { try attach(file, to: entry) }
     }

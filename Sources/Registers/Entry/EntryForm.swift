@@ -31,7 +31,8 @@ struct EntryForm: Sendable {
         case .text:
             return .text(code, name, value: value ?? "", hint: hint, required: required, limit: asked.limit)
         case .longText:
-            return .textarea(code, name, value: value ?? "", hint: hint, required: required, limit: asked.limit, rows: 3)
+            return .textarea(
+                code, name, value: value ?? "", hint: hint, required: required, limit: asked.limit, rows: 3)
         case .sealed:
             hint = [hint, words(isNew ? "registers.form.sealed" : "registers.form.sealed_kept")].compactMap { $0 }
                 .joined(separator: " ")

@@ -206,7 +206,8 @@ package enum RegisterLinks {
             let relations = entry.relations(of: standing, under: definition)
             guard definition.rights.read.allow(actor, as: relations) else { return nil }
             return Link(
-                entryID: entry.id, number: entry.number, register: definition.name, state: definition.state(entry.state)?.name,
+                entryID: entry.id, number: entry.number, register: definition.name,
+                state: definition.state(entry.state)?.name,
                 day: entry.day, address: entry.address)
         }
     }

@@ -16,7 +16,9 @@ enum EntryRules {
             switch check {
             case .notFuture(let code):
                 guard let value = values[code], let field = definition[code] else { continue }
-                if field.kind == .day, let day = LocalDay(value), day > now.day(in: zone) { refuse(code, "in_the_future") }
+                if field.kind == .day, let day = LocalDay(value), day > now.day(in: zone) {
+                    refuse(code, "in_the_future")
+                }
                 if field.kind == .moment, let at = Int64(value), at > now.milliseconds { refuse(code, "in_the_future") }
             case .order(let first, let second):
                 guard let low = values[first], let high = values[second] else { continue }
@@ -31,7 +33,9 @@ enum EntryRules {
             case .atLeast(let code, let bound):
                 guard let amount = amount(code, values, computed) else { continue }
                 let least = numbers.value(of: bound)
-                if amount < least { refuse(faulted(code, definition), "below", ["least": .text(definition.told(least, code))]) }
+                if amount < least {
+                    refuse(faulted(code, definition), "below", ["least": .text(definition.told(least, code))])
+                }
             case .unique, .approval: continue
             }
         }
@@ -43,7 +47,9 @@ enum EntryRules {
         _ entry: RegisterEntry, to target: String, of definition: RegisterDefinition, numbers: RegisterNumbers
     ) -> RegisterState? {
         for case .approval(let field, let bound, let state) in definition.checks {
-            guard let amount = entry.values[field].flatMap({ Int($0) }), amount > numbers.value(of: bound) else { continue }
+            guard let amount = entry.values[field].flatMap({ Int($0) }), amount > numbers.value(of: bound) else {
+                continue
+            }
             // What is given up needs no approval.
             let isGivenUp = definition.state(target)?.counts == false
             if target != state, entry.passed[state] == nil, !isGivenUp, target != definition.firstState.code {

@@ -26,7 +26,8 @@ package struct RegisterTies: Sendable {
     /// The id behind a number or code; `nil` when there is none.
     package let find: @Sendable (RegisterTarget, String, ID<Organisation>, any Connection) throws -> String?
     /// The numbers or codes of ids.
-    package let numbers: @Sendable (RegisterTarget, [String], ID<Organisation>, any Connection) throws -> [String: String]
+    package let numbers:
+        @Sendable (RegisterTarget, [String], ID<Organisation>, any Connection) throws -> [String: String]
 
     package init(
         find: @escaping @Sendable (RegisterTarget, String, ID<Organisation>, any Connection) throws -> String?,

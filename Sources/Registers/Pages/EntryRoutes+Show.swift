@@ -136,9 +136,15 @@ struct EntrySections {
                 field.name(visit.words), text.isEmpty ? word("nothing") : text,
                 address: words.address(field, told.entry.values), isConfidential: opened != nil)
         }
-        items.append(.init(word("entered"), word(
-            "entered_told",
-            ["name": .text(told.author(told.entry.enteredBy, visit.words)), "at": .instant(told.entry.enteredAt)])))
+        items.append(
+            .init(
+                word("entered"),
+                word(
+                    "entered_told",
+                    [
+                        "name": .text(told.author(told.entry.enteredBy, visit.words)),
+                        "at": .instant(told.entry.enteredAt),
+                    ])))
         let kept = definition.retention.years.map { word("kept_years", ["n": .number($0)]) } ?? word("kept_for_ever")
         items.append(.init(word("kept"), kept))
         var notices: [Notice] = []
@@ -312,7 +318,9 @@ struct EntrySheet: Page {
             comparison: definition.comparison.map { comparison in
                 TableView(
                     comparison.name(words),
-                    columns: ["line", "plan", "actual", "left", "used"].map { words("registers.page.comparison.\($0)") },
+                    columns: ["line", "plan", "actual", "left", "used"].map {
+                        words("registers.page.comparison.\($0)")
+                    },
                     rows: EntrySections.comparisonRows(comparison, told, words))
             })
     }

@@ -104,7 +104,8 @@ enum ListRoutes {
                 Field.Option($0.code, $0.name(words), selected: $0.code == filter.state)
             }
             fields.append(
-                .select("state", words("registers.column.state"), options: options, blank: words("registers.filter.any")))
+                .select(
+                    "state", words("registers.column.state"), options: options, blank: words("registers.filter.any")))
         }
         let form = EntryForm(definition: definition, choices: loaded.choices, labels: loaded.labels, words: words)
         for field in definition.filters {

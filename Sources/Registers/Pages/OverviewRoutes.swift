@@ -62,7 +62,8 @@ enum OverviewRoutes {
         return TableView.Row([
             .init(
                 definition.plural(words), address: "/registers/\(definition.code)",
-                state: line.version.isWithdrawn ? StateBadge(words("registers.page.withdrawn_short"), tone: .waiting) : nil
+                state: line.version.isWithdrawn
+                    ? StateBadge(words("registers.page.withdrawn_short"), tone: .waiting) : nil
             ),
             .init(definition.lead(words)), .init(told(line.count)),
         ])

@@ -93,7 +93,8 @@ struct EntryImport {
             if let earlier = seen.updateValue(line, forKey: digest) {
                 let reason = Message("registers.import.twice", ["line": .number(earlier)])
                 faults.append(Fault(line: line, field: definition[field], reason: reason))
-            } else if let number = try RegisterEntry.holder(of: digest, definition.code, actor.organisationID, in: deeds.db)
+            } else if let number = try RegisterEntry.holder(
+                of: digest, definition.code, actor.organisationID, in: deeds.db)
             {
                 let reason = Message("registers.refusal.there_already", ["number": .text(number)])
                 faults.append(Fault(line: line, field: definition[field], reason: reason))

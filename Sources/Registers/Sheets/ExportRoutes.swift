@@ -31,7 +31,8 @@ enum ExportRoutes {
         while let more = try await file.rows() {
             rows += more
             guard rows.count <= Workbook.mostRows else {
-                throw Problem.invalid("format", Message("registers.refusal.too_many_rows", ["n": .number(Workbook.mostRows)]))
+                throw Problem.invalid(
+                    "format", Message("registers.refusal.too_many_rows", ["n": .number(Workbook.mostRows)]))
             }
         }
         let bytes = Workbook.write(
