@@ -83,10 +83,11 @@ enum KeyRegister {
             organisationID: World.organisation, kind: .staff(member.id, roles: Set([.employee] + member.roles)))
     }
 
+    private static let shelf = Result { try RegisterShelf.load(RegistersFolder.named("Data")) }
+
     /// The tools of the program's registers, with this one in force.
     static func desk(_ home: RunningProgram) async throws -> RegisterDesk {
-        let shelf = try RegisterShelf.load(RegistersFolder.named("Data"))
-        let registers = RegisterDesk(desk: home.program.desk, shelf: shelf, ties: .none)
+        let registers = RegisterDesk(desk: home.program.desk, shelf: try shelf.get(), ties: .none)
         try await putInForce(source, registers)
         return registers
     }

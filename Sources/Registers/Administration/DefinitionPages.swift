@@ -196,8 +196,7 @@ struct Trial: Sendable {
         let deeds = try EntryDeeds(registers, version, actor, zone: zone, in: db)
         do {
             let asked = definition.asked.filter { $0.kind != .file }
-            let answers = try deeds.reading().read(form, only: asked, in: db)
-            try deeds.check(answers.values, totals: [:])
+            let answers = try deeds.answers(deeds.reading(), form, only: asked)
             var shown = answers.values
             for code in answers.sealed.keys { shown[RegisterEntry.mark(code)] = "1" }
             let labels = try EntryLabels.load([(shown, definition)], registers, of: actor.organisationID, in: db)

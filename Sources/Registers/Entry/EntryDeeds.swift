@@ -61,8 +61,7 @@ struct EntryDeeds {
     func enter(_ form: FormData, files: [EntryFile] = []) throws -> RegisterEntry {
         try definition.rights.enter.must(actor, as: enteringRelations(form))
         guard !version.isWithdrawn else { throw Problem.conflict("registers.refusal.withdrawn") }
-        let answers = try reading(files: files).read(form, in: db)
-        try check(answers.values, totals: [:])
+        let answers = try answers(reading(files: files), form)
         try version.store(by: actor, in: db)
         let day = day(of: answers.values)
         let sequence = try RegisterEntry.nextSequence(definition, on: day, of: actor.organisationID, in: db)
@@ -100,9 +99,8 @@ struct EntryDeeds {
         guard seen == entry.version else {
             throw Problem.invalid("form", Message("registers.refusal.changed_meanwhile"))
         }
-        let answers = try reading(entry, files: files).read(form, in: db)
         let totals = try RegisterEntry.totals(definition, of: id, entry.organisationID, at: registers, in: db)
-        try check(answers.values, totals: totals)
+        let answers = try answers(reading(entry, files: files), form, totals: totals)
         let before = entry.values
         entry.values = answers.values.merging(entry.values.filter { $0.key.hasSuffix("#") }) { first, _ in first }
         entry.day = day(of: answers.values, or: entry.day)
@@ -172,12 +170,26 @@ struct EntryDeeds {
         return entry
     }
 
-    func check(_ values: [String: String], totals: [String: Int]) throws {
+    /// The answers of a form after every check. Throws `Problem.invalid` with all that is wrong.
+    func answers(
+        _ reading: EntryReading, _ form: FormData, only fields: [RegisterField]? = nil, totals: [String: Int] = [:]
+    ) throws -> EntryAnswers {
+        let (answers, faults) = try reading.gather(form, only: fields, in: db)
+        let all = try faults.merging(self.faults(answers.values, totals: totals)) { first, _ in first }
+        if !all.isEmpty { throw Problem.invalid(all) }
+        return answers
+    }
+
+    private func check(_ values: [String: String], totals: [String: Int]) throws {
+        let faults = try faults(values, totals: totals)
+        if !faults.isEmpty { throw Problem.invalid(faults) }
+    }
+
+    private func faults(_ values: [String: String], totals: [String: Int]) throws -> [String: Message] {
         let numbers = try RegisterNumbers.load(definition, of: actor.organisationID, in: db)
-        let faults = EntryRules.faults(
+        return EntryRules.faults(
             values, computed: definition.computed(values, totals: totals), of: definition, numbers: numbers,
             at: db.now, zone: zone)
-        if !faults.isEmpty { throw Problem.invalid(faults) }
     }
 
     private func day(of values: [String: String], or usual: LocalDay? = nil) -> LocalDay {

@@ -176,8 +176,8 @@ struct EntryPage: Sendable {
     ) throws -> Int {
         try db.count(
             """
-            SELECT count(*) AS n FROM (SELECT 1 AS one FROM register_entries
-                WHERE organisation_id = \(organisation) AND register = \(register) LIMIT \(most + 1)) AS some
+            SELECT count(*) AS n FROM (SELECT e.id FROM register_entries e
+                WHERE e.organisation_id = \(organisation) AND e.register = \(register) LIMIT \(most + 1)) AS counted
             """)
     }
 }

@@ -21,10 +21,19 @@ struct EntryReading {
     /// Fields files came for, or are kept in.
     let filed: Set<String>
 
-    /// Answers to the questions of `fields`, or of all of the register.
+    /// Answers to the questions of `fields`, or of all of the register. Throws `Problem.invalid` by field.
     func read(
         _ form: FormData, only fields: [RegisterField]? = nil, requiring: Set<String> = [], in db: any Connection
     ) throws -> EntryAnswers {
+        let (answers, faults) = try gather(form, only: fields, requiring: requiring, in: db)
+        if !faults.isEmpty { throw Problem.invalid(faults) }
+        return answers
+    }
+
+    /// What could be read, and what is wrong with the rest.
+    func gather(
+        _ form: FormData, only fields: [RegisterField]? = nil, requiring: Set<String> = [], in db: any Connection
+    ) throws -> (answers: EntryAnswers, faults: [String: Message]) {
         var reader = FormReader(form)
         var answers = EntryAnswers()
         for field in fields ?? definition.asked {
@@ -36,8 +45,7 @@ struct EntryReading {
                 answers.values[field.code] = answer
             }
         }
-        try reader.finish()
-        return answers
+        return (answers, reader.faults)
     }
 
     private func answer(

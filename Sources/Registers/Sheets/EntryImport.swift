@@ -72,8 +72,7 @@ struct EntryImport {
     ) throws -> [Fault] {
         do {
             try definition.rights.enter.must(actor, as: deeds.enteringRelations(form))
-            let answers = try deeds.reading().read(form, only: EntryImport.columns(definition), in: deeds.db)
-            try deeds.check(answers.values, totals: [:])
+            let answers = try deeds.answers(deeds.reading(), form, only: EntryImport.columns(definition))
             return try doubled(answers.values, line: line, deeds, &seen)
         } catch Problem.invalid(let reasons) {
             return reasons.sorted { $0.key < $1.key }.map {
