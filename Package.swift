@@ -78,8 +78,11 @@ let package = Package(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
-            "Duties", ["Platform", "Deadlines", yams], resources: ["Strings", "Migrations", "Data"]),
-        module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
+            "Duties", ["Platform", "Deadlines", yams],
+            resources: ["Strings", "Migrations", "Data"]),
+        module(
+            "Registers", ["Duties", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings"]),

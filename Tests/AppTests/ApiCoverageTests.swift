@@ -18,6 +18,8 @@ import Web
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
             "GET /people/:person/relatives/new", "GET /duties/rules/:rule/change",
+            "GET /registers/:register/new",
+            "GET /registers/:register/:entry/edit",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
@@ -35,8 +37,16 @@ import Web
         "tables of many people, looked through before they are taken; a program sends them one by one": [
             "GET /admin/staff/import", "GET /admin/staff/import/template", "POST /admin/staff/import",
             "POST /admin/staff/import/apply", "GET /people/import", "GET /people/import/template",
-            "POST /people/import", "POST /people/import/apply",
+            "POST /people/import", "POST /people/import/apply", "GET /registers/:register/import",
+            "GET /registers/:register/import/template", "POST /registers/:register/import",
+            "POST /registers/:register/import/apply",
         ],
+        "a definition is looked at before it is put in force": [
+            "GET /admin/registers", "GET /admin/registers/new", "GET /admin/registers/:register",
+            "POST /admin/registers", "POST /admin/registers/preview", "POST /admin/registers/:register/settings",
+            "POST /admin/registers/:register/withdrawal",
+        ],
+        "what only a person may open, one by one": ["POST /registers/:register/:entry/disclosure"],
         "told in parts": ["GET /admin/webhooks/:webhook", "GET /roster"],
         "what the public sends without a token": ["POST /complaints", "POST /follow"],
         "paper, and the same as a file": [
@@ -44,7 +54,8 @@ import Web
             "GET /figures/export", "GET /figures/pdf", "GET /bulletins/:bulletin/pdf", "GET /cases/:case/actions",
             "GET /cases/:case/bundle", "POST /cases/:case/bundle",
             "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",
-            "GET /my-case/letter", "GET /my-case/receipt",
+            "GET /my-case/letter", "GET /my-case/receipt", "GET /registers/:register/export",
+            "GET /registers/:register/:entry/print", "GET /registers/:register/:entry/files/:file",
         ],
         "shown once after registering": ["GET /cases/:case/received"],
         "streams for an open page": ["GET /board/live", "GET /cases/:case/live", "POST /cases/:case/typing"],
