@@ -81,7 +81,7 @@ let package = Package(
         module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings"]),
