@@ -57,7 +57,9 @@ import Web
         }
     }
 
-    @Test func `a new version is written by one and put in force by another, and the old stays to be read`() async throws {
+    @Test func `a new version is written by one and put in force by another, and the old stays to be read`()
+        async throws
+    {
         try await withPromises { world in
             let standard = try await world.promise()
             let writer = try await world.running.signedIn("zhijian")
@@ -88,7 +90,8 @@ import Web
         }
     }
 
-    @Test func `a resident signs on the tablet, and the picture is kept with its digest and shown to few`() async throws {
+    @Test func `a resident signs on the tablet, and the picture is kept with its digest and shown to few`() async throws
+    {
         try await withPromises { world in
             try await world.promise()
             let letter = try await world.letter()

@@ -62,7 +62,8 @@ import Testing
         #expect(throws: fault("scan", "no_scan")) { try check(IssueDraft(issuedOn: today, outcome: .scan)) }
     }
 
-    @Test func `whoever's understanding is impaired does not sign alone, nor through a relative without power`() throws {
+    @Test func `whoever's understanding is impaired does not sign alone, nor through a relative without power`() throws
+    {
         let impaired = IssueRulesTests.person(impaired: true)
         let alone = IssueDraft(issuedOn: IssueRulesTests.today, outcome: .paper)
         #expect(throws: fault("signer", "needs_representative")) { try check(alone, impaired) }

@@ -72,7 +72,10 @@ import Testing
             try await take(
                 .merger(Merger(into: ids[0], reason: "The same soup")), on: twin, by: "zuzhang", world)
             // One withdrawn before it was due.
-            let ended = try await receive(world)
+            let ended = try await receive(world) {
+                $0.complainant = Complainant(kind: .child, name: "Chen Yi", phone: "13911112222")
+                $0.personServed = World.residents[4].id
+            }
             try await take(.grading(.init(level: .three)), on: ended, world)
             try await take(
                 .withdrawal(Withdrawal(reason: "It is warm now", ofOwnFreeWill: true)), on: ended, world)

@@ -29,7 +29,9 @@ import Testing
         #expect(StandardTarget(text)?.description == text)
     }
 
-    @Test(arguments: ["", "48", "h", "0h", "101%", "0%", "1/week", "0/month", "100/month", "never", "48h ", "1/month/2"])
+    @Test(arguments: [
+        "", "48", "h", "0h", "101%", "0%", "1/week", "0/month", "100/month", "never", "48h ", "1/month/2",
+    ])
     func `anything else is no target`(text: String) {
         #expect(StandardTarget(text) == nil)
     }

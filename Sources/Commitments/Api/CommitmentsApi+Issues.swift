@@ -11,7 +11,8 @@ extension CommitmentsApi {
 
     /// A resident with the letter they hold; the name as far as the reader may see it.
     private static let resident = JSONShape<(entry: PersonEntry, holding: Holding?)>([
-        ("person", Schema.id, { .text($0.entry.id.text) }), ("code", Schema.text(), { .text($0.entry.code.description) }),
+        ("person", Schema.id, { .text($0.entry.id.text) }),
+        ("code", Schema.text(), { .text($0.entry.code.description) }),
         ("name", Schema.text(), { .text($0.entry.name) }),
         ("unit", Schema.optional(Schema.id), { .optional($0.entry.unitID?.text) }),
         (
@@ -80,7 +81,9 @@ extension CommitmentsApi {
                 try desk.rights.must(CommitmentAction.readIssues, visit.actor)
                 let (organisation, words) = (visit.actor.organisationID, visit.words)
                 let id = try visit.id("issue", of: CommitmentIssue.self)
-                return try await desk.read { issue.json((try CommitmentIssue.find(id, of: organisation, in: $0), words)) }
+                return try await desk.read {
+                    issue.json((try CommitmentIssue.find(id, of: organisation, in: $0), words))
+                }
             },
             area.change(
                 address + "/:issue/annulment", give, "annulLetterIssue", asks: { IssueRoutes.annulFields($0) },

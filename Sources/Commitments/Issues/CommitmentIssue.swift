@@ -76,6 +76,8 @@ package struct CommitmentIssue: Hashable, Sendable {
     static let reasonLimit = 500
     /// A drawn signature is a few kilobytes.
     static let signatureLimit = 200 * 1024
+    /// The same in the signs of a data address.
+    static let signatureTextLimit = signatureLimit * 4 / 3 + 100
     /// Paper that lay about may be recorded so many days later.
     static let lateDays = 60
 }

@@ -30,7 +30,9 @@ struct GivePage: Page {
         func options<Value: CaseIterable & RawRepresentable<String>>(
             _ type: Value.Type, selected: Set<String> = []
         ) -> [Field.Option] {
-            let name = type == CommitmentIssue.Outcome.self ? "outcome" : type == CommitmentIssue.Way.self ? "way" : "explained"
+            let name =
+                type == CommitmentIssue.Outcome.self
+                ? "outcome" : type == CommitmentIssue.Way.self ? "way" : "explained"
             return Value.allCases.map {
                 .init($0.rawValue, word("issue.\(name).\($0.rawValue)"), selected: selected.contains($0.rawValue))
             }
@@ -41,7 +43,6 @@ struct GivePage: Page {
                 ? CommitmentIssue.Explained.secondLanguage.rawValue : "",
         ]
         return [
-            .hidden("person", person?.text ?? ""), .hidden("letter", letter?.text ?? ""),
             .day("issued_on", word("issue.issued_on"), value: today, required: true, latest: today),
             .radio(
                 "way", word("issue.way_title"),
@@ -54,18 +55,33 @@ struct GivePage: Page {
                 "signer", word("issue.signer"),
                 options: choices.relatives.map { relative in
                     .init(
-                        relative.id.text, words("people.kinship.\(relative.relation.rawValue)") + " "
+                        relative.id.text,
+                        words("people.kinship.\(relative.relation.rawValue)") + " "
                             + relative.shownName(choices.names) + power(relative, today, words))
                 }, blank: word("issue.signer_self"), hint: word("issue.signer_hint")),
-            .radio("outcome", word("issue.outcome_title"), options: options(CommitmentIssue.Outcome.self), required: true),
+            .radio(
+                "outcome", word("issue.outcome_title"), options: options(CommitmentIssue.Outcome.self), required: true),
             .file("scan", word("issue.scan"), accept: ".pdf,image/*", hint: word("issue.scan_hint")),
             .text(
                 "reason", word("issue.reason"), hint: word("issue.reason_hint"), limit: CommitmentIssue.reasonLimit),
             .select(
                 "witness", word("issue.witness"), options: choices.staff.map { .init($0.id.text, $0.name) },
                 blank: word("issue.no_witness"), hint: word("issue.witness_hint")),
-            .hidden("signature", ""),
-        ]
+        ] + known(person, letter, word)
+    }
+
+    /// What the page knows itself, and a program must tell.
+    private static func known(
+        _ person: ID<Person>?, _ letter: ID<CommitmentLetter>?, _ word: CommitmentWords
+    ) -> [Field] {
+        guard let person, let letter else {
+            return [
+                .text("person", word("column.resident"), required: true, limit: 40),
+                .text("letter", word("letters.title"), required: true, limit: 40),
+                .text("signature", word("issue.pad"), limit: CommitmentIssue.signatureTextLimit),
+            ]
+        }
+        return [.hidden("person", person.text), .hidden("letter", letter.text), .hidden("signature", "")]
     }
 
     private static func power(_ relative: Relative, _ today: LocalDay?, _ words: Words) -> String {

@@ -135,7 +135,8 @@ enum HoldingRoutes {
     private static func pager(_ page: Page) -> Pager? {
         if page.next == nil, page.query.after == nil { return nil }
         let fields = [
-            (name: "state", value: page.query.state?.rawValue ?? ""), (name: "unit", value: page.query.unit?.text ?? ""),
+            (name: "state", value: page.query.state?.rawValue ?? ""),
+            (name: "unit", value: page.query.unit?.text ?? ""),
             (name: "version", value: page.query.version.map(String.init) ?? ""),
         ].filter { !$0.value.isEmpty }
         let first = "\(IssueRoutes.address)?" + FormData.urlEncoded(fields)

@@ -26,7 +26,7 @@ struct IssueForm: Sendable {
         let signer = reader.identity("signer", of: Relative.self)
         let reason = reader.text("reason", limit: CommitmentIssue.reasonLimit)
         let witness = reader.identity("witness", of: Staff.self)
-        let drawn = reader.text("signature", limit: CommitmentIssue.signatureLimit * 4 / 3 + 100)
+        let drawn = reader.text("signature", limit: CommitmentIssue.signatureTextLimit)
         try reader.finish()
         guard let person, let letter, let day, let way, let outcome else { throw .notFound }
         let picture: CheckedFile? =

@@ -54,8 +54,10 @@ package struct ComposedLetter: Sendable {
                 lines: text.text(in: language).split(separator: "\n").map(String.init).filter { !$0.isEmpty })
         }
         missed = word("missed")
-        closing = letter.issued.map {
-            word("closing", ["n": .number(letter.version), "day": .day($0.effectiveOn), "name": .text(organisation)])
-        } ?? word("closing_draft", ["n": .number(letter.version), "name": .text(organisation)])
+        closing =
+            letter.issued.map {
+                word(
+                    "closing", ["n": .number(letter.version), "day": .day($0.effectiveOn), "name": .text(organisation)])
+            } ?? word("closing_draft", ["n": .number(letter.version), "name": .text(organisation)])
     }
 }

@@ -93,7 +93,8 @@ enum LetterRoutes {
             (try LetterBook.load(of: organisation, in: db), try OrganisationProfile.find(organisation, in: db))
         }
         let form = FormView(
-            action: address, fields: fields(visit.words, book.versions.last?.parts ?? shipped.letter(for: profile.kind)),
+            action: address,
+            fields: fields(visit.words, book.versions.last?.parts ?? shipped.letter(for: profile.kind)),
             submit: word("letters.draft"), icon: "check-lg", cancel: ActionLink(address, word("back")))
         return try visit.page(
             RecordPage(
