@@ -77,7 +77,8 @@ let package = Package(
         module(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
-        module("Duties", ["Platform", "Deadlines", yams], resources: ["Strings"]),
+        module(
+            "Duties", ["Platform", "Deadlines", yams], resources: ["Strings", "Migrations", "Data"]),
         module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
@@ -85,13 +86,17 @@ let package = Package(
         module(
             "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings"]),
+        module(
+            "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
+            resources: ["Strings"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Platform", "Deadlines", "Web",
-                "StorageSQLite", "StoragePostgres", hummingbird, yams,
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Platform",
+                "Deadlines",
+                "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
         .executableTarget(
@@ -116,6 +121,7 @@ let package = Package(
         tests("RegistersTests", ["TestKit"]),
         tests("CommitmentsTests", ["TestKit"]),
         tests("FeedbackTests", ["TestKit"]),
+        tests("QualityTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

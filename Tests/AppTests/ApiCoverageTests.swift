@@ -38,7 +38,8 @@ import Web
         "what the public sends without a token": ["POST /complaints", "POST /follow"],
         "paper, and the same as a file": [
             "GET /bulletins/:bulletin/print", "GET /cases/print", "GET /cases/export", "GET /figures/print",
-            "GET /figures/export", "GET /cases/:case/actions", "GET /cases/:case/bundle", "POST /cases/:case/bundle",
+            "GET /figures/export", "GET /figures/pdf", "GET /bulletins/:bulletin/pdf", "GET /cases/:case/actions",
+            "GET /cases/:case/bundle", "POST /cases/:case/bundle",
             "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",
             "GET /my-case/letter", "GET /my-case/receipt", "GET /commitments/poster",
             "GET /commitments/issues/:issue/signature",
