@@ -120,6 +120,7 @@ struct MyDeskPage: Page {
         case "accountability": "/accountability/own"
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
+        case "commitment_letter": "/commitments/letters"
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
