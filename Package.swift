@@ -84,7 +84,7 @@ let package = Package(
             resources: ["Strings"]),
         module(
             "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
         module(
