@@ -63,8 +63,8 @@ CREATE TABLE survey_rated_staff (
 );
 CREATE INDEX survey_rated_staff_by_staff ON survey_rated_staff (organisation_id, staff_id, survey_id);
 
--- One answered questionnaire. Of an anonymous survey it names no invitation and nobody who keyed it, and its id and
--- day tell no time.
+-- One answered questionnaire. Of an anonymous survey it names no invitation, no day and nobody who keyed it, and its
+-- id tells no time.
 CREATE TABLE survey_responses (
     id TEXT NOT NULL PRIMARY KEY,
     organisation_id TEXT NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE survey_responses (
     mode TEXT NOT NULL CHECK (mode IN ('paper', 'phone', 'web', 'kiosk')),
     respondent TEXT NOT NULL CHECK (respondent IN ('self', 'assisted', 'proxy')),
     helper TEXT CHECK (helper IN ('family', 'guardian', 'staff', 'volunteer', 'other_resident', 'other')),
-    answered_on TEXT NOT NULL,
+    answered_on TEXT,
     keyed_by TEXT,
     UNIQUE (organisation_id, id),
     FOREIGN KEY (organisation_id, survey_id) REFERENCES surveys (organisation_id, id),

@@ -120,6 +120,8 @@ struct MyDeskPage: Page {
         case "accountability": "/accountability/own"
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
+        case "survey": "/surveys/\(subject.id)"
+        case "follow_up": "/follow-ups/\(subject.id)"
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
