@@ -93,12 +93,15 @@ enum OverviewRoutes {
             return (score, survey)
         }
         var facts = [
-            DefinitionList.Item(words("feedback.overview.column.survey"), survey.name, address: "/surveys/\(survey.id)"),
+            DefinitionList.Item(
+                words("feedback.overview.column.survey"), survey.name, address: "/surveys/\(survey.id)"),
             .init(words("feedback.overview.column.since"), words.day(score.openedOn)),
         ]
         if let caseID = score.caseID {
             facts.append(
-                .init(words("feedback.follow_up.case"), words("feedback.follow_up.open_case"), address: "/cases/\(caseID)"))
+                .init(
+                    words("feedback.follow_up.case"), words("feedback.follow_up.open_case"), address: "/cases/\(caseID)"
+                ))
         }
         let title = survey.question(score.question)?.text.told(in: words.language) ?? score.question
         let form = FormView(

@@ -17,7 +17,8 @@ import Web
         "forms before their answers; a program sends the answers": [
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
-            "GET /people/:person/relatives/new",
+            "GET /people/:person/relatives/new", "GET /follow-ups/new", "GET /low-scores/:score",
+            "GET /surveys/:survey/keying", "GET /surveys/:survey/invitations/:invitation/call",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
@@ -34,12 +35,17 @@ import Web
             "POST /people/import", "POST /people/import/apply",
         ],
         "told in parts": ["GET /admin/webhooks/:webhook", "GET /roster"],
-        "what the public sends without a token": ["POST /complaints", "POST /follow"],
+        "what the public sends without a token": [
+            "POST /complaints", "POST /follow", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks",
+            "GET /kiosk/:code", "POST /kiosk/:code", "GET /kiosk/:code/thanks",
+        ],
+        "fills in the registration page; a program registers the case itself": ["POST /follow-ups/:followup/case"],
         "paper, and the same as a file": [
             "GET /bulletins/:bulletin/print", "GET /cases/print", "GET /cases/export", "GET /figures/print",
             "GET /figures/export", "GET /cases/:case/actions", "GET /cases/:case/bundle", "POST /cases/:case/bundle",
             "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",
-            "GET /my-case/letter", "GET /my-case/receipt",
+            "GET /my-case/letter", "GET /my-case/receipt", "GET /surveys/:survey/export", "GET /surveys/:survey/paper",
+            "GET /surveys/:survey/poster", "GET /surveys/:survey/print",
         ],
         "shown once after registering": ["GET /cases/:case/received"],
         "streams for an open page": ["GET /board/live", "GET /cases/:case/live", "POST /cases/:case/typing"],

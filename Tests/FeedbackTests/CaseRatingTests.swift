@@ -14,7 +14,8 @@ import Testing
     private func event(_ step: CaseStep, of id: ID<Case>, by author: Author) throws -> Event {
         let fact = CaseFact(at: Instant(milliseconds: 0), by: author, step: step, state: .registered)
         return Event(
-            organisationID: World.organisation, subject: .init(kind: "case", id: id.text), sequence: 2, kind: "casework.x",
+            organisationID: World.organisation, subject: .init(kind: "case", id: id.text), sequence: 2,
+            kind: "casework.x",
             actor: "complainant", happenedAt: fact.at, recordedAt: fact.at, facts: try JSONText.of(fact), priorHash: "",
             hash: "")
     }

@@ -96,7 +96,7 @@ import Testing
             #expect(saved.status == .seeOther)
             let tied = try await desk.get(made.location)
             #expect(tied.text.contains("A case was registered from it."))
-            #expect(try await desk.submit(made.location, to: made.location + "/case", [:]).status == .conflict)
+            #expect(try await desk.submit(page, to: made.location + "/case", [:]).status == .conflict)
             let supervisor = try await scene.running.signedIn("zhijian")
             #expect(try await supervisor.get("/desk").text.contains("not satisfied at a follow-up"))
             let count = try await scene.database.read { db in

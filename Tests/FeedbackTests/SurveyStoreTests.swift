@@ -22,7 +22,9 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `an answer counts once for each code, and the report's figures are those of a hand`(engine: Engine) async throws {
+    func `an answer counts once for each code, and the report's figures are those of a hand`(engine: Engine)
+        async throws
+    {
         try await FeedbackScene.run(engine) { scene in
             let survey = try await scene.open()
             try await scene.answer(survey, "overall", [5, 5, 4, 4, 3, 2, 1])
@@ -136,7 +138,8 @@ import Testing
             let browser = try await scene.running.signedIn("zhijian")
             #expect(try await browser.get("/desk").text.contains("low score in “Wave”"))
             let page = "/low-scores/\(low[0].id)"
-            #expect(try await browser.submit(page, to: page + "/handling", ["outcome": ""]).status == .unprocessableContent)
+            #expect(
+                try await browser.submit(page, to: page + "/handling", ["outcome": ""]).status == .unprocessableContent)
             let done = try await browser.submit(page, to: page + "/handling", ["outcome": "The cart is heated now."])
             #expect(done.status == .seeOther)
             #expect(try await browser.get("/feedback").text.contains("No low score waits."))

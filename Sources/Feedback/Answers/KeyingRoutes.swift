@@ -52,7 +52,8 @@ enum KeyingRoutes {
         let ask = QuestionFields(words: words)
         return [
             Field.text(
-                "code", words("feedback.keying.code"), hint: words("feedback.keying.code_hint"), required: true, limit: 40,
+                "code", words("feedback.keying.code"), hint: words("feedback.keying.code_hint"), required: true,
+                limit: 40,
                 autocomplete: "off"
             ).width(.medium),
             .select(

@@ -111,7 +111,8 @@ enum PublicSurveyRoutes {
     ) throws -> Response {
         try visit.focusedPage(
             SaidPage(
-                title: visit.words("feedback.said.\(key)"), lead: visit.words("feedback.said.\(key)_lead"), again: again),
+                title: visit.words("feedback.said.\(key)"), lead: visit.words("feedback.said.\(key)_lead"), again: again
+            ),
             status: status)
     }
 }

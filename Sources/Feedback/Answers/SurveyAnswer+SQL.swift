@@ -42,7 +42,8 @@ extension SurveyAnswer {
             """)
         try save(of: survey, id, at: stamp, desk, in: db)
         try LowScore.open(
-            values, of: survey, response: survey.isAnonymous ? nil : id, caseID: invitation?.caseID, on: today, at: desk,
+            values, of: survey, response: survey.isAnonymous ? nil : id, caseID: invitation?.caseID, on: today,
+            at: desk,
             in: db)
         if !survey.isAnonymous {
             try Event.record(

@@ -53,7 +53,8 @@ package struct SurveyComment: Hashable, Sendable {
             """)
         guard changed == 1 else { throw Problem.notFound }
         try Event.record(
-            "feedback.comment_judged", of: survey.subject, by: actor, facts: ["comment": id.text, "state": state.rawValue],
+            "feedback.comment_judged", of: survey.subject, by: actor,
+            facts: ["comment": id.text, "state": state.rawValue],
             at: desk, in: db)
     }
 

@@ -44,9 +44,12 @@ enum FeedbackApi {
             ) { visit, desk in
                 try desk.rights.must(FeedbackAction.read, visit.actor)
                 let cursor = try visit.cursor(of: Survey.self)
-                let page = try await desk.read { try Survey.page(of: visit.actor.organisationID, after: cursor, in: $0) }
+                let page = try await desk.read {
+                    try Survey.page(of: visit.actor.organisationID, after: cursor, in: $0)
+                }
                 return [
-                    "items": .list(page.surveys.map { survey.json(($0, visit.words)) }), "next": .optional(page.next?.text),
+                    "items": .list(page.surveys.map { survey.json(($0, visit.words)) }),
+                    "next": .optional(page.next?.text),
                 ]
             },
             area.change(
@@ -98,7 +101,9 @@ enum FeedbackApi {
                 query: [.init("after", "feedback.api.parameter.number", Schema.text(limit: 12))],
                 answer: Schema.page(invitation.schema)
             ) { visit, desk in
-                let listed = try await desk.read { try InvitationRoutes.read(visit, feedback, unanswered: false, in: $0) }
+                let listed = try await desk.read {
+                    try InvitationRoutes.read(visit, feedback, unanswered: false, in: $0)
+                }
                 return [
                     "items": .list(listed.invitations.map { invitation.json($0) }),
                     "next": .optional(listed.next.map(String.init)),

@@ -38,7 +38,8 @@ extension FollowUp {
             facts: ["person": personID.text, "audience": audience.rawValue, "period": period.description], at: desk,
             in: db)
         guard let satisfaction = FollowUp.satisfaction(answer), satisfaction <= 2 else { return }
-        let supervisors = try RoleGrant.holders(of: .qualitySupervisor, organisation: organisationID, on: doneOn, in: db)
+        let supervisors = try RoleGrant.holders(
+            of: .qualitySupervisor, organisation: organisationID, on: doneOn, in: db)
         try StaffNotice.leave(
             Message("feedback.notice.unhappy_follow_up", ["period": .message(period.message)]),
             for: supervisors.map(\.id), about: subject, of: organisationID, topic: "low_score", in: db)

@@ -63,7 +63,8 @@ package struct FollowUpCount: Hashable, Sendable {
     package private(set) var cases = 0
 
     package init(
-        _ audience: FollowUpAudience, in period: FigurePeriod, units: Set<ID<OrganisationUnit>> = [], on today: LocalDay,
+        _ audience: FollowUpAudience, in period: FigurePeriod, units: Set<ID<OrganisationUnit>> = [],
+        on today: LocalDay,
         of organisation: ID<Organisation>, at desk: Desk, in db: any Connection
     ) throws {
         var (after, seen): (PersonCode?, Int) = (nil, 0)

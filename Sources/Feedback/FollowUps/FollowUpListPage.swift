@@ -65,7 +65,8 @@ struct FollowUpListPage {
             let place = [person.place.room, person.place.bed].filter { !$0.isEmpty }.joined(separator: "-")
             return TableView.Row([
                 .init(person.shownName(mayName ? .full : .masked), note: place), .init(unit?.name ?? ""),
-                .init(unit?.headID.flatMap { heads[$0] } ?? ""), .init(word("way.\(line.way.rawValue)")), state(line),
+                .init(person.unitID.flatMap { tree.responsible(for: $0) }.flatMap { heads[$0] } ?? ""),
+                 .init(word("way.\(line.way.rawValue)")), state(line),
             ])
         }
         let filter = FilterView(
@@ -93,5 +94,12 @@ struct FollowUpListPage {
         guard mayWork else { return .init(word("to_do")) }
         let query = "person=\(line.person.id)&audience=\(asked.audience.rawValue)&period=\(asked.period)"
         return .init(word("do"), address: "/follow-ups/new?\(query)")
+    }
+}
+
+extension UnitTree {
+    /// Who sees to what concerns the people of a unit: its head, or of the units above the nearest that has one.
+    func responsible(for unit: ID<OrganisationUnit>) -> ID<Staff>? {
+        ([unit] + above(unit)).lazy.compactMap { self[$0]?.headID }.first
     }
 }

@@ -56,9 +56,10 @@ enum FollowUpRoutes {
                 asked.audience, in: asked.period, units: units, after: after, on: visit.today, of: actor.organisationID,
                 at: desk, in: db)
             let count = try FollowUpCount(
-                asked.audience, in: asked.period, units: units, on: visit.today, of: actor.organisationID, at: desk, in: db)
+                asked.audience, in: asked.period, units: units, on: visit.today, of: actor.organisationID, at: desk,
+                in: db)
             let heads = try StaffMember.names(
-                of: Set(list.lines.compactMap { $0.person.unitID.flatMap { tree[$0]?.headID } }).sorted(),
+                of: Set(list.lines.compactMap { $0.person.unitID.flatMap { tree.responsible(for: $0) } }).sorted(),
                 in: actor.organisationID, in: db)
             return (list, count, tree, heads)
         }
@@ -93,7 +94,9 @@ enum FollowUpRoutes {
         guard let person = ID<Person>(sent("person")), let audience = FollowUpAudience(rawValue: sent("audience")),
             let period = FigurePeriod(sent("period")), period.grain == FollowUpRule.grain(audience)
         else { throw Problem.notFound }
-        let (found, way, relatives) = try await desk.read { try owed(audience, person, period, visit, feedback, in: $0) }
+        let (found, way, relatives) = try await desk.read {
+            try owed(audience, person, period, visit, feedback, in: $0)
+        }
         let mayName = desk.rights.allows(PeopleAction.readNames.rawValue, to: visit.actor)
         let grant: ViewGrant = mayName ? .full : .masked
         let form = FormView(
@@ -199,13 +202,16 @@ enum FollowUpRoutes {
             .init(words("feedback.follow_up.done_on"), words.day(followUp.doneOn)),
             .init(words("feedback.follow_up.by"), author),
             .init(words("feedback.follow_up.mode"), words("feedback.follow_up.modes.\(followUp.mode.rawValue)")),
-            .init(words("feedback.answer.respondent"), words("feedback.respondent.\(followUp.answer.respondent.rawValue)")),
+            .init(
+                words("feedback.answer.respondent"), words("feedback.respondent.\(followUp.answer.respondent.rawValue)")
+            ),
         ]
         if let helper = followUp.answer.helper {
             facts.append(.init(words("feedback.answer.helper"), words("feedback.helper.\(helper.rawValue)")))
         }
         if let id = followUp.caseID {
-            facts.append(.init(words("feedback.follow_up.case"), words("feedback.follow_up.open_case"), address: "/cases/\(id)"))
+            facts.append(
+                .init(words("feedback.follow_up.case"), words("feedback.follow_up.open_case"), address: "/cases/\(id)"))
         }
         let said = answers(followUp, feedback, words).map { DefinitionList.Item($0.question, $0.answer) }
         let form =
@@ -222,7 +228,8 @@ enum FollowUpRoutes {
                         "said", words("feedback.follow_up.said"), facts: DefinitionList(said)),
                     PageSection(
                         "case", words("feedback.follow_up.case"),
-                        lead: words("feedback.follow_up.\(followUp.caseID == nil ? "case_lead" : "has_case")"), form: form),
+                        lead: words("feedback.follow_up.\(followUp.caseID == nil ? "case_lead" : "has_case")"),
+                        form: form),
                 ]))
     }
 
@@ -235,7 +242,12 @@ enum FollowUpRoutes {
             let text = question.text.told(in: words.language)
             if let said = followUp.answer.texts[question.code] { return (text, said) }
             let values = followUp.answer.values[question.code]?.sorted() ?? []
-            return values.isEmpty ? nil : (text, values.map { ask.option(question, $0) }.joined(separator: words("feedback.follow_up.separator")))
+            return values.isEmpty
+                ? nil
+                : (
+                    text,
+                    values.map { ask.option(question, $0) }.joined(separator: words("feedback.follow_up.separator"))
+                )
         }
     }
 

@@ -87,7 +87,9 @@ package struct FollowUp: Hashable, Sendable {
         var faults: [String: Message] = [:]
         if period.grain != FollowUpRule.grain(audience) { faults["period"] = Message("web.form.not_listed") }
         if doneOn > today { faults["done_on"] = Message("feedback.fault.day_to_come") }
-        if doneOn < period.first || doneOn >= period.next { faults["done_on"] = Message("feedback.fault.not_in_period") }
+        if doneOn < period.first || doneOn >= period.next {
+            faults["done_on"] = Message("feedback.fault.not_in_period")
+        }
         if !faults.isEmpty { throw .invalid(faults) }
     }
 }

@@ -37,7 +37,8 @@ enum InvitationRoutes {
         return Listed(
             survey: survey, invitations: page.invitations, next: page.next,
             names: Dictionary(
-                persons.map { ($0.id, $0.shownName(mayName ? .full : .masked)) }, uniquingKeysWith: { first, _ in first }),
+                persons.map { ($0.id, $0.shownName(mayName ? .full : .masked)) },
+                uniquingKeysWith: { first, _ in first }),
             places: Dictionary(persons.map { ($0.id, $0.place.room) }, uniquingKeysWith: { first, _ in first }))
     }
 

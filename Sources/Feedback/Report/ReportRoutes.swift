@@ -74,7 +74,8 @@ enum ReportRoutes {
     static func fields(_ text: String, _ words: Words) -> [Field] {
         func word(_ key: String) -> String { words("feedback.comments.\(key)") }
         return [
-            .textarea("text", word("text"), value: text, hint: word("text_hint"), limit: SurveyAnswer.textLimit, rows: 3),
+            .textarea(
+                "text", word("text"), value: text, hint: word("text_hint"), limit: SurveyAnswer.textLimit, rows: 3),
             .radio(
                 "decision", word("decision"),
                 options: [SurveyComment.State.released, .withheld].map {
@@ -94,7 +95,8 @@ enum ReportRoutes {
         return { db in
             let survey = try waiting(visit, feedback, in: db).survey
             try SurveyComment.judge(
-                id, of: survey, releasing: decision == .released ? text : nil, by: visit.actor, at: feedback.desk, in: db)
+                id, of: survey, releasing: decision == .released ? text : nil, by: visit.actor, at: feedback.desk,
+                in: db)
             return Done(id)
         }
     }

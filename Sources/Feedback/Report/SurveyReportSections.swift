@@ -165,7 +165,8 @@ struct SurveyReportSections {
         return PageSection(
             "distribution", word("distribution"),
             table: TableView(
-                word("distribution"), columns: ["question", "answer", "count"].map { word("column.\($0)") }, rows: rows))
+                word("distribution"), columns: ["question", "answer", "count"].map { word("column.\($0)") }, rows: rows)
+        )
     }
 
     private func name(_ cell: QuestionFigures.Cell, of question: Question) -> String {
@@ -222,17 +223,18 @@ struct SurveyReportSheet: Page {
 
     /// The same for a spreadsheet.
     var records: [[String]] {
-        [[title], lines] + sections.flatMap { section -> [[String]] in
-            var records: [[String]] = [[], [section.heading ?? ""]]
-            records += section.notices.map { [$0.text] } + section.lines.map { [$0] }
-            records += section.facts?.items.map { [$0.term, $0.text] } ?? []
-            if let table = section.table {
-                records.append(table.columns)
-                records += table.rows.map { row in
-                    row.cells.map { [$0.text, $0.note].compactMap { $0 }.joined(separator: " · ") }
+        [[title], lines]
+            + sections.flatMap { section -> [[String]] in
+                var records: [[String]] = [[], [section.heading ?? ""]]
+                records += section.notices.map { [$0.text] } + section.lines.map { [$0] }
+                records += section.facts?.items.map { [$0.term, $0.text] } ?? []
+                if let table = section.table {
+                    records.append(table.columns)
+                    records += table.rows.map { row in
+                        row.cells.map { [$0.text, $0.note].compactMap { $0 }.joined(separator: " · ") }
+                    }
                 }
+                return records
             }
-            return records
-        }
     }
 }

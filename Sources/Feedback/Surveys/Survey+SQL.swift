@@ -25,7 +25,8 @@ extension SurveyDraft {
             """)
         try Event.record(
             "feedback.survey_made", of: Survey.subject(id), by: actor,
-            facts: ["kind": kind.rawValue, "name": name, "opens_on": "\(opensOn)", "closes_on": "\(closesOn)"], at: desk,
+            facts: ["kind": kind.rawValue, "name": name, "opens_on": "\(opensOn)", "closes_on": "\(closesOn)"],
+            at: desk,
             in: db)
         return id
     }

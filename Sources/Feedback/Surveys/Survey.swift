@@ -59,7 +59,9 @@ package struct SurveyDraft: Hashable, Sendable {
         var faults: [String: Message] = [:]
         if closesOn < opensOn { faults["closes_on"] = Message("feedback.fault.ends_before_begin") }
         if closesOn < today { faults["closes_on"] = Message("feedback.fault.over_already") }
-        if opensOn.distance(to: closesOn) > Survey.longestDays { faults["closes_on"] = Message("feedback.fault.too_long") }
+        if opensOn.distance(to: closesOn) > Survey.longestDays {
+            faults["closes_on"] = Message("feedback.fault.too_long")
+        }
         if plan.kind != .everybody, plan.size < Rate.smallest {
             faults["sample_size"] = Message("feedback.fault.sample_too_small", ["n": .number(Rate.smallest)])
         }

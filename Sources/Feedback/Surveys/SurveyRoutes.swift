@@ -84,7 +84,9 @@ enum SurveyRoutes {
                 blank: words("platform.admin.choose"), required: true),
             .text("name", word("name"), hint: word("name_hint"), required: true, limit: Survey.nameLimit),
             .day("opens_on", word("opens_on"), value: today, required: true),
-            .day("closes_on", word("closes_on"), value: today?.advanced(by: 30), hint: word("closes_hint"), required: true),
+            .day(
+                "closes_on", word("closes_on"), value: today?.advanced(by: 30), hint: word("closes_hint"),
+                required: true),
             .radio(
                 "plan", word("plan"),
                 options: Field.options(of: SamplingPlan.Kind.self, "feedback.plan", words, selected: .everybody),
