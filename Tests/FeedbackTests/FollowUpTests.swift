@@ -126,4 +126,24 @@ import Testing
             #expect(try await scene.running.signedIn("zongjian").get("/follow-ups").status == .ok)
         }
     }
+
+    @Test func `a follow-up settles the duty of the month`() async throws {
+        try await FeedbackScene.run { scene in
+            _ = try await Sweep.run(at: scene.desk)
+            let person = World.residents[0].id
+            let desk = try await scene.running.signedIn("qiantai")
+            var fields = Self.fields
+            fields["person"] = person.text
+            let page = "/follow-ups/new?person=\(person)&audience=elder&period=2026-09"
+            #expect(try await desk.submit(page, to: "/follow-ups", fields).status == .seeOther)
+            let settled = try await scene.database.read { db in
+                try db.count(
+                    """
+                    SELECT count(*) AS n FROM duties WHERE scope_id = \(person.text) AND rule_code = 'resident_follow_up'
+                        AND state = 'done' AND evidence_kind = 'follow_up'
+                    """)
+            }
+            #expect(settled == 1)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Casework
+import Duties
 import Foundation
 import Kernel
 import People
@@ -37,12 +38,23 @@ extension FollowUp {
             "feedback.followed_up", of: subject, by: actor,
             facts: ["person": personID.text, "audience": audience.rawValue, "period": period.description], at: desk,
             in: db)
+        try Duties.meet(
+            FollowUp.duty(audience), scope: .resident(personID.text), evidence: subject, on: doneOn, by: actor, at: desk,
+            in: db)
         guard let satisfaction = FollowUp.satisfaction(answer), satisfaction <= 2 else { return }
         let supervisors = try RoleGrant.holders(
             of: .qualitySupervisor, organisation: organisationID, on: doneOn, in: db)
         try StaffNotice.leave(
             Message("feedback.notice.unhappy_follow_up", ["period": .message(period.message)]),
             for: supervisors.map(\.id), about: subject, of: organisationID, topic: "low_score", in: db)
+    }
+
+    /// The shipped duty it settles (S1-65).
+    private static func duty(_ audience: FollowUpAudience) -> DutyCode {
+        switch audience {
+        case .elder: "resident_follow_up"
+        case .family: "family_follow_up"
+        }
     }
 
     /// The follow-up of that id with what was said opened; throws `Problem.notFound`.

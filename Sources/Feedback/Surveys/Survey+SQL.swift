@@ -1,4 +1,5 @@
 import Casework
+import Duties
 import Foundation
 import Kernel
 import People
@@ -121,6 +122,21 @@ extension Survey {
             """)
         guard changed == 1 else { throw Problem.conflict("feedback.problem.not_open") }
         try Event.record("feedback.survey_closed", of: subject, by: actor, facts: [String: String](), at: desk, in: db)
+        // A survey that can tell nothing was not held.
+        guard let duty, try SurveyCounts(self, in: db).answered >= Rate.smallest else { return }
+        let today = db.now.day(in: try OrganisationProfile.find(organisationID, in: db).zone)
+        try Duties.meet(
+            duty, scope: .organisation(organisationID), evidence: subject, on: min(today, closesOn), by: actor, at: desk,
+            in: db)
+    }
+
+    /// The shipped duty it settles (S0-28, S2-25).
+    private var duty: DutyCode? {
+        switch kind {
+        case .annual: "annual_survey"
+        case .ltci: "insurance_survey"
+        case .postCase, .awareness, .silence: nil
+        }
     }
 
     /// Closes what ended before today; a few at a time, so that a round of the sweep stays short.
