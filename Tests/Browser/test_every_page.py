@@ -26,7 +26,7 @@ STAFF = {
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
-                "/figures/cases?period=2026-09&of=received"],
+                "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups"],
     "qiantai": ["/people", "/desk/received", "/flow"],
 }
 

@@ -120,7 +120,12 @@ struct MyDeskPage: Page {
         case "accountability": "/accountability/own"
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
+<<<<<<< HEAD
         case "commitment_letter": "/commitments/letters"
+=======
+        case "survey": "/surveys/\(subject.id)"
+        case "follow_up": "/follow-ups/\(subject.id)"
+>>>>>>> f0abf7f48ad9adeece2ed5a4c49e15ac8071ee34
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
