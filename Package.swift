@@ -87,7 +87,7 @@ let package = Package(
             resources: ["Strings"]),
         module(
             "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Strings", "Migrations", "Data"]),
 
         // The program.
         module(

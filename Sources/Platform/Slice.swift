@@ -46,8 +46,11 @@ package struct Slice: Sendable {
         self.routes = routes
     }
 
+    /// Empty for a slice that keeps no table of its own and so has no such folder.
     package func migrations(_ dialect: Dialect) throws -> [Migration] {
-        try Migration.load(slice: name, folder: folder.appendingPathComponent("Migrations"), dialect: dialect)
+        let own = folder.appendingPathComponent("Migrations")
+        guard FileManager.default.fileExists(atPath: own.path) else { return [] }
+        return try Migration.load(slice: name, folder: own, dialect: dialect)
     }
 
     /// The folders of texts: `Strings` itself and one level of folders below it.

@@ -1,9 +1,30 @@
+import Casework
 import Platform
 import Web
 
 /// Improvement (改进): what was learnt becomes an action whose effect is checked.
 package enum QualitySlice {
+    /// Reads the rules' data; throws at start when a file is wrong.
     package static func make() throws -> Slice {
-        Slice(name: "quality", folder: QualityFolder.url, routes: { _ in [] })
+        let rules = try CaseworkData.load()
+        return Slice(
+            name: "quality", folder: QualityFolder.url, rights: QualityAction.lines, navigation: navigation,
+            reactions: [{ event, db, _ in try CauseSighting.note(event, in: db) }],
+            attentions: [
+                "improvement_action": { stored, attentions, reading, db, desk in
+                    try ImprovementAction.attend(stored, attentions, reading, in: db, at: desk)
+                }
+            ],
+            rounds: [{ desk in try await CauseSighting.work(at: desk) }],
+            routes: { desk in
+                let quality = QualityDesk(cases: CaseDesk(desk: desk, rules: rules))
+                return ActionRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
+            })
     }
+
+    private static let navigation = [
+        NavigationEntry(
+            address: "/actions", text: "quality.actions.title", icon: "list-check",
+            action: QualityAction.readActions, in: .learning, order: 50)
+    ]
 }

@@ -120,6 +120,8 @@ struct MyDeskPage: Page {
         case "accountability": "/accountability/own"
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
+        case "improvement_action": "/actions/\(subject.id)"
+        case "case_lesson": "/actions/lessons/\(subject.id)"
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
