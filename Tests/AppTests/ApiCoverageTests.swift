@@ -17,7 +17,7 @@ import Web
         "forms before their answers; a program sends the answers": [
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
-            "GET /people/:person/relatives/new",
+            "GET /people/:person/relatives/new", "GET /actions/new",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
@@ -39,7 +39,7 @@ import Web
             "GET /bulletins/:bulletin/print", "GET /cases/print", "GET /cases/export", "GET /figures/print",
             "GET /figures/export", "GET /cases/:case/actions", "GET /cases/:case/bundle", "POST /cases/:case/bundle",
             "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",
-            "GET /my-case/letter", "GET /my-case/receipt",
+            "GET /my-case/letter", "GET /my-case/receipt", "GET /actions/:action/files/:attachment",
         ],
         "shown once after registering": ["GET /cases/:case/received"],
         "streams for an open page": ["GET /board/live", "GET /cases/:case/live", "POST /cases/:case/typing"],

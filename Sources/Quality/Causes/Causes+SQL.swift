@@ -65,7 +65,7 @@ extension CauseSighting {
         else { return [] }
         return subject.allegations.compactMap { allegation in
             guard allegation.finding?.callsForApology ?? false,
-                let unit = allegation.responsibleUnit ?? subject.responsibleUnit
+                let unit = unit(of: allegation, in: subject)
             else { return nil }
             return (
                 allegation.number,
@@ -73,6 +73,12 @@ extension CauseSighting {
                     caseID: subject.id, unit: unit, category: allegation.category, root: allegation.causes?.primary)
             )
         }
+    }
+
+    /// The unit found answerable; for what was solved at once the one complained about, when it is one.
+    static func unit(of allegation: Allegation, in subject: Case) -> ID<OrganisationUnit>? {
+        let about = subject.complainedAbout.units
+        return allegation.responsibleUnit ?? subject.responsibleUnit ?? (about.count == 1 ? about.first : nil)
     }
 
     private static func keep(_ subject: Case, isCounted: Bool, in db: any Connection) throws {
@@ -93,7 +99,7 @@ extension CauseSighting {
     /// the cause and the quarter, so it opens once, whoever looks and how often.
     private static func openForRepeated(in subject: Case, at desk: Desk, in db: any Connection) throws {
         guard let decided = subject.milestones.decisionAt else { return }
-        let units = Set(subject.allegations.compactMap { $0.responsibleUnit ?? subject.responsibleUnit })
+        let units = Set(subject.allegations.compactMap { unit(of: $0, in: subject) })
         let quarter = FigurePeriod(.quarter, holding: decided.day(in: subject.zone))
         let system = Actor(organisationID: subject.organisationID, kind: .system)
         for unit in units.sorted() {

@@ -25,7 +25,7 @@ struct ActionOccasion: Sendable {
         guard let origin else { return ActionDraft(title: "", reason: "own") }
         let upheld = origin.allegations.first { $0.finding?.callsForApology ?? false } ?? origin.allegations.first
         let category = upheld?.category
-        let unit = upheld?.responsibleUnit ?? origin.responsibleUnit
+        let unit = upheld.flatMap { CauseSighting.unit(of: $0, in: origin) }
         let title = origin.isRestricted ? category.map { words($0.message) } ?? "" : origin.subject
         let learning = origin.isRestricted ? "" : origin.closing?.learning ?? ""
         var trigger = ActionTrigger.inspection

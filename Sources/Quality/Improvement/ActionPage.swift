@@ -91,8 +91,8 @@ struct ActionPage: Sendable {
 
     private func lead(_ move: ActionMove) -> String? {
         switch move {
-        case .check: word("lead.check")
-        case .verify: word("lead.verify")
+        case .check: word("advice.check")
+        case .verify: word("advice.verify")
         case .plan, .assign, .complete, .giveBack, .cancel, .link: nil
         }
     }
