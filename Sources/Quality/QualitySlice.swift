@@ -15,16 +15,23 @@ package enum QualitySlice {
                     try ImprovementAction.attend(stored, attentions, reading, in: db, at: desk)
                 }
             ],
-            rounds: [{ desk in try await CauseSighting.work(at: desk) }],
+            rounds: [
+                { desk in try await CauseSighting.work(at: desk) },
+                { desk in try await SuggestionReview.listMonths(at: desk) },
+            ],
             routes: { desk in
                 let quality = QualityDesk(cases: CaseDesk(desk: desk, rules: rules))
                 return ActionRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
+                    + SuggestionRoutes.all(quality) + SuggestionApi.all(quality)
             })
     }
 
     private static let navigation = [
         NavigationEntry(
             address: "/actions", text: "quality.actions.title", icon: "list-check",
-            action: QualityAction.readActions, in: .learning, order: 50)
+            action: QualityAction.readActions, in: .learning, order: 50),
+        NavigationEntry(
+            address: "/suggestions", text: "quality.suggestions.title", icon: "lightbulb",
+            action: QualityAction.readSuggestions, in: .learning, order: 51),
     ]
 }

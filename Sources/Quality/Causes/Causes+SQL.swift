@@ -15,7 +15,9 @@ extension CauseSighting {
     /// Puts a case on the list of those to look at again. The case itself is read by the next round, when the step is
     /// wholly written.
     package static func note(_ event: Event, in db: any Connection) throws {
-        guard event.subject.kind == "case", telling.contains(event.kind) else { return }
+        guard event.subject.kind == "case", telling.contains(event.kind) || SuggestionReview.concerns(event) else {
+            return
+        }
         try db.run(
             """
             INSERT INTO cause_checks (case_id, organisation_id, asked_at)
@@ -52,6 +54,7 @@ extension CauseSighting {
             try keep(subject, isCounted: isCounted, in: db)
             try openForRepeated(in: subject, at: desk, in: db)
             try CaseLesson.keep(subject, isCounted: isCounted, in: db)
+            try SuggestionReview.keep(subject, isCounted: isCounted, at: desk, in: db)
         }
         return waiting.count
     }

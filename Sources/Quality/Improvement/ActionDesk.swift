@@ -134,7 +134,9 @@ extension ImprovementAction {
         case .plan, .link: break
         case .assign: try tell([owner], "assigned", but: actor, in: db)
         case .complete: try tell(try judges(in: db), "to_verify", but: actor, in: db)
-        case .verify: try tell([owner], "verified", but: actor, in: db)
+        case .verify:
+            try tell([owner], "verified", but: actor, in: db)
+            if source.kind == "suggestion" { try SuggestionReview.remindToReport(self, in: db) }
         case .giveBack: try tell([owner], "given_back", but: actor, in: db)
         case .cancel: try tell([owner], "cancelled", but: actor, in: db)
         case .check:

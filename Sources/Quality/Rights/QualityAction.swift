@@ -15,6 +15,12 @@ package enum QualityAction: String, Action {
     case cancelAction = "quality.actions.cancel"
     /// Say of a closed case whether anything must change (S0-8).
     case answerLesson = "quality.lessons.answer"
+    case readSuggestions = "quality.suggestions.read"
+    /// Ask a unit to study a suggestion, adopt or decline it.
+    case reviewSuggestion = "quality.suggestions.review"
+    /// Say what one's unit thinks of it.
+    case giveOpinion = "quality.suggestions.opinion"
+    case tellProposer = "quality.suggestions.tell"
 
     static let leaders: [Role] = [.qualitySupervisor, .supervisor, .director, .chiefExecutive]
     static let desk: [Role] = [.complaintHandler, .complaintLeader, .coordinator, .unitHead]
@@ -36,4 +42,11 @@ package enum QualityAction: String, Action {
         + Right.lines(QualityAction.checkEffect, leaders + [.coordinator])
         + Right.lines(QualityAction.cancelAction, [.qualitySupervisor, .director, .chiefExecutive])
         + Right.lines(QualityAction.answerLesson, leaders + desk + [.customerService])
+        + Right.lines(
+            QualityAction.readSuggestions,
+            leaders + desk + [.customerService, .customerRelations, .serviceDesigner, .auditor])
+        + Right.lines(QualityAction.reviewSuggestion, leaders + [.complaintLeader, .serviceDesigner])
+        + Right.lines(QualityAction.giveOpinion, leaders)
+        + Right.lines(QualityAction.giveOpinion, [.unitHead], .unitHead)
+        + Right.lines(QualityAction.tellProposer, leaders + desk + [.customerService, .customerRelations])
 }

@@ -121,6 +121,8 @@ struct MyDeskPage: Page {
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
         case "improvement_action": "/actions/\(subject.id)"
+        case "suggestion": "/suggestions/\(subject.id)"
+        case "suggestions": "/suggestions"
         case "case_lesson": "/actions/lessons/\(subject.id)"
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
