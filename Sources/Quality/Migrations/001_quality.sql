@@ -63,9 +63,9 @@ CREATE TABLE improvement_rounds (
 CREATE INDEX improvement_rounds_by_due ON improvement_rounds (organisation_id, due_on);
 CREATE INDEX improvement_rounds_judged ON improvement_rounds (organisation_id, judged_on) WHERE judged_on IS NOT NULL;
 
--- Cases whose causes have to be looked at again.
+-- Cases that have to be looked at again. No reference: a case is noted by its first event, before its row stands.
 CREATE TABLE cause_checks (
-    case_id TEXT NOT NULL PRIMARY KEY REFERENCES cases (id),
+    case_id TEXT NOT NULL PRIMARY KEY,
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     asked_at BIGINT NOT NULL
 );

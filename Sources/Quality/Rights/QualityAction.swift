@@ -21,6 +21,10 @@ package enum QualityAction: String, Action {
     /// Say what one's unit thinks of it.
     case giveOpinion = "quality.suggestions.opinion"
     case tellProposer = "quality.suggestions.tell"
+    case readInspections = "quality.inspections.read"
+    case recordInspection = "quality.inspections.record"
+    /// Know of mystery visits before they are released, record and release them (S4-56).
+    case keepMystery = "quality.mystery.keep"
 
     static let leaders: [Role] = [.qualitySupervisor, .supervisor, .director, .chiefExecutive]
     static let desk: [Role] = [.complaintHandler, .complaintLeader, .coordinator, .unitHead]
@@ -49,4 +53,7 @@ package enum QualityAction: String, Action {
         + Right.lines(QualityAction.giveOpinion, leaders)
         + Right.lines(QualityAction.giveOpinion, [.unitHead], .unitHead)
         + Right.lines(QualityAction.tellProposer, leaders + desk + [.customerService, .customerRelations])
+        + Right.lines(QualityAction.readInspections, leaders + desk + [.investigator, .auditor])
+        + Right.lines(QualityAction.recordInspection, leaders + [.coordinator, .investigator])
+        + Right.lines(QualityAction.keepMystery, [.qualitySupervisor, .chiefExecutive])
 }

@@ -90,7 +90,7 @@ extension StepForms {
 }
 
 extension Bilingual {
-    func text(in language: Language) -> String {
+    package func text(in language: Language) -> String {
         switch language {
         case .chinese: zh
         case .english: en

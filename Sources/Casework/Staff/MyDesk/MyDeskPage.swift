@@ -123,6 +123,7 @@ struct MyDeskPage: Page {
         case "improvement_action": "/actions/\(subject.id)"
         case "suggestion": "/suggestions/\(subject.id)"
         case "suggestions": "/suggestions"
+        case "inspection": "/inspections/\(subject.id)"
         case "case_lesson": "/actions/lessons/\(subject.id)"
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
