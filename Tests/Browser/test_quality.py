@@ -33,7 +33,12 @@ def register(page, kind, words, **more):
     if kind == "CMP":
         unit = page.locator("label", has_text="餐饮组").first.get_attribute("for")
         page.locator(f"[id='{unit}']").press("Space")
-    page.locator('main button[name="do"][value="save"]').click()
+    save = page.locator('main button[name="do"][value="save"]')
+    save.last.click()
+    page.wait_for_load_state()
+    # Cases that may be about the same matter are shown first.
+    if "/received" not in page.url:
+        save.first.click()
     page.wait_for_url("**/received")
     return re.search(r"/cases/[0-9a-f-]{36}", page.url).group(0)
 
@@ -43,7 +48,6 @@ def solve(page, case):
     step(page, case, "settlement", {
         "answer": "已重新送热汤并道歉。", "finding": "upheld", "remedies": "R01", "place": "前台", "mode": "phone",
         "matter": "说明", "reached": True, "satisfied": True})
-    step(page, case, "closure", {"summary": "已送热汤", "learning": "保温盖不够"})
 
 
 def until(page, address, text):
@@ -102,14 +106,11 @@ def test_a_suggestion_is_adopted_and_the_proposer_told(open_page):
 def test_a_cause_that_comes_three_times_opens_an_action_whose_failing_effect_opens_it_again(server, open_page):
     desk = staff(open_page, "qiantai")
     for place in range(3):
-        solve(desk, register(desk, "CMP", f"汤又是凉的，第 {place + 1} 次。", **{"allegations.0.category": "DIN-01"}))
+        solve(desk, register(desk, "CMP", f"汤又是凉的，第 {place + 1} 次。", **{
+            "name": f"家属{place}", "phone": f"1390009000{place}", "allegations.0.category": "DIN-01"}))
     head = staff(open_page, "canyin")
     until(head, "/actions", "重复出现")
     look(head, "actions-desk")
-    desk.goto("/desk")
-    assert "需要改进什么吗" in desk.inner_text("main")
-    desk.goto("/actions/lessons")
-    look(desk, "lessons-desk")
     head.locator("main td a, main th a").first.click()
     action = re.search(r"/actions/[0-9a-f-]{36}", head.url).group(0)
     answer(head, action, "plan", {"plan": "每辆餐车加保温盖", "measure": "到桌不低于 60 度"})
@@ -122,7 +123,8 @@ def test_a_cause_that_comes_three_times_opens_an_action_whose_failing_effect_ope
     look(keeper, "action-verified-phone")
     server.move_to("2026-09-20T09:00:00+08:00")
     desk = staff(open_page, "qiantai")
-    solve(desk, register(desk, "CMP", "汤还是凉的。", **{"allegations.0.category": "DIN-01"}))
+    solve(desk, register(desk, "CMP", "汤还是凉的。", **{
+        "name": "家属四", "phone": "13900090009", "allegations.0.category": "DIN-01"}))
     server.move_to("2026-10-05T09:00:00+08:00")
     head = staff(open_page, "canyin", phone=True)
     until(head, action, "前一轮没有见效")
