@@ -17,7 +17,7 @@ import Web
         "forms before their answers; a program sends the answers": [
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
-            "GET /people/:person/relatives/new", "GET /actions/new",
+            "GET /people/:person/relatives/new", "GET /actions/new", "GET /inspections/new",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",

@@ -42,11 +42,15 @@ import Testing
             #expect(done.status == .seeOther)
             let waiting = try await head.get(address)
             #expect(waiting.text.contains("lid.pdf") && waiting.text.contains("等另一位同事验证"))
-            let own = try await head.submit(address, to: "\(address)/verification", ["words": "好", "version": "2", "once": mark + "1"])
+            let own = try await head.submit(
+                address, to: "\(address)/verification", ["words": "好", "version": "2", "once": mark + "1"])
             #expect(own.status == .forbidden)
             let verifying = ["words": "看过盖子", "version": "2"]
             #expect(try await keeper.submit(address, to: "\(address)/verification", verifying).status == .seeOther)
-            #expect(try await keeper.submit(address, to: "\(address)/verification", verifying.merging(["once": mark + "2"]) { $1 }).status == .conflict)
+            #expect(
+                try await keeper.submit(
+                    address, to: "\(address)/verification", verifying.merging(["once": mark + "2"]) { $1 }
+                ).status == .conflict)
             let early = try await keeper.submit(
                 address, to: "\(address)/effect", ["words": "x", "passed": "yes", "version": "3", "once": mark + "3"])
             #expect(early.status == .conflict)

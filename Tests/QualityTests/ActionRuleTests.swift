@@ -156,7 +156,8 @@ func refusal(_ body: () throws -> Void) -> String? {
         #expect(action.state == .effective)
         #expect(action.rounds.count == 1)
         #expect(
-            refusal { try Self.take(.complete(words: "x"), &action, by: Self.owner, day: 91) } == "quality.refusal.state")
+            refusal { try Self.take(.complete(words: "x"), &action, by: Self.owner, day: 91) }
+                == "quality.refusal.state")
     }
 
     @Test(arguments: [1, 2, 3])
@@ -209,7 +210,8 @@ func refusal(_ body: () throws -> Void) -> String? {
 }
 
 @Suite struct RepeatedCauseTests {
-    private func seen(_ number: UInt8, _ category: String, _ root: RootCause? = nil, unit: UInt8 = 21) -> CauseSighting {
+    private func seen(_ number: UInt8, _ category: String, _ root: RootCause? = nil, unit: UInt8 = 21) -> CauseSighting
+    {
         CauseSighting(
             caseID: ActionRuleTests.made(number), unit: ActionRuleTests.made(unit),
             category: CategoryCode(category)!, root: root)

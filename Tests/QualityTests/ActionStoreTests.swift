@@ -11,7 +11,8 @@ import Testing
 
 @Suite struct ActionStoreTests {
     @Test(arguments: Engine.available)
-    func `a cause seen three times in a quarter opens one action for the unit's head, once`(engine: Engine) async throws {
+    func `a cause seen three times in a quarter opens one action for the unit's head, once`(engine: Engine) async throws
+    {
         try await QualityScene.run(engine) { scene in
             for _ in 1...2 { try await scene.solved() }
             try await scene.sweep()
@@ -168,7 +169,9 @@ import Testing
             #expect(try await scene.actions().first?.owner != cook)
             #expect(try await scene.actions(.open, as: "canyin").isEmpty)
             #expect(
-                await refused { _ = try await scene.move(.plan(plan: "x", measure: "y", cause: ActionCause()), action, by: "canyin") }
+                await refused {
+                    _ = try await scene.move(.plan(plan: "x", measure: "y", cause: ActionCause()), action, by: "canyin")
+                }
                     == "platform.rights.conflict_of_interest")
             #expect(
                 await refused {

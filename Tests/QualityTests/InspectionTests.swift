@@ -42,7 +42,8 @@ import Testing
         #expect(try Self.library.get().checklists.count == 5)
         #expect(throws: ChecklistError.self) {
             try ChecklistLibrary.load(
-                "checklists: [{code: a, kinds: [internal], name: {zh: 一, en: ''}, items: [{code: A, weight: 1, text: {zh: 一, en: a}}]}]")
+                "checklists: [{code: a, kinds: [internal], name: {zh: 一, en: ''}, items: [{code: A, weight: 1, text: {zh: 一, en: a}}]}]"
+            )
         }
         #expect(throws: (any Error).self) { try ChecklistLibrary.load("checklists: [{code: a}]") }
     }

@@ -33,7 +33,9 @@ extension CauseSighting {
     /// asks of closed ones whether anything must change.
     package static func work(at desk: Desk) async throws {
         for _ in 0..<batches {
-            guard try await desk.read({ try $0.first("SELECT case_id FROM cause_checks LIMIT 1") != nil }) else { return }
+            guard try await desk.read({ try $0.first("SELECT case_id FROM cause_checks LIMIT 1") != nil }) else {
+                return
+            }
             let count = try await desk.write { try workSome(at: desk, in: $0) }
             if count < batch { return }
         }

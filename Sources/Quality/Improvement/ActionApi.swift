@@ -28,9 +28,12 @@ enum ActionApi {
         ("plan", Schema.text(), { .text($0.action.round.plan) }),
         ("measure", Schema.text(), { .text($0.action.round.measure) }),
         ("due_on", Schema.day, { .text($0.action.round.dueOn.description) }),
-        ("judged_by", Schema.text(choices: ActionTrigger.Kind.allCases.map(\.rawValue)), {
-            .text($0.action.trigger.kind.rawValue)
-        }),
+        (
+            "judged_by", Schema.text(choices: ActionTrigger.Kind.allCases.map(\.rawValue)),
+            {
+                .text($0.action.trigger.kind.rawValue)
+            }
+        ),
         ("round", Schema.integer(), { .integer($0.action.rounds.count) }),
         (
             "next_check_on", Schema.optional(Schema.day),

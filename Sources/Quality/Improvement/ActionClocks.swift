@@ -35,7 +35,9 @@ extension ImprovementAction {
                 let clock = Clock(promise: promise.promise, startedAt: promise.start, recordedAt: db.now)
                 if let known, known.clock.finishedAt == nil, known.clock.promise == promise.promise,
                     known.clock.startedAt == promise.start, known.holderID == owner.text
-                { continue }
+                {
+                    continue
+                }
                 try StoredClock(organisationID: organisationID, subject: subject, clock: clock, holderID: owner.text)
                     .save(calendar: calendar, in: db)
             } else if var known, known.clock.finishedAt == nil {
@@ -97,7 +99,8 @@ extension ImprovementAction {
         }
         guard !rungs.isEmpty else { return }
         try Event.record(
-            "quality.action_escalated", of: action.subject, by: Actor(organisationID: action.organisationID, kind: .system),
+            "quality.action_escalated", of: action.subject,
+            by: Actor(organisationID: action.organisationID, kind: .system),
             facts: ["clock": name.rawValue, "to": rungs.joined(separator: " ")], at: desk, in: db)
     }
 

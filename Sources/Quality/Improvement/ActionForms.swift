@@ -35,7 +35,8 @@ struct ActionForms: Sendable {
         var allowed = 0
         if case .cases(let count) = draft.trigger { allowed = count.allowed }
         return [
-            .text("title", word("field.title"), value: draft.title, required: true, limit: ImprovementAction.titleLimit),
+            .text(
+                "title", word("field.title"), value: draft.title, required: true, limit: ImprovementAction.titleLimit),
             category(draft.cause.category), root(draft.cause.root),
             .textarea("cause", word("field.cause"), value: draft.cause.words, rows: 3),
             .select("unit", word("field.unit"), options: chosen(units, draft.unit?.text), blank: word("none_chosen")),

@@ -38,13 +38,16 @@ struct ActionListPage: Sendable {
                     "/actions/lessons", word("lessons_waiting", ["n": .number(lessons)]), icon: "lightbulb"))
         }
         return RecordPage(
-            word("title"), tabs: tabs, lead: word("lead"), actions: actions, [table] + (figures.map { [rates($0)] } ?? []))
+            word("title"), tabs: tabs, lead: word("lead"), actions: actions,
+            [table] + (figures.map { [rates($0)] } ?? []))
     }
 
     private var table: PageSection {
         let rows = list.actions.map { action in
             TableView.Row([
-                .init(action.title, address: "/actions/\(action.id)", note: "\(action.number) · \(word.source(action.source))"),
+                .init(
+                    action.title, address: "/actions/\(action.id)",
+                    note: "\(action.number) · \(word.source(action.source))"),
                 .init("", state: word.state(action, now: visit.now)),
                 .init(word.name(action.owner), note: word.unit(action.unit)),
                 .init(next(action)),
@@ -52,7 +55,8 @@ struct ActionListPage: Sendable {
         }
         let isFiltered = unit != nil
         return PageSection(
-            "actions", notices: own.late > 0 && view == .mine
+            "actions",
+            notices: own.late > 0 && view == .mine
                 ? [Notice(.warning, word("own_late", ["n": .number(own.late)]))] : [],
             filter: seesAll
                 ? FilterView(
@@ -60,7 +64,8 @@ struct ActionListPage: Sendable {
                     fields: [
                         .hidden("view", view.rawValue),
                         .select("unit", word("field.unit"), options: units, blank: word("every_unit")),
-                    ], submit: word("filter"), clear: isFiltered ? ActionLink(address(view), word("clear")) : nil) : nil,
+                    ], submit: word("filter"), clear: isFiltered ? ActionLink(address(view), word("clear")) : nil)
+                : nil,
             table: TableView(
                 word("title"), columns: ["action", "state", "owner", "next"].map { word("column.\($0)") }, rows: rows),
             empty: EmptyState(icon: "list-check", sentence: word("none.\(view.rawValue)")),

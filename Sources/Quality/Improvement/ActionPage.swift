@@ -82,11 +82,18 @@ struct ActionPage: Sendable {
                 fields: forms.fields(move, action) + [.hidden("version", String(action.version))],
                 submit: word("submit.\(move.rawValue)"), icon: move == .cancel ? "x-lg" : "check-lg",
                 isWeighty: move == .cancel)
-            let isNext = move == refused || (move == moves.first && move != .assign && move != .cancel)
+            let isNext = move == refused || (refused == nil && move == next)
             return PageSection(
                 ActionPage.noun(move), word("move.\(move.rawValue)"), lead: lead(move),
                 form: move == refused ? form.refused(visit.form, faults, visit.words) : form, isFolded: !isNext)
         }
+    }
+
+    /// What the action waits for: a plan, and a new one where the last did not help; then its completion, and so on.
+    private var next: ActionMove? {
+        let isPlanned = !action.round.plan.isEmpty && action.rounds.count == 1
+        let wanted: [ActionMove] = isPlanned ? [.complete, .verify, .check] : [.plan, .verify, .check]
+        return wanted.first(where: moves.contains)
     }
 
     private func lead(_ move: ActionMove) -> String? {

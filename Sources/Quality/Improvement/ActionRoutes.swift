@@ -90,8 +90,11 @@ struct ActionRoutes: Sendable {
         let (page, isTold) = try await desk.read { db in
             let (action, relations) = try open(visit, in: db)
             let tree = try UnitTree.load(of: actor.organisationID, in: db)
-            let moves = ActionRoutes.moves.filter { isOffered($0, action, actor, relations, today: visit.today, visit.zone) }
-            let staff = moves.contains(.assign)
+            let moves = ActionRoutes.moves.filter {
+                isOffered($0, action, actor, relations, today: visit.today, visit.zone)
+            }
+            let staff =
+                moves.contains(.assign)
                 ? try ActionForms.staff(of: actor.organisationID, on: visit.today, in: db) : []
             let page = ActionPage(
                 action: action,

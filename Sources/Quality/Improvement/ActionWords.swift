@@ -86,7 +86,8 @@ struct ActionWords: Sendable {
         for (place, round) in action.rounds.enumerated() {
             if place > 0 {
                 entries.append(
-                    entry(round.beganAt, "system", self("told.round", ["n": .number(place + 1)]), "", "arrow-left-right"))
+                    entry(
+                        round.beganAt, "system", self("told.round", ["n": .number(place + 1)]), "", "arrow-left-right"))
             }
             entries += round.returns.map { entry($0.at, $0.by, self("told.given_back"), $0.words, "reply") }
             if let done = round.completion {

@@ -55,7 +55,8 @@ package struct ChecklistLibrary: Hashable, Codable, Sendable {
     }
 
     package static func load() throws -> ChecklistLibrary {
-        try load(String(contentsOf: QualityFolder.named("Data").appendingPathComponent("checklists.yaml"), encoding: .utf8))
+        try load(
+            String(contentsOf: QualityFolder.named("Data").appendingPathComponent("checklists.yaml"), encoding: .utf8))
     }
 }
 

@@ -57,8 +57,14 @@ enum InspectionApi {
         ("kind", Schema.text(choices: InspectionKind.allCases.map(\.rawValue)), { .text($0.one.kind.rawValue) }),
         ("checklist", Schema.text(), { .text($0.one.checklist) }), ("unit", Schema.id, { .text($0.one.unit.text) }),
         ("held_on", Schema.day, { .text($0.one.heldOn.description) }),
-        ("points", Schema.integer(), { told in .integer(told.library[told.one.checklist].map { told.one.score(by: $0).reached } ?? 0) }),
-        ("points_possible", Schema.integer(), { told in .integer(told.library[told.one.checklist].map { told.one.score(by: $0).of } ?? 0) }),
+        (
+            "points", Schema.integer(),
+            { told in .integer(told.library[told.one.checklist].map { told.one.score(by: $0).reached } ?? 0) }
+        ),
+        (
+            "points_possible", Schema.integer(),
+            { told in .integer(told.library[told.one.checklist].map { told.one.score(by: $0).of } ?? 0) }
+        ),
         ("findings", Schema.list(Schema.text()), { .texts($0.one.findings.map(\.note)) }),
         ("participants", Schema.list(Schema.text()), { .texts($0.one.participants) }),
         ("released", Schema.flag, { .flag($0.one.isReleased) }),

@@ -48,7 +48,8 @@ struct InspectionForms: Sendable {
         for item in items {
             fields.append(
                 .radio(
-                    "item.\(item.code)", word("item", ["text": .text(item.text.text(in: words.language)), "n": .number(item.weight)]),
+                    "item.\(item.code)",
+                    word("item", ["text": .text(item.text.text(in: words.language)), "n": .number(item.weight)]),
                     options: Field.options(of: Inspection.Mark.self, "quality.inspections.mark", words),
                     required: list != nil))
             fields.append(.text("note.\(item.code)", word("field.note"), limit: Inspection.noteLimit))

@@ -70,7 +70,8 @@ struct InspectionPage: Sendable {
         return PageSection(
             "items", forms.word("items"),
             table: TableView(
-                forms.word("items"), columns: ["item", "mark", "weight"].map { forms.word("column.\($0)") }, rows: rows))
+                forms.word("items"), columns: ["item", "mark", "weight"].map { forms.word("column.\($0)") }, rows: rows)
+        )
     }
 
     private var rectification: PageSection {

@@ -48,7 +48,10 @@ enum SuggestionApi {
         ("opinions", Schema.list(Schema.text()), { .texts($0.review.opinions.map(\.words)) }),
         ("decision", Schema.optional(Schema.text()), { .optional($0.review.decision?.words) }),
         ("action", Schema.optional(Schema.id), { .optional($0.review.action?.text) }),
-        ("told_at", Schema.optional(Schema.moment), { told in .optional(told.review.toldAt.map { told.words.stamp($0) }) }),
+        (
+            "told_at", Schema.optional(Schema.moment),
+            { told in .optional(told.review.toldAt.map { told.words.stamp($0) }) }
+        ),
     ])
 
     private static func list(_ area: ProgramArea, _ routes: SuggestionRoutes) -> Route {

@@ -96,8 +96,11 @@ struct SuggestionPage: Sendable {
     private var text: PageSection {
         var items = [DefinitionList.Item(word("column.suggestion"), open.subject.narrative)]
         items.append(
-            .init(word("case"), open.subject.number.description, address: mayOpenCase ? "/cases/\(open.subject.id)" : nil))
-        items.append(.init(word("column.age"), word("days", ["n": .number(review.age(on: visit.today, zone: visit.zone))])))
+            .init(
+                word("case"), open.subject.number.description, address: mayOpenCase ? "/cases/\(open.subject.id)" : nil)
+        )
+        items.append(
+            .init(word("column.age"), word("days", ["n": .number(review.age(on: visit.today, zone: visit.zone))])))
         if let unit { items.append(.init(word("field.unit"), unit)) }
         if let action = open.action {
             items.append(.init(word("action"), "\(action.number) \(action.title)", address: "/actions/\(action.id)"))
@@ -151,7 +154,9 @@ struct SuggestionPage: Sendable {
             rows.append(row(decision, review.isAdopted == true ? "told.adopted" : "told.declined"))
         }
         for (at, key) in [(review.toldAt, "told.told"), (review.reportedAt, "told.reported")] {
-            if let at { rows.append((at, TableView.Row([.init(visit.words.moment(at)), .init(word(key)), .init("")]))) }
+            if let at {
+                rows.append((at, TableView.Row([.init(visit.words.moment(at)), .init(word(key)), .init("")])))
+            }
         }
         return PageSection(
             "course", word("course"),

@@ -28,7 +28,8 @@ extension SuggestionReview {
     ) throws -> (reviews: [SuggestionReview], next: MomentCursor<Case>?) {
         var rest: SQL = isOpen ? " AND is_open = 1" : " AND is_open = 0"
         if let units { rest = rest + (units.isEmpty ? " AND 1 = 0" : " AND unit_id IN \(units.map(\.text).sorted())") }
-        let (order, place): (SQL, SQL) = isOpen ? ("received_at, case_id", ">") : ("received_at DESC, case_id DESC", "<")
+        let (order, place): (SQL, SQL) =
+            isOpen ? ("received_at, case_id", ">") : ("received_at DESC, case_id DESC", "<")
         if let cursor { rest = rest + " AND (received_at, case_id) \(place) (\(cursor.at), \(cursor.id))" }
         let rows = try db.rows(
             """

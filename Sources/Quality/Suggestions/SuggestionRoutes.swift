@@ -105,7 +105,8 @@ struct SuggestionRoutes: Sendable {
                     PageSection(
                         "suggestions",
                         table: TableView(
-                            word("title"), columns: ["suggestion", "state", "age", "unit"].map { word("column.\($0)") },
+                            word("title"),
+                            columns: ["suggestion", "state", "age", "unit"].map { word("column.\($0)") },
                             rows: rows), empty: EmptyState(icon: "lightbulb", sentence: word("none.\(view.rawValue)")),
                         pager: Pager(
                             previous: cursor == nil ? nil : here, next: next.map { "\(here)&after=\($0.text)" })),
@@ -165,7 +166,9 @@ struct SuggestionRoutes: Sendable {
             }
         case .adopt:
             let words = reader.text("words", limit: limit, required: true)
-            let (unit, owner) = (reader.identity("unit", of: OrganisationUnit.self), reader.identity("owner", of: Staff.self))
+            let (unit, owner) = (
+                reader.identity("unit", of: OrganisationUnit.self), reader.identity("owner", of: Staff.self)
+            )
             let day = reader.day("due_on", required: true)
             try reader.finish()
             let adoption = Adoption(words: words, unit: unit, owner: owner, dueOn: day ?? visit.today)
