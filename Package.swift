@@ -91,7 +91,7 @@ let package = Package(
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Strings", "Migrations", "Data"]),
 
         // The program.
         module(

@@ -27,6 +27,8 @@ import Web
             "GET /low-scores/:score",
             "GET /surveys/:survey/keying",
             "GET /surveys/:survey/invitations/:invitation/call",
+            "GET /actions/new",
+            "GET /inspections/new",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
@@ -73,6 +75,7 @@ import Web
             "GET /surveys/:survey/paper",
             "GET /surveys/:survey/poster",
             "GET /surveys/:survey/print",
+            "GET /actions/:action/files/:attachment",
         ],
         "what everybody reads; getCommitments tells the same": ["GET /promises"],
         "shown once after registering": ["GET /cases/:case/received"],

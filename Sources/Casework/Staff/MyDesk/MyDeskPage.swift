@@ -121,11 +121,19 @@ struct MyDeskPage: Page {
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
 <<<<<<< HEAD
+<<<<<<< HEAD
         case "commitment_letter": "/commitments/letters"
 =======
         case "survey": "/surveys/\(subject.id)"
         case "follow_up": "/follow-ups/\(subject.id)"
 >>>>>>> f0abf7f48ad9adeece2ed5a4c49e15ac8071ee34
+=======
+        case "improvement_action": "/actions/\(subject.id)"
+        case "suggestion": "/suggestions/\(subject.id)"
+        case "suggestions": "/suggestions"
+        case "inspection": "/inspections/\(subject.id)"
+        case "case_lesson": "/actions/lessons/\(subject.id)"
+>>>>>>> 1a422b685bc3b8e6c9bd59ffc4694b8f394fbf18
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
