@@ -23,6 +23,10 @@ package enum QualitySlice {
                 { desk in try await SuggestionReview.listMonths(at: desk) },
             ],
             sealedColumns: [SealedColumn("inspections", "secret") { Inspection.secretContext($0[0]) }],
+            addresses: [
+                "improvement_action": "/actions/{id}", "suggestion": "/suggestions/{id}", "suggestions": "/suggestions",
+                "inspection": "/inspections/{id}", "case_lesson": "/actions/lessons/{id}",
+            ],
             routes: { desk in
                 let quality = QualityDesk(cases: CaseDesk(desk: desk, rules: rules))
                 let inspections = InspectionRoutes(quality: quality, library: checklists)

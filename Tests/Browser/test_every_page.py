@@ -26,13 +26,10 @@ STAFF = {
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
-<<<<<<< HEAD
-                "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups"],
-=======
-                "/figures/cases?period=2026-09&of=received", "/actions", "/actions?view=open", "/actions/new",
+                "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups",
+                "/actions", "/actions?view=open", "/actions/new",
                 "/actions/lessons", "/suggestions", "/inspections",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
->>>>>>> 1a422b685bc3b8e6c9bd59ffc4694b8f394fbf18
     "qiantai": ["/people", "/desk/received", "/flow"],
 }
 

@@ -126,7 +126,8 @@ extension Survey {
         guard let duty, try SurveyCounts(self, in: db).answered >= Rate.smallest else { return }
         let today = db.now.day(in: try OrganisationProfile.find(organisationID, in: db).zone)
         try Duties.meet(
-            duty, scope: .organisation(organisationID), evidence: subject, on: min(today, closesOn), by: actor, at: desk,
+            duty, scope: .organisation(organisationID), evidence: subject, on: min(today, closesOn), by: actor,
+            at: desk,
             in: db)
     }
 

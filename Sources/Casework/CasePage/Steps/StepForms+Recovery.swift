@@ -90,10 +90,7 @@ extension StepForms {
 }
 
 extension Bilingual {
-<<<<<<< HEAD
     /// The words in one of the languages.
-=======
->>>>>>> 1a422b685bc3b8e6c9bd59ffc4694b8f394fbf18
     package func text(in language: Language) -> String {
         switch language {
         case .chinese: zh
