@@ -18,6 +18,7 @@ import Web
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
             "GET /people/:person/relatives/new", "GET /duties/rules/:rule/change",
+            "POST /duties/rules/:rule/preview",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",

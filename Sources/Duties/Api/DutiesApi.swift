@@ -29,7 +29,10 @@ enum DutiesApi {
         ("due_at", Schema.moment, { .text($0.words.stamp($0.duty.dueAt)) }),
         ("state", Schema.text(choices: DutyState.allCases.map(\.rawValue)), { .text($0.duty.state.rawValue) }),
         ("holder", Schema.text(), { .text($0.duty.holder.key) }),
-        ("ended_at", Schema.optional(Schema.moment), { told in .optional(told.duty.endedAt.map { told.words.stamp($0) }) }),
+        (
+            "ended_at", Schema.optional(Schema.moment),
+            { told in .optional(told.duty.endedAt.map { told.words.stamp($0) }) }
+        ),
     ])
 
     private static func list(_ area: ProgramArea, _ duties: DutyDesk) -> Route {

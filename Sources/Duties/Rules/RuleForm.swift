@@ -23,7 +23,9 @@ struct RuleForm: Sendable {
         var fields: [Field] = [
             .select(
                 "on", word("on"),
-                options: ["on", "off"].map { Field.Option($0, word("\($0)"), selected: ($0 == "on") == rule.isOn) }),
+                options: ["on", "off"].map {
+                    Field.Option($0, words("duties.rule.state.\($0)"), selected: ($0 == "on") == rule.isOn)
+                }),
             .select(
                 "every", word("every"),
                 options: rhythms.map { Field.Option($0.text, words($0.message), selected: $0 == rule.rhythm) }),
@@ -52,7 +54,9 @@ struct RuleForm: Sendable {
                     }))
         }
         fields += [
-            .select("rest", word("rest"), options: Field.options(of: RestDays.self, "duties.rest", words, selected: rule.rest)),
+            .select(
+                "rest", word("rest"),
+                options: Field.options(of: RestDays.self, "duties.rest", words, selected: rule.rest)),
             .select("owner", word("owner"), options: owners),
             .text(
                 "reminders", word("reminders"), value: rule.reminders.map(String.init).joined(separator: ", "),

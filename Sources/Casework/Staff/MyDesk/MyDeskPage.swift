@@ -16,6 +16,7 @@ struct MyDeskPage: Page {
     let errands: [ErrandLine]
     let hasErrands: Bool
     let hasMoreErrands: Bool
+    let panels: [DeskPanel]
 
     /// A notice with the way to what it is about.
     struct NoticeLine: Sendable {
@@ -27,7 +28,9 @@ struct MyDeskPage: Page {
         let subjectID: String
     }
 
-    init(_ desk: MyDesk, isFirstPage: Bool, _ words: Words, actor: Actor, in db: any Connection) throws {
+    init(
+        _ desk: MyDesk, isFirstPage: Bool, panels: [DeskPanel], _ words: Words, actor: Actor, in db: any Connection
+    ) throws {
         func word(_ key: String) -> String { words("casework.lists.desk.\(key)") }
         let tables = CaseTables(words: words, organisation: actor.organisationID, db: db)
         title = word("title")
@@ -38,6 +41,7 @@ struct MyDeskPage: Page {
         errands = isFirstPage ? MyDeskPage.errands(desk, words, at: db.now) : []
         hasErrands = !errands.isEmpty
         hasMoreErrands = desk.hasMoreErrands
+        self.panels = panels
         var sections: [ListSection] = []
         if isFirstPage, !desk.disputed.isEmpty {
             sections.append(
@@ -120,6 +124,7 @@ struct MyDeskPage: Page {
         case "accountability": "/accountability/own"
         case "coordination": "/coordination"
         case "bulletin": "/bulletins/\(subject.id)"
+        case "duty": "/duties/\(subject.id)"
         case "setting": "\(SettingRoutes.address)/\(subject.id)"
         default: nil
         }
