@@ -116,7 +116,7 @@ struct DutyListPage: Sendable {
                         let count = days[day]
                         var filter = DutyFilter()
                         (filter.view, filter.from, filter.until) = (view, day, day)
-                        filter.progress = count?.open == 0 ? .ended : day < visit.today ? .late : .open
+                        filter.progress = count?.open == 0 ? .ended : .unfinished
                         return .init(
                             words(
                                 day == visit.today ? "duties.calendar.today" : "duties.calendar.day",
