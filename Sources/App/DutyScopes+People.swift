@@ -1,7 +1,9 @@
+import Casework
 import Duties
 import Kernel
 import People
 import Platform
+import Web
 
 extension DutyScopes {
     /// The residents as People knows them. Days in hospital count as days here: the follow-up is then made by telephone
@@ -20,4 +22,19 @@ extension DutyScopes {
                 ids.compactMap { ID<Person>($0) }, to: reader, on: db.now.day(in: zone), at: desk, in: db)
             return Dictionary(names.map { ($0.key.text, $0.value) }, uniquingKeysWith: { one, _ in one })
         })
+}
+
+extension DeskPanel {
+    /// The next duties on everybody's own desk.
+    static let duties: DeskPanelMaker = { visit, desk, db in
+        let glance = try DutyGlance.of(visit, limit: 8, scopes: .people, at: desk, in: db)
+        guard !glance.lines.isEmpty else { return nil }
+        let words = visit.words
+        return DeskPanel(
+            "duties", heading: words("duties.title"),
+            lines: glance.lines.map {
+                Line(
+                    $0.name, detail: $0.detail, due: $0.due, stamp: $0.stamp, isLate: $0.isLate, address: $0.address)
+            }, more: glance.hasMore ? ActionLink("/duties", words("duties.all")) : nil)
+    }
 }

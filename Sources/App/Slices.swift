@@ -20,7 +20,7 @@ package enum Slices {
         return [
             PlatformSlice.slice,
             people,
-            try CaseworkSlice.make(),
+            try CaseworkSlice.make(panels: [DeskPanel.duties]),
             try DutiesSlice.make(scopes: .people),
             try RegistersSlice.make(ties: .slices),
             try CommitmentsSlice.make(),

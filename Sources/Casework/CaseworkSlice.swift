@@ -3,8 +3,8 @@ import Web
 
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
-    /// Reads the rules' data; throws at start when a file is wrong.
-    package static func make() throws -> Slice {
+    /// Reads the rules' data; throws at start when a file is wrong. `panels` stand on everybody's own desk.
+    package static func make(panels: [DeskPanelMaker] = []) throws -> Slice {
         let rules = try CaseworkData.load()
         return Slice(
             name: "casework", folder: CaseworkFolder.url, rights: CaseworkRights.lines, navigation: navigation,
@@ -35,7 +35,7 @@ package enum CaseworkSlice {
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },
             routes: { desk in
-                let cases = CaseDesk(desk: desk, rules: rules)
+                let cases = CaseDesk(desk: desk, rules: rules, panels: panels)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
                     + RetentionRoutes.all(cases) + listsApi(cases)

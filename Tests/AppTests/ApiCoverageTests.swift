@@ -29,6 +29,7 @@ import Web
             "GET /surveys/:survey/invitations/:invitation/call",
             "GET /actions/new",
             "GET /inspections/new",
+            "POST /duties/rules/:rule/preview",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",

@@ -23,6 +23,8 @@ STAFF = {
               "/admin/rules/reasons/change", "/admin/rules/limits", "/admin/rules/limits/change",
               "/admin/rules/routes", "/admin/rules/routes/change", "/admin/backups"],
     "yinsi": ["/admin/retention"],
+    "zhuguan": ["/duties", "/duties?view=house&progress=late", "/duties/calendar?view=house", "/duties/rules",
+                "/duties/punctuality", "/duties/feed"],
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",

@@ -7,10 +7,13 @@ import Storage
 package struct CaseDesk: Sendable {
     package let desk: Desk
     package let rules: CaseworkData
+    /// What other slices show on everybody's own desk.
+    let panels: [DeskPanelMaker]
 
-    package init(desk: Desk, rules: CaseworkData) {
+    package init(desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = []) {
         self.desk = desk
         self.rules = rules
+        self.panels = panels
     }
 }
 

@@ -19,6 +19,8 @@ enum DutyProgress: String, Sendable, CaseIterable {
     case late
     /// Laid ahead, not to be done yet.
     case ahead
+    /// Not done, whether or not its time has come.
+    case unfinished
     /// Offered to the reader.
     case offered
     /// A waiver waits for a decision.
@@ -73,12 +75,5 @@ struct DutyFilter: Hashable, Sendable {
 
     func address(after cursor: MomentCursor<Duty>? = nil) -> String {
         DutyFilter.address + "?" + query + (cursor.map { "&after=\($0.text)" } ?? "")
-    }
-
-    /// The same list of all duties of one kind of progress.
-    func with(_ view: DutyView) -> DutyFilter {
-        var copy = self
-        copy.view = view
-        return copy
     }
 }

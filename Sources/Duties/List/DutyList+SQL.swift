@@ -31,21 +31,6 @@ struct DutyList: Sendable {
             duties: Array(found.prefix(limit)), next: last.map { MomentCursor(at: $0.dueAt, id: $0.id) })
     }
 
-    /// How many there are, counted no further than a thousand.
-    static func count(
-        _ filter: DutyFilter, for actor: Actor, today: LocalDay, zone: Zone, in db: any Connection
-    ) throws -> Int {
-        let condition = condition(filter, after: nil, today: today, zone: zone, at: db.now, of: actor)
-        return try branches(filter, for: actor, today: today, in: db).reduce(0) { sum, branch in
-            try sum
-                + db.count(
-                    """
-                    SELECT count(*) AS n FROM (SELECT id FROM duties WHERE organisation_id = \(actor.organisationID)
-                        AND \(branch) AND \(condition) LIMIT 1000) AS part
-                    """)
-        }
-    }
-
     /// One condition for each index that is read: a holder, a unit, or the whole house.
     private static func branches(
         _ filter: DutyFilter, for actor: Actor, today: LocalDay, in db: any Connection
@@ -74,6 +59,7 @@ struct DutyList: Sendable {
         case .open: condition = "state = 'open' AND opens_on <= \(today)"
         case .late: condition = "state = 'open' AND due_at < \(now)"
         case .ahead: condition = "state = 'open' AND opens_on > \(today)"
+        case .unfinished: condition = "state = 'open'"
         case .offered: condition = "state = 'open' AND offered_to_id IS NOT NULL"
         case .waiver: condition = "state = 'open' AND waiver_kind IS NOT NULL"
         case .ended: condition = "state IN ('done', 'waived', 'not_applicable')"

@@ -109,15 +109,14 @@ struct DutyListPage: Sendable {
         }
         let weeks = stride(from: weekStart(month.first), through: month.last, by: 7).map { monday in
             TableView.Row(
-                [.init(words("duties.calendar.week", ["n": .number(week(monday)), "day": .day(monday)]))]
+                [.init(words("duties.calendar.week", ["n": .number(week(monday)), "day": bare(monday)]))]
                     + (0..<7).map { place in
                         let day = monday.advanced(by: place)
                         guard (month.first...month.last).contains(day) else { return .init("") }
                         let count = days[day]
                         var filter = DutyFilter()
                         (filter.view, filter.from, filter.until) = (view, day, day)
-                        filter.progress = count?.open == 0 ? .ended : day < visit.today ? .late : .open
-                        if filter.progress == .open, day > visit.today { filter.progress = .open }
+                        filter.progress = count?.open == 0 ? .ended : .unfinished
                         return .init(
                             words(
                                 day == visit.today ? "duties.calendar.today" : "duties.calendar.day",
@@ -151,6 +150,14 @@ struct DutyListPage: Sendable {
             return words("duties.calendar.count", ["n": .number(count.due), "open": .number(count.open)])
         }
         return isRest ? words("duties.calendar.rest") : nil
+    }
+
+    /// `9月28日`: the month's page says the year.
+    private func bare(_ day: LocalDay) -> Message.Argument {
+        .message(
+            Message(
+                "deadlines.day.bare",
+                ["month": .message(Message("deadlines.month.\(day.month)")), "day": .number(day.day)]))
     }
 
     private func weekStart(_ day: LocalDay) -> LocalDay { Rhythm.weekly.period(containing: day)?.first ?? day }

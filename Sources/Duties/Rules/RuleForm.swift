@@ -23,7 +23,9 @@ struct RuleForm: Sendable {
         var fields: [Field] = [
             .select(
                 "on", word("on"),
-                options: ["on", "off"].map { Field.Option($0, word("\($0)"), selected: ($0 == "on") == rule.isOn) }),
+                options: ["on", "off"].map {
+                    Field.Option($0, words("duties.rule.state.\($0)"), selected: ($0 == "on") == rule.isOn)
+                }),
             .select(
                 "every", word("every"),
                 options: rhythms.map { Field.Option($0.text, words($0.message), selected: $0 == rule.rhythm) }),

@@ -20,6 +20,7 @@ struct RuleRoutes: Sendable {
             .get("/duties/rules", .right(DutyAction.read)) { try await routes.list($0) },
             .get("/duties/rules/:rule", .right(DutyAction.read)) { try await routes.show($0) },
             .get("/duties/rules/:rule/change", .right(DutyAction.editRules)) { try await routes.change($0) },
+            .post("/duties/rules/:rule/preview", .right(DutyAction.editRules)) { try await routes.change($0) },
             forms.post(
                 "/duties/rules/:rule/versions", .right(DutyAction.editRules), saying: "duties.rule.announced"
             ) { visit, _ in try await routes.announcing(visit) },
@@ -167,7 +168,7 @@ struct RuleRoutes: Sendable {
                 try OrganisationCalendar.load(organisation, in: db)
             )
         }
-        let typed = given.isEmpty ? visit.queryForm : visit.form
+        let typed = visit.form
         let isTyped = !typed.value("every").isEmpty
         let rhythm = Rhythm(typed.value("every")) ?? history.latest.rule.rhythm
         let choices = history.mayBegin(rhythm, after: visit.today).filter { $0 >= history.latest.validFrom }
@@ -182,15 +183,14 @@ struct RuleRoutes: Sendable {
             }
             (preview, faults) = (shown, found)
         }
-        let fields = RuleForm.fields(history.latest.rule, from: choices.first, choices: choices, staff, words)
-        let filled = isTyped ? fields.map { $0.filled(from: typed) } : fields
-        let told = filled.map { field in faults[field.name].map { field.faulted(words($0)) } ?? field }
+        let empty = FormView(
+            action: "/duties/rules/\(code.rawValue)/preview",
+            fields: RuleForm.fields(history.latest.rule, from: choices.first, choices: choices, staff, words),
+            submit: words("duties.rule.preview"), icon: "eye")
         let title = history.latest.rule.name.text(words.language)
-        let notices = faults.isEmpty ? [] : [Notice(.warning, words("duties.rule.wrong"))]
         let form = PageSection(
-            "change", words("duties.rule.change"), lead: words("duties.rule.change_lead"), notices: notices,
-            filter: FilterView(
-                action: "/duties/rules/\(code.rawValue)/change", fields: told, submit: words("duties.rule.preview")))
+            "change", words("duties.rule.change"), lead: words("duties.rule.change_lead"),
+            form: isTyped ? empty.refused(typed, faults, words) : empty)
         return try visit.page(
             RecordPage(
                 words("duties.rule.change_title", ["name": .text(title)]),
@@ -219,7 +219,7 @@ struct RuleRoutes: Sendable {
                 .init(text(place < after.count ? after[place] : nil)),
             ])
         }
-        let form = visit.queryForm
+        let form = visit.form
         let names = RuleForm.fields(rule, from: from, choices: [], [], words).map(\.name)
         let hidden: [Field] = names.filter { $0 != "valid_from" }.map { .hidden($0, form.value($0)) }
         return PageSection(

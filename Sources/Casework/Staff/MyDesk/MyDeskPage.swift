@@ -16,6 +16,7 @@ struct MyDeskPage: Page {
     let errands: [ErrandLine]
     let hasErrands: Bool
     let hasMoreErrands: Bool
+    let panels: [DeskPanel]
 
     /// A notice with the way to what it is about.
     struct NoticeLine: Sendable {
@@ -28,7 +29,8 @@ struct MyDeskPage: Page {
     }
 
     init(
-        _ desk: MyDesk, isFirstPage: Bool, _ words: Words, actor: Actor, at tools: Desk, in db: any Connection
+        _ desk: MyDesk, isFirstPage: Bool, panels: [DeskPanel], _ words: Words, actor: Actor, at tools: Desk,
+        in db: any Connection
     ) throws {
         func word(_ key: String) -> String { words("casework.lists.desk.\(key)") }
         let tables = CaseTables(words: words, organisation: actor.organisationID, db: db)
@@ -40,6 +42,7 @@ struct MyDeskPage: Page {
         errands = isFirstPage ? MyDeskPage.errands(desk, words, at: db.now) : []
         hasErrands = !errands.isEmpty
         hasMoreErrands = desk.hasMoreErrands
+        self.panels = panels
         var sections: [ListSection] = []
         if isFirstPage, !desk.disputed.isEmpty {
             sections.append(

@@ -11,8 +11,10 @@ enum MyDeskRoutes {
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let desk = try MyDesk(of: reader, after: cursor, at: cases, in: db)
+                    let panels = cursor == nil ? try cases.panels.compactMap { try $0(visit, cases.desk, db) } : []
                     return try MyDeskPage(
-                        desk, isFirstPage: cursor == nil, visit.words, actor: visit.actor, at: cases.desk, in: db)
+                        desk, isFirstPage: cursor == nil, panels: panels, visit.words, actor: visit.actor,
+                        at: cases.desk, in: db)
                 }
                 return try visit.page(page)
             },
