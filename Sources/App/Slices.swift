@@ -16,8 +16,10 @@ package enum Slices {
         let people = PeopleSlice.make { desk in
             PersonTies { try CaseTies.relations(of: $0, to: $1, at: desk, in: $2) }
         }
+        let registers = try RegistersSlice.make(ties: .slices)
         return [
-            PlatformSlice.slice, people, try CaseworkSlice.make(), try DutiesSlice.make(), try RegistersSlice.make(ties: .slices),
+            PlatformSlice.slice, people, try CaseworkSlice.make(),
+            try DutiesSlice.make(scopes: .people, rules: registers.duties), registers.slice,
             try CommitmentsSlice.make(), try FeedbackSlice.make(),
         ]
     }

@@ -18,12 +18,17 @@ import Web
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
             "GET /people/:person/relatives/new", "GET /registers/:register/new", "GET /registers/:register/:entry/edit",
+            "GET /duties/rules/:rule/change",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
             "POST /account/second-factor", "POST /account/second-factor/begin", "POST /account/second-factor/codes",
             "POST /account/second-factor/removal", "POST /account/sessions/:session/end",
-            "POST /account/sessions/others/end",
+            "POST /account/sessions/others/end", "GET /duties/feed", "POST /duties/feed",
+            "POST /duties/feed/revocation", "GET /duties/feed/:token",
+        ],
+        "a month of what listDuties tells, and files looked at beside their page": [
+            "GET /duties/calendar", "GET /duties/:duty/files/:file",
         ],
         "a program makes no tokens and rules over nobody's": [
             "POST /account/tokens", "GET /admin/tokens", "POST /admin/tokens", "POST /admin/tokens/:token/end",

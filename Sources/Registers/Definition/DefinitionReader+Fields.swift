@@ -140,18 +140,23 @@ extension DefinitionReader {
 
     private mutating func total(_ node: Node) -> Formula? {
         let parts = members(node, ["total", "of", "through"], ["where"])
-        var matching: [String: String] = [:]
-        if let conditions = parts["where"] {
-            guard let mapping = conditions.mapping else {
-                refuse(conditions, "not_map")
-                return nil
-            }
-            for (key, value) in mapping {
-                if let field = code(key), let wanted = text(value, limit: 40) { matching[field] = wanted }
-            }
-        }
+        let matching = matching(parts["where"])
         guard let field = code(parts["total"]), let register = code(parts["of"]), let through = code(parts["through"])
         else { return nil }
         return .total(.init(field: field, register: register, through: through, matching: matching))
+    }
+
+    /// Answers that are wanted, by field.
+    mutating func matching(_ node: Node?) -> [String: String] {
+        guard let node else { return [:] }
+        guard let mapping = node.mapping else {
+            refuse(node, "not_map")
+            return [:]
+        }
+        var matching: [String: String] = [:]
+        for (key, value) in mapping {
+            if let field = code(key), let wanted = text(value, limit: 40) { matching[field] = wanted }
+        }
+        return matching
     }
 }

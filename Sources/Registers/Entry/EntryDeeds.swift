@@ -1,3 +1,4 @@
+import Duties
 import Foundation
 import Kernel
 import Platform
@@ -77,7 +78,26 @@ struct EntryDeeds {
         let changes = EntryDeeds.differences([:], entry.values, sealed: Set(answers.sealed.keys))
         try record("registers.entered", entry, EntryFacts(number: entry.number, changes: changes))
         for file in files { try attach(file, to: entry) }
+        try settleDuties(by: entry)
         return entry
+    }
+
+    /// The entry is evidence for duties: of the person served it names, of its unit, or of the house, whichever is owed.
+    private func settleDuties(by entry: RegisterEntry) throws {
+        for settling in definition.meets where settling.state == entry.state {
+            guard settling.matching.allSatisfy({ entry.values[$0.key] == $0.value }) else { continue }
+            var scopes: [DutyScope] = []
+            for field in definition.fields where field.kind == .person {
+                if let id = entry.values[field.code] { scopes.append(.resident(id)) }
+            }
+            let unit = definition.unitField.flatMap { entry.values[$0.code] }.flatMap { ID<OrganisationUnit>($0) }
+            if let unit { scopes.append(.unit(unit)) }
+            for scope in scopes + [.organisation(entry.organisationID)] {
+                let met = try Duties.meet(
+                    settling.duty, scope: scope, evidence: entry.subject, on: entry.day, by: actor, at: desk, in: db)
+                if met != nil { break }
+            }
+        }
     }
 
     /// Who enters for a unit they head stands to the new entry as its head.
@@ -144,6 +164,7 @@ struct EntryDeeds {
         try entry.save(under: definition, at: registers, in: db)
         let changes = EntryDeeds.differences(before, entry.values, sealed: Set(answers.sealed.keys))
         try record("registers.moved", entry, EntryFacts(from: from, to: target, changes: changes))
+        try settleDuties(by: entry)
         return entry
     }
 

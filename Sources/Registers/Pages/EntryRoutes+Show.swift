@@ -129,7 +129,10 @@ struct EntrySections {
 
     private var answers: PageSection {
         let definition = told.definition
-        var items = definition.fields.filter { $0.kind != .file }.map { field in
+        // What stands in the comparison is not told twice.
+        let compared = Set(definition.comparison?.lines.flatMap { [$0.plan, $0.actual] } ?? [])
+        let shown = definition.fields.filter { $0.kind != .file && !compared.contains($0.code) }
+        var items = shown.map { field in
             let opened = disclosed?[field.code]
             let text = opened ?? words.text(field, told.entry.values, computed: told.computed)
             return DefinitionList.Item(
