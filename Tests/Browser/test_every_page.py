@@ -21,13 +21,15 @@ STAFF = {
               "/admin/rules/grading/change", "/admin/rules/letters", "/admin/rules/letters/change",
               "/admin/rules/categories", "/admin/rules/categories/change?part=SAF", "/admin/rules/reasons",
               "/admin/rules/reasons/change", "/admin/rules/limits", "/admin/rules/limits/change",
-              "/admin/rules/routes", "/admin/rules/routes/change", "/admin/backups"],
+              "/admin/rules/routes", "/admin/rules/routes/change", "/admin/backups", "/admin/registers",
+              "/admin/registers/new", "/admin/registers/budgets"],
     "yinsi": ["/admin/retention"],
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
                 "/figures/cases?period=2026-09&of=received"],
-    "qiantai": ["/people", "/desk/received", "/flow"],
+    "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
+                "/registers/greetings/new", "/registers/notice_checks/import"],
 }
 
 
