@@ -124,6 +124,10 @@ struct EntryDeeds {
         let before = entry.values
         entry.values = answers.values.merging(entry.values.filter { $0.key.hasSuffix("#") }) { first, _ in first }
         entry.day = day(of: answers.values, or: entry.day)
+        // An approval was of the amount it saw.
+        for case .approval(let field, _, let state) in definition.checks where before[field] != entry.values[field] {
+            entry.passed[state] = nil
+        }
         try seal(answers.sealed, into: &entry)
         note(files, in: &entry)
         (entry.version, entry.changedAt) = (entry.version + 1, db.now)
@@ -159,6 +163,8 @@ struct EntryDeeds {
         try seal(answers.sealed, into: &entry)
         let from = entry.state
         entry.state = target
+        // Sent back to the beginning, it goes through everything again.
+        if target == definition.firstState.code { entry.passed = [:] }
         entry.passed[target] = actor.signature
         (entry.version, entry.changedAt) = (entry.version + 1, db.now)
         try entry.save(under: definition, at: registers, in: db)
@@ -168,11 +174,12 @@ struct EntryDeeds {
         return entry
     }
 
-    /// Adds files to an entry whose answers may be changed, or that the actor may move on.
+    /// Adds files to an entry. Throws `Problem.forbidden` unless the actor entered it, may change it or move it on.
     func add(_ files: [EntryFile], to id: ID<RegisterEntry>) throws {
         let entry = try find(id)
-        let relations = entry.relations(of: standing, under: definition)
-        try (definition.rights.change + definition.rights.enter).must(actor, as: relations)
+        guard entry.takesFiles(from: standing, under: definition) else {
+            throw Problem.forbidden("platform.rights.lacking")
+        }
         guard !files.isEmpty else { throw Problem.invalid("files", Message("registers.refusal.file_missing")) }
         let count = try Attachment.list(of: RegisterEntry.subjectKind, id.text, entry.organisationID, in: db).count
         guard count + files.count <= EntryDeeds.mostFiles else {

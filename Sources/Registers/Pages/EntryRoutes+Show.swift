@@ -29,8 +29,9 @@ struct EntryTold: Sendable {
         let (entry, definition, organisation) = (open.entry, open.version.definition, visit.actor.organisationID)
         let events = try Event.list(of: entry.subject, limit: 200, at: registers.desk, in: db)
         // What stood there before is told by its name too.
-        let earlier = try events.flatMap { event in
-            let facts = try event.decode(EntryFacts.self)
+        let earlier = events.flatMap { event in
+            // Facts whose key was destroyed tell nothing.
+            let facts = (try? event.decode(EntryFacts.self)) ?? EntryFacts()
             return [0, 1].map { place in
                 facts.changes.compactMapValues { $0.count == 2 && !$0[place].isEmpty ? $0[place] : nil }
             }
@@ -227,8 +228,7 @@ struct EntrySections {
     }
 
     private var files: PageSection? {
-        let rights = told.definition.rights
-        let mayAdd = (rights.change + rights.enter).allow(visit.actor, as: told.relations)
+        let mayAdd = told.entry.takesFiles(from: told.standing, under: told.definition)
         guard mayAdd || !told.files.isEmpty else { return nil }
         let form = FormView(
             action: told.entry.address + "/files",
