@@ -97,10 +97,15 @@ enum AdminRoutes {
             file: "yaml", faults: [DefinitionFault(line: line, reason: Message("registers.fault.own_duties"))])
     }
 
+    /// Browsers end lines their own way.
+    private static func source(_ visit: Visit) -> String {
+        visit.form.value("source").replacing("\r\n", with: "\n")
+    }
+
     private static func preview(_ visit: Visit, _ registers: RegisterDesk) async throws -> Response {
         try registers.desk.rights.must(RegistersAction.define, visit.actor)
         let pages = DefinitionPages(registers, visit)
-        let source = visit.form.value("source")
+        let source = source(visit)
         do {
             let (definition, before) = try await read(source, registers, of: visit.actor.organisationID)
             return try await pages.preview(definition, source, over: before)
@@ -113,7 +118,7 @@ enum AdminRoutes {
     private static func putInForce(_ visit: Visit, _ registers: RegisterDesk) async throws -> Response {
         let actor = visit.actor
         try registers.desk.rights.must(RegistersAction.define, actor)
-        let source = visit.form.value("source")
+        let source = source(visit)
         let seen = visit.form.value("over")
         do {
             let (definition, _) = try await read(source, registers, of: actor.organisationID)

@@ -43,7 +43,7 @@ extension DefinitionReader {
         let kind: RegisterField.Kind? = choice(parts["kind"], "unknown_kind")
         let (name, hint) = (both(parts["name"], limit: 60), both(parts["hint"], limit: 300))
         // Read all of it before giving up, so that nothing wrong stays untold.
-        let details = details(parts, kind ?? .text, of: node)
+        let details = kind.map { self.details(parts, $0, of: node) } ?? Details()
         guard let code, let kind, let name else { return nil }
         return RegisterField(
             code: code, kind: kind, name: name, hint: hint, isRequired: flag(parts["required"]),

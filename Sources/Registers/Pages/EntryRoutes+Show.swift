@@ -245,8 +245,7 @@ struct EntrySections {
         return PageSection(
             "files", word("files"),
             table: TableView(word("files"), columns: ["file", "who", "when"].map(word), rows: rows),
-            form: mayAdd ? (isMeant ? form.refused(visit.form, faults, visit.words) : form) : nil,
-            empty: rows.isEmpty && mayAdd ? EmptyState(icon: "paperclip", sentence: word("no_files")) : nil)
+            form: mayAdd ? (isMeant ? form.refused(visit.form, faults, visit.words) : form) : nil)
     }
 
     private func word(_ key: String) -> String { word(key, [:]) }
