@@ -108,7 +108,8 @@ package struct ImportPage: Sendable {
             action: address,
             fields: [
                 .file(
-                    "file", words("platform.admin.import.file"), accept: takesWorkbooks ? ".csv,.xlsx" : ".csv,text/csv",
+                    "file", words("platform.admin.import.file"),
+                    accept: takesWorkbooks ? ".csv,.xlsx" : ".csv,text/csv",
                     hint: words("platform.admin.import.file_hint"), required: true)
             ], submit: words("platform.admin.import.check"), icon: "upload")
         return faults.isEmpty ? form : form.refused(visit.form, faults, words)
