@@ -17,12 +17,13 @@ package enum Slices {
         let people = PeopleSlice.make { desk in
             PersonTies { try CaseTies.relations(of: $0, to: $1, at: desk, in: $2) }
         }
+        let registers = try RegistersSlice.make(ties: .slices)
         return [
             PlatformSlice.slice,
             people,
             try CaseworkSlice.make(panels: [DeskPanel.duties]),
-            try DutiesSlice.make(scopes: .people),
-            try RegistersSlice.make(ties: .slices),
+            try DutiesSlice.make(scopes: .people, rules: registers.duties),
+            registers.slice,
             try CommitmentsSlice.make(),
             try FeedbackSlice.make(),
             try QualitySlice.make(),

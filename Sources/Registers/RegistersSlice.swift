@@ -1,3 +1,4 @@
+import Duties
 import Kernel
 import Platform
 import Web
@@ -11,9 +12,20 @@ import Web
 /// draw-downs stays with the cases, and the budget's register only points to it.
 package enum RegistersSlice {
     /// `ties` finds what entries point to in other slices. Throws when a shipped definition is malformed.
-    package static func make(ties: RegisterTies = .none) throws -> Slice {
+    package static func make(ties: RegisterTies = .none) throws -> Parts {
         let shelf = try RegisterShelf.load(RegistersFolder.named("Data"))
-        return Slice(
+        let duties = shelf.shipped.sorted { $0.key < $1.key }.flatMap(\.value.definition.duties)
+        return Parts(slice: slice(shelf, ties), duties: duties)
+    }
+
+    /// The slice, and the duties that come with its registers.
+    package struct Parts: Sendable {
+        package let slice: Slice
+        package let duties: [DutyRule]
+    }
+
+    private static func slice(_ shelf: RegisterShelf, _ ties: RegisterTies) -> Slice {
+        Slice(
             name: "registers", folder: RegistersFolder.url, rights: RegistersAction.lines,
             navigation: [
                 NavigationEntry(

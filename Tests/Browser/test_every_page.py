@@ -21,7 +21,8 @@ STAFF = {
               "/admin/rules/grading/change", "/admin/rules/letters", "/admin/rules/letters/change",
               "/admin/rules/categories", "/admin/rules/categories/change?part=SAF", "/admin/rules/reasons",
               "/admin/rules/reasons/change", "/admin/rules/limits", "/admin/rules/limits/change",
-              "/admin/rules/routes", "/admin/rules/routes/change", "/admin/backups"],
+              "/admin/rules/routes", "/admin/rules/routes/change", "/admin/backups", "/admin/registers",
+              "/admin/registers/new", "/admin/registers/budgets"],
     "yinsi": ["/admin/retention"],
     "zhuguan": ["/duties", "/duties?view=house&progress=late", "/duties/calendar?view=house", "/duties/rules",
                 "/duties/punctuality", "/duties/feed"],
@@ -32,7 +33,8 @@ STAFF = {
                 "/actions", "/actions?view=open", "/actions/new",
                 "/actions/lessons", "/suggestions", "/inspections",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
-    "qiantai": ["/people", "/desk/received", "/flow"],
+    "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
+                "/registers/greetings/new", "/registers/notice_checks/import"],
 }
 
 

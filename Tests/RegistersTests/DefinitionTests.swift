@@ -119,8 +119,8 @@ struct Malformed: Sendable, CustomTestStringConvertible {
         let shelf = try RegisterShelf.load(RegistersFolder.named("Data"))
         #expect(
             Set(shelf.shipped.keys) == [
-                "notice_postings", "notice_checks", "suggestion_boxes", "promotion_activities", "best_practices",
-                "clauses", "market_notes", "service_items", "assets", "authority_visits", "gifts",
+                "notice_postings", "notice_checks", "box_openings", "promotion_activities", "best_practices",
+                "clauses", "market_notes", "service_items", "assets", "authority_visits", "greetings",
                 "festival_activities", "budgets", "expenses",
             ])
         for (code, shipped) in shelf.shipped {

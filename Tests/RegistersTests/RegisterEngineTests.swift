@@ -93,7 +93,8 @@ import Web
             #expect(page.contains("Taken back") && page.contains("From “Lent out” to “Taken back”"))
             #expect(try await chuli.get(other.address + "/edit").status == .conflict)
             let again = try await zuzhang.submit(
-                other.address, to: other.address + "/moves", ["to": "returned", "back_on": "2026-09-24"])
+                other.address, to: other.address + "/moves",
+                ["to": "returned", "back_on": "2026-09-24", "once": "again-0123456789"])
             #expect(again.status == .conflict)
         }
     }

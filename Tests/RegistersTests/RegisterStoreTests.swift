@@ -1,4 +1,5 @@
 import App
+import Duties
 import Foundation
 import Kernel
 import Platform
@@ -141,6 +142,90 @@ import Web
             #expect(try await move(large, "paid") == 303)
             #expect(try await move(gone, "cancelled") == 303)
             #expect(try await zongjian.get(budget.location).text.contains("¥4,000"))
+        }
+    }
+
+    /// Enough answers for any register: the least each field takes.
+    private func answers(_ definition: RegisterDefinition, _ known: [String: String]) -> [String: String] {
+        var answers: [String: String] = [:]
+        var people = ["huli", "chuli"].compactMap { World.member($0)?.id.text }
+        for field in definition.asked {
+            switch field.kind {
+            case .text, .longText, .sealed: answers[field.code] = "Words"
+            case .number: answers[field.code] = String(max(field.bounds.lowerBound, 0))
+            case .money: answers[field.code] = field.code == "reserve" ? "100" : "10"
+            case .day: answers[field.code] = "2026-09-23"
+            case .moment: answers[field.code] = "2026-09-23T10:00"
+            case .choice: answers[field.code] = field.choices[0].code
+            case .yesNo: answers[field.code] = "yes"
+            case .staff: answers[field.code] = people.isEmpty ? nil : people.removeFirst()
+            case .unit: answers[field.code] = World.Unit.nursing.id.text
+            case .person: answers[field.code] = World.residents[0].id.text
+            case .entry: answers[field.code] = known[field.register ?? ""]
+            case .complaint, .file, .computed: continue
+            }
+        }
+        return answers
+    }
+
+    @Test(arguments: Engine.available)
+    func `every register that comes with the product takes an entry`(_ engine: Engine) async throws {
+        try await withProgram(engine) { home in
+            var made: [String: String] = [:]
+            let first = ["budgets", "expenses", "notice_postings"]
+            let shelf = try RegisterShelf.load(RegistersFolder.named("Data"))
+            let rest = shelf.shipped.keys.filter { !first.contains($0) }.sorted()
+            let chief = try await home.signedIn("zongjian")
+            let quality = try await home.signedIn("zhijian")
+            for code in first + rest {
+                let definition = try #require(shelf.shipped[code]).definition
+                let mayChief = definition.rights.enter.allow(try KeyRegister.actor("zongjian"))
+                let browser = mayChief ? chief : quality
+                let answer = try await browser.submit(
+                    "/registers/\(code)/new", to: "/registers/\(code)", answers(definition, made))
+                #expect(answer.status == .seeOther, "\(code)")
+                made[code] = answer.location.split(separator: "/").last.map(String.init)
+                let page = try await browser.get(answer.location)
+                #expect(page.status == .ok && page.text.contains(definition.name.en), "\(code)")
+                #expect(try await browser.get(answer.location + "/print").status == .ok, "\(code)")
+            }
+            let overview = try await chief.get("/registers").text
+            for code in first + rest
+            where shelf.shipped[code]?.definition.rights.read.contains(where: { $0.role == .employee }) == true {
+                #expect(overview.contains("/registers/\(code)\""), "\(code)")
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `an entry settles the duty it is evidence for`(_ engine: Engine) async throws {
+        try await withProgram(engine) { home in
+            let duties = try DutyRule.list(file: DutiesFolder.named("Data/duties.yaml"))
+            let desk = DutyDesk(desk: home.program.desk, scopes: .none, shipped: duties)
+            try await desk.layAhead()
+            let due = try await home.database.read { db in
+                try db.rows(
+                    """
+                    SELECT opens_on, due_on FROM duties WHERE rule_code = 'suggestion_box_opening' ORDER BY due_on LIMIT 1
+                    """
+                ).map { (try $0.get("opens_on", as: LocalDay.self), try $0.get("due_on", as: LocalDay.self)) }
+            }
+            let (opens, last) = try #require(due.first)
+            home.clock.set(Zone.shanghai.instant(of: max(opens, last), minute: 700))
+            let me = try await home.signedIn("qiantai")
+            let fields = [
+                "box": "Hall", "opened_at": "\(max(opens, last))T10:00", "slips": "3", "cases_made": "1",
+                "opened_by": try #require(World.member("qiantai")).id.text,
+                "witness": try #require(World.member("chuli")).id.text,
+            ]
+            let same = fields.merging(["witness": fields["opened_by"] ?? ""]) { _, own in own }
+            let page = "/registers/box_openings/new"
+            #expect(try await me.submit(page, to: "/registers/box_openings", same).status == .unprocessableContent)
+            #expect(try await me.submit(page, to: "/registers/box_openings", fields).status == .seeOther)
+            let settled = try await home.database.read { db in
+                try db.count("SELECT count(*) AS n FROM events WHERE kind = 'duties.completed'")
+            }
+            #expect(settled == 1)
         }
     }
 }

@@ -80,14 +80,32 @@ enum AdminRoutes {
             all.map { ($0.definition.code, $0.definition) }, uniquingKeysWith: { first, _ in first })
         let alone = try DefinitionReader.read(source, file: "yaml")
         known[alone.code] = alone
+        try refuseOwnDuties(alone, source, registers)
         let definition = try DefinitionReader.read(source, file: "yaml", known: known)
         return (definition, all.first { $0.definition.code == definition.code })
+    }
+
+    /// A house changes duties on their own pages; a definition of its own brings none that the product does not know.
+    private static func refuseOwnDuties(
+        _ definition: RegisterDefinition, _ source: String, _ registers: RegisterDesk
+    ) throws(MalformedDefinition) {
+        let shipped = Set(registers.shelf.shipped.values.flatMap(\.definition.duties).map(\.code))
+        guard !shipped.isSuperset(of: definition.duties.map(\.code)) else { return }
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = (lines.firstIndex { $0.hasPrefix("duties") } ?? 0) + 1
+        throw MalformedDefinition(
+            file: "yaml", faults: [DefinitionFault(line: line, reason: Message("registers.fault.own_duties"))])
+    }
+
+    /// Browsers end lines their own way.
+    private static func source(_ visit: Visit) -> String {
+        visit.form.value("source").replacing("\r\n", with: "\n")
     }
 
     private static func preview(_ visit: Visit, _ registers: RegisterDesk) async throws -> Response {
         try registers.desk.rights.must(RegistersAction.define, visit.actor)
         let pages = DefinitionPages(registers, visit)
-        let source = visit.form.value("source")
+        let source = source(visit)
         do {
             let (definition, before) = try await read(source, registers, of: visit.actor.organisationID)
             return try await pages.preview(definition, source, over: before)
@@ -100,7 +118,7 @@ enum AdminRoutes {
     private static func putInForce(_ visit: Visit, _ registers: RegisterDesk) async throws -> Response {
         let actor = visit.actor
         try registers.desk.rights.must(RegistersAction.define, actor)
-        let source = visit.form.value("source")
+        let source = source(visit)
         let seen = visit.form.value("over")
         do {
             let (definition, _) = try await read(source, registers, of: actor.organisationID)

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Kernel
 import Platform
@@ -29,7 +30,10 @@ struct DefinitionPages: Sendable {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
         let rows = faults.prefix(100).map { fault in
             let text = lines.indices.contains(fault.line - 1) ? String(lines[fault.line - 1].prefix(80)) : ""
-            return TableView.Row([.init(String(fault.line)), .init(words(fault.reason)), .init(text)])
+            return TableView.Row([
+                .init(word("line", ["n": .number(fault.line)]), note: text.trimmingCharacters(in: .whitespaces)),
+                .init(words(fault.reason)),
+            ])
         }
         let form = FormView(
             action: "/admin/registers/preview",
@@ -44,7 +48,7 @@ struct DefinitionPages: Sendable {
                 PageSection(
                     "faults", word("faults"),
                     notices: [Notice(.warning, word("refused", ["n": .number(faults.count)]))],
-                    table: TableView(word("faults"), columns: ["line", "reason", "text"].map { word($0) }, rows: rows)))
+                    table: TableView(word("faults"), columns: ["place", "reason"].map { word($0) }, rows: rows)))
         }
         sections.append(PageSection("write", form: form))
         return RecordPage(word("write"), breadcrumb: breadcrumb(word("write")), lead: word("write_lead"), sections)

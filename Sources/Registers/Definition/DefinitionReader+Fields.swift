@@ -43,7 +43,7 @@ extension DefinitionReader {
         let kind: RegisterField.Kind? = choice(parts["kind"], "unknown_kind")
         let (name, hint) = (both(parts["name"], limit: 60), both(parts["hint"], limit: 300))
         // Read all of it before giving up, so that nothing wrong stays untold.
-        let details = details(parts, kind ?? .text, of: node)
+        let details = kind.map { self.details(parts, $0, of: node) } ?? Details()
         guard let code, let kind, let name else { return nil }
         return RegisterField(
             code: code, kind: kind, name: name, hint: hint, isRequired: flag(parts["required"]),
@@ -140,18 +140,23 @@ extension DefinitionReader {
 
     private mutating func total(_ node: Node) -> Formula? {
         let parts = members(node, ["total", "of", "through"], ["where"])
-        var matching: [String: String] = [:]
-        if let conditions = parts["where"] {
-            guard let mapping = conditions.mapping else {
-                refuse(conditions, "not_map")
-                return nil
-            }
-            for (key, value) in mapping {
-                if let field = code(key), let wanted = text(value, limit: 40) { matching[field] = wanted }
-            }
-        }
+        let matching = matching(parts["where"])
         guard let field = code(parts["total"]), let register = code(parts["of"]), let through = code(parts["through"])
         else { return nil }
         return .total(.init(field: field, register: register, through: through, matching: matching))
+    }
+
+    /// Answers that are wanted, by field.
+    mutating func matching(_ node: Node?) -> [String: String] {
+        guard let node else { return [:] }
+        guard let mapping = node.mapping else {
+            refuse(node, "not_map")
+            return [:]
+        }
+        var matching: [String: String] = [:]
+        for (key, value) in mapping {
+            if let field = code(key), let wanted = text(value, limit: 40) { matching[field] = wanted }
+        }
+        return matching
     }
 }

@@ -1,3 +1,4 @@
+import Duties
 import Kernel
 import Platform
 import Yams
@@ -36,8 +37,8 @@ extension DefinitionReader {
         let print = print(parts["print"], fields)
         let retention = retention(parts["retention"])
         let comparison = comparison(parts["compare"], fields)
-        let meets = codes(parts["meets"], most: 10).map(\.code)
-        let duties = parts["duties"].flatMap { try? Yams.serialize(node: $0) }
+        let meets = meets(parts["meets"], fields, states)
+        let duties = duties(parts["duties"])
         let plural = both(parts["plural"], limit: 40)
         guard let code, let name, let lead, let group, let rights, let numbering, let fileNaming else { return nil }
         return RegisterDefinition(
@@ -45,6 +46,34 @@ extension DefinitionReader {
             fields: fields, states: states, rights: rights, numbering: numbering, fileNaming: fileNaming,
             dayField: dayField, print: print, retention: retention, settings: settings, checks: checks,
             comparison: comparison, meets: meets, duties: duties)
+    }
+
+    /// The code of a duty, or `{duty, state, where}`.
+    private mutating func meets(
+        _ node: Node?, _ fields: [RegisterField], _ states: [RegisterState]
+    ) -> [RegisterDefinition.Settling] {
+        list(node, most: 10).compactMap { item in
+            let parts = item.mapping == nil ? ["duty": item] : members(item, ["duty"], ["state", "where"])
+            let matching = matching(parts["where"])
+            for code in matching.keys.sorted() where !fields.contains(where: { $0.code == code }) {
+                refuse(item, "no_such_field", ["field": .text(code)])
+            }
+            let state = code(parts["state"]) ?? states.first?.code ?? ""
+            if !states.contains(where: { $0.code == state }) { refuse(item, "no_such_state", ["state": .text(state)]) }
+            return code(parts["duty"]).flatMap(DutyCode.init(checking:)).map {
+                RegisterDefinition.Settling(duty: $0, state: state, matching: matching)
+            }
+        }
+    }
+
+    /// Duties are written as in the file of duties; what is wrong is told with their line.
+    private mutating func duties(_ node: Node?) -> [DutyRule] {
+        list(node, most: 10).compactMap { item in
+            do { return try DutyRule.one(item) } catch let fault as DutyRuleFault {
+                refuse(fault.line, "duty", ["fault": .message(fault.message)])
+            } catch { refuse(item, "duty", ["fault": ""]) }
+            return nil
+        }
     }
 
     private mutating func icon(_ node: Node?) -> String {

@@ -1,3 +1,4 @@
+import Duties
 import Platform
 
 /// A register as it is declared (台账定义): everything the engine needs for form, list, page, states, paper and export.
@@ -24,14 +25,21 @@ package struct RegisterDefinition: Hashable, Sendable {
     package let settings: [RegisterSetting]
     package let checks: [RegisterCheck]
     package let comparison: Comparison?
-    /// Codes of the duties an entry is evidence for.
-    package let meets: [String]
-    /// The duties this register brings, as they were written.
-    package let duties: String?
+    /// The duties an entry is evidence for.
+    package let meets: [Settling]
+    /// The duties this register brings.
+    package let duties: [DutyRule]
 
     /// The parts of the overview (台账分类).
     package enum Group: String, Sendable, CaseIterable {
         case channels, learning, service, money, house
+    }
+
+    /// What an entry settles (履行的定期工作), once it has come into a state and has these answers.
+    package struct Settling: Hashable, Sendable {
+        package let duty: DutyCode
+        package let state: String
+        package let matching: [String: String]
     }
 
     package static let mostFields = 60

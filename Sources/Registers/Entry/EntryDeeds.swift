@@ -1,3 +1,4 @@
+import Duties
 import Foundation
 import Kernel
 import Platform
@@ -77,7 +78,26 @@ struct EntryDeeds {
         let changes = EntryDeeds.differences([:], entry.values, sealed: Set(answers.sealed.keys))
         try record("registers.entered", entry, EntryFacts(number: entry.number, changes: changes))
         for file in files { try attach(file, to: entry) }
+        try settleDuties(by: entry)
         return entry
+    }
+
+    /// The entry is evidence for duties: of the person served it names, of its unit, or of the house, whichever is owed.
+    private func settleDuties(by entry: RegisterEntry) throws {
+        for settling in definition.meets where settling.state == entry.state {
+            guard settling.matching.allSatisfy({ entry.values[$0.key] == $0.value }) else { continue }
+            var scopes: [DutyScope] = []
+            for field in definition.fields where field.kind == .person {
+                if let id = entry.values[field.code] { scopes.append(.resident(id)) }
+            }
+            let unit = definition.unitField.flatMap { entry.values[$0.code] }.flatMap { ID<OrganisationUnit>($0) }
+            if let unit { scopes.append(.unit(unit)) }
+            for scope in scopes + [.organisation(entry.organisationID)] {
+                let met = try Duties.meet(
+                    settling.duty, scope: scope, evidence: entry.subject, on: entry.day, by: actor, at: desk, in: db)
+                if met != nil { break }
+            }
+        }
     }
 
     /// Who enters for a unit they head stands to the new entry as its head.
@@ -104,6 +124,10 @@ struct EntryDeeds {
         let before = entry.values
         entry.values = answers.values.merging(entry.values.filter { $0.key.hasSuffix("#") }) { first, _ in first }
         entry.day = day(of: answers.values, or: entry.day)
+        // An approval was of the amount it saw.
+        for case .approval(let field, _, let state) in definition.checks where before[field] != entry.values[field] {
+            entry.passed[state] = nil
+        }
         try seal(answers.sealed, into: &entry)
         note(files, in: &entry)
         (entry.version, entry.changedAt) = (entry.version + 1, db.now)
@@ -139,19 +163,23 @@ struct EntryDeeds {
         try seal(answers.sealed, into: &entry)
         let from = entry.state
         entry.state = target
+        // Sent back to the beginning, it goes through everything again.
+        if target == definition.firstState.code { entry.passed = [:] }
         entry.passed[target] = actor.signature
         (entry.version, entry.changedAt) = (entry.version + 1, db.now)
         try entry.save(under: definition, at: registers, in: db)
         let changes = EntryDeeds.differences(before, entry.values, sealed: Set(answers.sealed.keys))
         try record("registers.moved", entry, EntryFacts(from: from, to: target, changes: changes))
+        try settleDuties(by: entry)
         return entry
     }
 
-    /// Adds files to an entry whose answers may be changed, or that the actor may move on.
+    /// Adds files to an entry. Throws `Problem.forbidden` unless the actor entered it, may change it or move it on.
     func add(_ files: [EntryFile], to id: ID<RegisterEntry>) throws {
         let entry = try find(id)
-        let relations = entry.relations(of: standing, under: definition)
-        try (definition.rights.change + definition.rights.enter).must(actor, as: relations)
+        guard entry.takesFiles(from: standing, under: definition) else {
+            throw Problem.forbidden("platform.rights.lacking")
+        }
         guard !files.isEmpty else { throw Problem.invalid("files", Message("registers.refusal.file_missing")) }
         let count = try Attachment.list(of: RegisterEntry.subjectKind, id.text, entry.organisationID, in: db).count
         guard count + files.count <= EntryDeeds.mostFiles else {

@@ -54,6 +54,14 @@ struct EntryForm: Sendable {
         case .yesNo: return .checkbox(code, name, checked: value == "1", hint: hint)
         case .file:
             return .file(code, name, accept: "image/*,.pdf,.txt", hint: hint, required: required)
+        case .staff where choices.staff.count >= EntryChoices.mostStaff,
+            .entry where (choices.entries[code] ?? []).count >= EntryChoices.mostEntries:
+            // Too many to choose from: told by name or number.
+            let told = value.flatMap { id in RegisterTarget(asked.kind).flatMap { labels.name($0, id) } } ?? ""
+            return Field.text(
+                code, name, value: told, hint: hint ?? words("registers.form.\(asked.kind.rawValue)"),
+                required: required, limit: 80
+            ).width(.medium)
         case .choice, .staff, .unit, .entry:
             return chosen(asked, value, hint: hint, required: required)
         case .person, .complaint:

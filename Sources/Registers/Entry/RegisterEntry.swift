@@ -52,6 +52,13 @@ package struct RegisterEntry: Hashable, Sendable {
         } ?? []
     }
 
+    /// Whether the actor may add files: whoever entered it, may change it or may move it on, in whatever state it is.
+    package func takesFiles(from standing: RegisterStanding, under definition: RegisterDefinition) -> Bool {
+        let relations = relations(of: standing, under: definition)
+        return relations.contains(.own) || definition.rights.change.allow(standing.actor, as: relations)
+            || !moves(for: standing, under: definition).isEmpty
+    }
+
     /// Whether the actor may change its answers now.
     package func mayChange(_ standing: RegisterStanding, under definition: RegisterDefinition) -> Bool {
         definition.state(state)?.isEditable == true

@@ -29,8 +29,9 @@ struct EntryTold: Sendable {
         let (entry, definition, organisation) = (open.entry, open.version.definition, visit.actor.organisationID)
         let events = try Event.list(of: entry.subject, limit: 200, at: registers.desk, in: db)
         // What stood there before is told by its name too.
-        let earlier = try events.flatMap { event in
-            let facts = try event.decode(EntryFacts.self)
+        let earlier = events.flatMap { event in
+            // Facts whose key was destroyed tell nothing.
+            let facts = (try? event.decode(EntryFacts.self)) ?? EntryFacts()
             return [0, 1].map { place in
                 facts.changes.compactMapValues { $0.count == 2 && !$0[place].isEmpty ? $0[place] : nil }
             }
@@ -129,7 +130,10 @@ struct EntrySections {
 
     private var answers: PageSection {
         let definition = told.definition
-        var items = definition.fields.filter { $0.kind != .file }.map { field in
+        // What stands in the comparison is not told twice.
+        let compared = Set(definition.comparison?.lines.flatMap { [$0.plan, $0.actual] } ?? [])
+        let shown = definition.fields.filter { $0.kind != .file && !compared.contains($0.code) }
+        var items = shown.map { field in
             let opened = disclosed?[field.code]
             let text = opened ?? words.text(field, told.entry.values, computed: told.computed)
             return DefinitionList.Item(
@@ -224,8 +228,7 @@ struct EntrySections {
     }
 
     private var files: PageSection? {
-        let rights = told.definition.rights
-        let mayAdd = (rights.change + rights.enter).allow(visit.actor, as: told.relations)
+        let mayAdd = told.entry.takesFiles(from: told.standing, under: told.definition)
         guard mayAdd || !told.files.isEmpty else { return nil }
         let form = FormView(
             action: told.entry.address + "/files",
@@ -242,8 +245,7 @@ struct EntrySections {
         return PageSection(
             "files", word("files"),
             table: TableView(word("files"), columns: ["file", "who", "when"].map(word), rows: rows),
-            form: mayAdd ? (isMeant ? form.refused(visit.form, faults, visit.words) : form) : nil,
-            empty: rows.isEmpty && mayAdd ? EmptyState(icon: "paperclip", sentence: word("no_files")) : nil)
+            form: mayAdd ? (isMeant ? form.refused(visit.form, faults, visit.words) : form) : nil)
     }
 
     private func word(_ key: String) -> String { word(key, [:]) }
