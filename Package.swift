@@ -78,17 +78,20 @@ let package = Package(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
-            "Duties", ["Platform", "Deadlines", yams], resources: ["Strings", "Migrations", "Data"]),
-        module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
+            "Duties", ["Platform", "Deadlines", yams],
+            resources: ["Strings", "Migrations", "Data"]),
+        module(
+            "Registers", ["Duties", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Strings", "Migrations", "Data"]),
 
         // The program.
         module(

@@ -80,7 +80,9 @@ package struct Program: Sendable {
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds),
             searchSources: slices.reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } },
-            blindTables: slices.flatMap(\.blindTables), organisation: OrganisationCache(database: database),
+            blindTables: slices.flatMap(\.blindTables),
+            addresses: slices.reduce(into: [:]) { $0.merge($1.addresses) { first, _ in first } },
+            organisation: OrganisationCache(database: database),
             publicAddress: configuration.publicAddress, live: LiveHub(node: node, signals: database.signals),
             courier: .live(allowing: configuration.webhookHosts), node: node,
             checkpointBook: CheckpointBook(

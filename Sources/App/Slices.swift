@@ -22,7 +22,7 @@ package enum Slices {
             people,
             try CaseworkSlice.make(),
             try DutiesSlice.make(scopes: .people),
-            try RegistersSlice.make(),
+            try RegistersSlice.make(ties: .slices),
             try CommitmentsSlice.make(),
             try FeedbackSlice.make(),
             try QualitySlice.make(),

@@ -23,6 +23,7 @@ package enum CommitmentsSlice {
                 { event, db, _ in if event.subject.kind == "case" { try PromiseMeasure.note(event, in: db) } }
             ],
             rounds: [{ desk in try await KeptRound.run(at: desk) }],
+            addresses: ["commitment_letter": "/commitments/letters"],
             routes: { desk in
                 KeptRoutes.all(desk) + StandardRoutes.all(desk, shipped) + LetterRoutes.all(desk, shipped)
                     + HoldingRoutes.all(desk) + IssueRoutes.all(desk) + ReadingRoutes.all(desk)

@@ -4,22 +4,24 @@ import Platform
 import Web
 
 /// Figures in words (统计用语): a rate never without its numbers, nothing below five.
-struct FigureWords: Sendable {
+package struct FigureWords: Sendable {
     let words: Words
+
+    package init(words: Words) { self.words = words }
 
     func callAsFunction(_ key: String, _ arguments: [String: Message.Argument] = [:]) -> String {
         words("casework.figures.\(key)", arguments)
     }
 
-    func percent(_ share: Double) -> String { String(format: "%.1f%%", share * 100) }
+    package func percent(_ share: Double) -> String { String(format: "%.1f%%", share * 100) }
 
     /// A count, or that it is below five.
-    func count(_ count: Int) -> String { Disclosure.isSmall(count) ? self("below") : String(count) }
+    package func count(_ count: Int) -> String { Disclosure.isSmall(count) ? self("below") : String(count) }
 
-    func shown(_ count: Int?) -> String { count.map(String.init) ?? self("hidden") }
+    package func shown(_ count: Int?) -> String { count.map(String.init) ?? self("hidden") }
 
     /// `92.3% (12/13)` with its interval below.
-    func rate(_ rate: Rate, address: String? = nil, more: String? = nil) -> TableView.Cell {
+    package func rate(_ rate: Rate, address: String? = nil, more: String? = nil) -> TableView.Cell {
         guard rate.of > 0 else { return TableView.Cell(self("nothing_due"), note: more) }
         guard let share = rate.share, let interval = rate.interval else {
             return TableView.Cell(self("too_few"), address: address, note: more)
