@@ -25,7 +25,6 @@ struct CommitmentWords: Sendable {
         switch measure {
         case .kept(let rate): rate.of > 0 && rate.isTooSmall ? self("kept.too_few") : self.rate(rate)
         case .figure(let rate): self.rate(rate)
-        case .elsewhere: self("kept.elsewhere")
         case .unmeasured: self("kept.unmeasured")
         }
     }

@@ -22,10 +22,6 @@ package enum CommitmentsSlice {
             reactions: [
                 { event, db, _ in if event.subject.kind == "case" { try PromiseMeasure.note(event, in: db) } }
             ],
-            attentions: [
-                "commitment_letter": { stored, _, reading, db, _ in try LetterReview.remind(of: stored, reading, in: db)
-                }
-            ],
             rounds: [{ desk in try await KeptRound.run(at: desk) }],
             addresses: ["commitment_letter": "/commitments/letters"],
             routes: { desk in

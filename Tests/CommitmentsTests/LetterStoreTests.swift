@@ -137,23 +137,29 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a letter no longer in force is not given, and its review ends with the next version`(engine: Engine)
-        async throws
-    {
+    func `a letter no longer in force is not given; a new version settles its review and starts the re-issue`(
+        engine: Engine
+    ) async throws {
         try await withPromises(engine) { world in
             try await world.promise()
             let first = try await world.letter()
-            world.running.clock.move(days: 340)
             try await world.sweep()
-            let told = try await world.database.read {
-                try StaffNotice.unread(of: PromiseWorld.actor("zhijian"), in: $0).map(\.message.key)
+            world.running.clock.move(days: 120)
+            try await world.sweep()
+            func duties(_ code: String) async throws -> [String] {
+                try await world.database.read { db in
+                    try db.rows("SELECT state FROM duties WHERE rule_code = \(code) ORDER BY due_on").map {
+                        try $0.get("state")
+                    }
+                }
             }
-            #expect(told.contains("commitments.notice.review"))
+            let reviews = try await duties("commitment_letter_review")
+            let started = try await duties("letter_reissue").count
             try await world.letter(" anew")
-            let open = try await world.database.read { db in
-                try StoredClock.list(of: first.subject, in: db).filter { $0.clock.finishedAt == nil }
-            }
-            #expect(open.isEmpty)
+            #expect(
+                try await duties("commitment_letter_review").filter { $0 == "done" }.count
+                    == reviews.filter { $0 == "done" }.count + 1)
+            #expect(try await duties("letter_reissue").count == started + 1)
             await #expect(throws: Problem.conflict("commitments.refusal.letter_not_in_force")) {
                 try await world.give(first, to: 0)
             }

@@ -36,7 +36,9 @@ import Testing
         #expect(StandardTarget(text) == nil)
     }
 
-    @Test(arguments: ["none", "clock:first_feedback", "clock:decision", "indicator:letter_coverage", "duty:visits"])
+    @Test(arguments: [
+        "none", "clock:first_feedback", "clock:decision", "indicator:letter_coverage", "duty:resident_follow_up",
+    ])
     func `an evidence is read and written the same`(text: String) {
         #expect(StandardEvidence(text)?.description == text)
     }

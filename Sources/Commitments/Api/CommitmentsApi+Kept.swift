@@ -18,7 +18,7 @@ extension CommitmentsApi {
                 switch line.measure {
                 case .kept(let rate) where rate.isTooSmall: .null
                 case .kept(let told), .figure(let told): rate(told)
-                case .elsewhere, .unmeasured: .null
+                case .unmeasured: .null
                 }
             }
         ),

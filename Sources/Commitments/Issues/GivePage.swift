@@ -14,6 +14,27 @@ struct GivePage: Page {
     let switches: [ActionLink]
     let notices: [Notice]
     let form: FormView
+    /// The questions before the place to sign, and those after it.
+    let first: [Field]
+    let rest: [Field]
+    let signFault: String?
+
+    init(
+        _ title: String, breadcrumb: Breadcrumb, letter: ComposedLetter, reading: LetterReading,
+        switches: [ActionLink], notices: [Notice], form: FormView
+    ) {
+        self.title = title
+        self.breadcrumb = breadcrumb
+        self.letter = letter
+        isLarge = reading.isLarge
+        self.switches = switches
+        self.notices = notices
+        self.form = form
+        let place = form.fields.firstIndex { $0.name == "scan" } ?? form.fields.endIndex
+        first = Array(form.fields[..<place])
+        rest = Array(form.fields[place...])
+        signFault = form.fields.first { $0.name == "signature" }?.error
+    }
 
     /// What stands behind the form (表单所需).
     struct Choices: Sendable {

@@ -46,7 +46,7 @@ enum IssueRoutes {
         let reading = LetterReading(visit)
         let names: ViewGrant =
             desk.rights.allows(PeopleAction.readNames.rawValue, to: actor) ? .full : .masked
-        let page = try await desk.read { db -> GivePage? in
+        let page = try await desk.read { db -> GivePage in
             let person = try Person.find(id, of: actor.organisationID, keys: keys, in: db)
             guard let letter = try LetterBook.load(of: actor.organisationID, in: db).current(at: db.now) else {
                 throw Problem.conflict("commitments.refusal.no_letter")
@@ -65,18 +65,17 @@ enum IssueRoutes {
             let profile = try OrganisationProfile.find(actor.organisationID, in: db)
             let title = word("issue.give", ["name": .text(person.shownName(names)), "n": .number(letter.version)])
             return GivePage(
-                title: title,
+                title,
                 breadcrumb: Breadcrumb(
                     [("/commitments", word("title")), (address, word("issues.title"))], here: title),
                 letter: ComposedLetter(
                     letter, try letter.promises(livingIn: person.unitID, of: actor.organisationID, in: db),
                     addressee: reading.addressee(person, names: names == .full), organisation: profile.name,
-                    in: reading.words), isLarge: reading.isLarge,
+                    in: reading.words), reading: reading,
                 switches: reading.switches("\(address)/new?person=\(id)", visit.words),
                 notices: notices(person, word),
                 form: faults.isEmpty ? form : form.refused(visit.form, faults, visit.words))
         }
-        guard let page else { throw Problem.notFound }
         return try visit.page(page, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -1,4 +1,5 @@
 import Casework
+import Duties
 import Kernel
 import Platform
 import Storage
@@ -13,12 +14,10 @@ package struct KeptRates: Sendable {
 
     /// What is known of a promise (测量结果).
     package enum Measure: Hashable, Sendable {
-        /// Kept of due.
+        /// Kept of due, by clocks or duties.
         case kept(Rate)
         /// A figure against the share promised.
         case figure(Rate)
-        /// 由定期任务反映，此处不计
-        case elsewhere
         /// 系统不测量
         case unmeasured
     }
@@ -28,18 +27,19 @@ package struct KeptRates: Sendable {
     package let all: Rate
 
     package static func load(
-        _ moments: Range<Instant>, months: [FigurePeriod], on today: LocalDay, of organisation: ID<Organisation>,
-        in db: any Connection
+        _ moments: Range<Instant>, months: [FigurePeriod], on today: LocalDay, in zone: Zone,
+        of organisation: ID<Organisation>, in db: any Connection
     ) throws -> KeptRates {
         let standards = try StandardBook.load(of: organisation, in: db).inForce(at: db.now)
         let rates = try PromiseMeasure.rates(in: moments, of: organisation, in: db)
+        let duties = try punctuality(moments, zone, of: organisation, in: db)
         let lines = try standards.map { standard in
             let measure: Measure =
                 switch standard.terms.evidence {
                 case .clock: .kept(rates[standard.code] ?? Rate())
                 case .indicator(.letterCoverage): .figure(try coverage(on: today, of: organisation, in: db))
                 case .indicator(.progressUpdates): .figure(try updates(months, of: organisation, in: db))
-                case .duty: .elsewhere
+                case .duty(let code): .kept(duties[code] ?? Rate())
                 case .unmeasured: .unmeasured
                 }
             return Line(standard: standard, measure: measure)
@@ -54,6 +54,17 @@ package struct KeptRates: Sendable {
         let sum = LetterCoverage.sum(
             try LetterCoverage.byUnit(of: organisation, current: version, on: today, in: db))
         return Rate(sum.current, of: sum.residents)
+    }
+
+    /// Duties done on time of those due within the days, by their code.
+    private static func punctuality(
+        _ moments: Range<Instant>, _ zone: Zone, of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> [DutyCode: Rate] {
+        let last = max(moments.lowerBound, moments.upperBound.advanced(byMilliseconds: -1))
+        let days = moments.lowerBound.day(in: zone)...last.day(in: zone)
+        let lines = try Punctuality.list(of: organisation, due: days, in: db)
+        return Dictionary(
+            lines.map { ($0.code, Rate($0.onTime, of: $0.due)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Of the months that were analysed; what is not frozen is not told.

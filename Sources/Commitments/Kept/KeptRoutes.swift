@@ -39,7 +39,8 @@ enum KeptRoutes {
             return Overview(
                 period: period,
                 rates: try KeptRates.load(
-                    period.moments(in: zone), months: period.months, on: today, of: actor.organisationID, in: db),
+                    period.moments(in: zone), months: period.months, on: today, in: zone,
+                    of: actor.organisationID, in: db),
                 letter: letter,
                 lines: try LetterCoverage.byUnit(
                     of: actor.organisationID, current: letter?.version, on: today, in: db),

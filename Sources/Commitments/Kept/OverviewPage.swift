@@ -74,7 +74,7 @@ struct OverviewPage: Sendable {
         let rows = found.rates.lines.map { line in
             let standard = line.standard
             var behind: String?
-            if case .kept(let rate) = line.measure, rate.of > 0, may(.trace) {
+            if case .clock = standard.terms.evidence, case .kept(let rate) = line.measure, rate.of > 0, may(.trace) {
                 behind = "\(StandardRoutes.address)/\(standard.id)/measures?period=\(found.period)"
             }
             return TableView.Row([

@@ -1,5 +1,5 @@
 import Casework
-import Deadlines
+import Duties
 import Kernel
 import Platform
 import Storage
@@ -58,8 +58,11 @@ extension CommitmentLetter {
             """)
     }
 
-    /// Puts the draft in force from a day on, with the promises that hold then. Who gives letters is told, and after
-    /// a year who keeps the promises is told to look it over (S0-24, reading 34).
+    /// The duty to look the letter over each year (S0-24, reading 34); a new version settles it.
+    private static let review: DutyCode = "commitment_letter_review"
+
+    /// Puts the draft in force from a day on, with the promises that hold then. Who gives letters is told; the event
+    /// starts the duty to give everybody the new version.
     package func issue(effectiveOn day: LocalDay, by actor: Actor, at desk: Desk, in db: any Connection) throws {
         let zone = try OrganisationProfile.find(organisationID, in: db).zone
         let issued = ServiceStandard.Issued(at: db.now, by: actor.staffID, effectiveOn: day, in: zone)
@@ -84,12 +87,14 @@ extension CommitmentLetter {
                 """)
         }
         try Event.record(
-            "commitments.letter_issued", of: subject, by: actor,
+            "commitments.letter_published", of: subject, by: actor,
             facts: [
                 "version": String(version), "effective_on": day.description,
                 "standards": promises.map { "\($0.code).\($0.version)" }.joined(separator: " "),
             ], at: desk, in: db)
-        try LetterReview.begin(for: self, after: book, in: db)
+        try Duties.meet(
+            CommitmentLetter.review, scope: .organisation(organisationID), evidence: subject,
+            on: db.now.day(in: zone), by: actor, at: desk, in: db)
         let givers = try RoleGrant.holders(
             of: .customerRelations, organisation: organisationID, on: db.now.day(in: zone), in: db)
         try StaffNotice.leave(
@@ -115,37 +120,5 @@ extension CommitmentLetter {
                 scope: try both("scope"), quality: try both("quality"), mechanism: try both("mechanism"),
                 contact: try both("contact"), outside: try both("outside")), madeAt: try row.get("made_at"),
             madeBy: try row.get("made_by"), issued: issued, standards: standards[id] ?? [])
-    }
-}
-
-/// The yearly look at the letter (承诺书复审, S0-24): a clock that runs from the day a version is issued until the next.
-enum LetterReview {
-    private static let days = 365
-    static let kind: Promise.Kind = "letter_review"
-
-    static func begin(for letter: CommitmentLetter, after book: LetterBook, in db: any Connection) throws {
-        let calendar = try OrganisationCalendar.load(letter.organisationID, in: db)
-        for former in book.versions where former.issued != nil {
-            for var stored in try StoredClock.list(of: former.subject, in: db) where stored.clock.finishedAt == nil {
-                try stored.clock.apply(.met(max(db.now, stored.clock.startedAt)))
-                try stored.save(calendar: calendar, in: db)
-            }
-        }
-        let promise = Promise(
-            kind: kind, term: .days(days), warnings: [], reminders: [30], ladder: [], ruleVersion: "1")
-        try StoredClock(
-            organisationID: letter.organisationID, subject: letter.subject,
-            clock: Clock(promise: promise, startedAt: db.now, recordedAt: db.now), holderID: nil
-        ).save(calendar: calendar, in: db)
-    }
-
-    /// Tells who keeps the promises that the letter is to be looked over.
-    static func remind(of stored: StoredClock, _ reading: Reading, in db: any Connection) throws {
-        let profile = try OrganisationProfile.find(stored.organisationID, in: db)
-        let keepers = try RoleGrant.holders(
-            of: .qualitySupervisor, organisation: profile.id, on: db.now.day(in: profile.zone), in: db)
-        try StaffNotice.leave(
-            Message("commitments.notice.review", ["at": .instant(reading.dueAt)]), for: keepers.map(\.id),
-            about: stored.subject, of: profile.id, topic: "letter_review", in: db)
     }
 }

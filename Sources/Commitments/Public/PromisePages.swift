@@ -47,7 +47,7 @@ struct PublicPromisesPage: Page {
         switch measure {
         case .kept(let rate), .figure(let rate):
             rate.isTooSmall ? nil : word("public.kept", ["rate": .text(word.rate(rate))])
-        case .elsewhere, .unmeasured: nil
+        case .unmeasured: nil
         }
     }
 }

@@ -17,7 +17,7 @@ enum PromiseRoutes {
                     return try KeptRates.load(
                         from..<db.now.advanced(byMilliseconds: 1),
                         months: (1...3).map { FigurePeriod(.month, holding: today).moved(by: -$0) }, on: today,
-                        of: profile.id, in: db)
+                        in: profile.zone, of: profile.id, in: db)
                 }
                 return try visit.publicPage(PublicPromisesPage(rates, profile, visit.words))
             },

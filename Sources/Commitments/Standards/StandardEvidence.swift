@@ -1,4 +1,5 @@
 import Casework
+import Duties
 import Kernel
 
 /// Where it is seen whether a promise is kept (证据来源). Written `clock:first_feedback`, `indicator:letter_coverage`,
@@ -9,7 +10,7 @@ package enum StandardEvidence: Hashable, Sendable, CustomStringConvertible {
     /// A figure the product keeps.
     case indicator(Indicator)
     /// A recurring duty, by its code.
-    case duty(String)
+    case duty(DutyCode)
     /// 系统不测量: said openly.
     case unmeasured
 
@@ -37,10 +38,8 @@ package enum StandardEvidence: Hashable, Sendable, CustomStringConvertible {
             guard let indicator = Indicator(rawValue: parts[1]) else { return nil }
             self = .indicator(indicator)
         case ("duty", 2):
-            guard (1...60).contains(parts[1].count), parts[1].utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-                return nil
-            }
-            self = .duty(parts[1])
+            guard let code = DutyCode(checking: parts[1]) else { return nil }
+            self = .duty(code)
         default: return nil
         }
     }
@@ -49,7 +48,7 @@ package enum StandardEvidence: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .clock(let kind): "clock:\(kind.rawValue)"
         case .indicator(let indicator): "indicator:\(indicator.rawValue)"
-        case .duty(let code): "duty:\(code)"
+        case .duty(let code): "duty:\(code.rawValue)"
         case .unmeasured: "none"
         }
     }
@@ -58,7 +57,7 @@ package enum StandardEvidence: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .clock(let kind): Message("commitments.evidence.clock.\(kind.rawValue)")
         case .indicator(let indicator): Message("commitments.evidence.indicator.\(indicator.rawValue)")
-        case .duty(let code): Message("commitments.evidence.duty", ["code": .text(code)])
+        case .duty(let code): Message("commitments.evidence.duty", ["code": .text(code.rawValue)])
         case .unmeasured: Message("commitments.evidence.none")
         }
     }

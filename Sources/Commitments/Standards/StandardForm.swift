@@ -18,7 +18,7 @@ enum StandardForm {
             ]
         }
         let duty: String =
-            if case .duty(let code)? = terms?.evidence { code } else { "" }
+            if case .duty(let code)? = terms?.evidence { code.rawValue } else { "" }
         return both("name", terms?.name, limit: ServiceStandard.nameLimit, required: true, rows: 1)
             + both("wording", terms?.wording, limit: ServiceStandard.wordingLimit, required: true)
             + [

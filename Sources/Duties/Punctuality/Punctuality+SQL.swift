@@ -3,11 +3,11 @@ import Platform
 import Storage
 
 /// How many duties of one rule were done on time (按时率): numerator, denominator, and what is left out.
-struct Punctuality: Hashable, Sendable {
-    let code: DutyCode
+package struct Punctuality: Hashable, Sendable {
+    package let code: DutyCode
     /// Due within the days and already past due; waived, not applicable and withdrawn ones are left out.
-    let due: Int
-    let onTime: Int
+    package let due: Int
+    package let onTime: Int
     let late: Int
     /// Not done at all.
     let missed: Int
@@ -17,7 +17,7 @@ struct Punctuality: Hashable, Sendable {
     var percent: Int? { due == 0 ? nil : onTime * 100 / due }
 
     /// Every rule with duties that fall due within the days, by code.
-    static func list(
+    package static func list(
         of organisation: ID<Organisation>, due days: ClosedRange<LocalDay>, in db: any Connection
     ) throws -> [Punctuality] {
         try db.rows(
