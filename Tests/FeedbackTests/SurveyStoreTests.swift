@@ -129,10 +129,15 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a low score is one task however often it comes, and the supervisor is told`(engine: Engine) async throws {
+    func `low scores of an anonymous survey are one task at its end, and the supervisor is told`(engine: Engine)
+        async throws
+    {
         try await FeedbackScene.run(engine) { scene in
             let survey = try await scene.open()
-            try await scene.answer(survey, "meals", [1, 2, 1])
+            try await scene.answer(survey, "meals", [1, 2, 1, 5, 5])
+            let early = try await scene.database.read { try LowScore.waiting(of: World.organisation, in: $0).scores }
+            #expect(early.isEmpty, "while it runs, the day would tell of a person")
+            try await scene.close(survey)
             let low = try await scene.database.read { try LowScore.waiting(of: World.organisation, in: $0).scores }
             #expect(low.map(\.question) == ["meals"])
             let browser = try await scene.running.signedIn("zhijian")

@@ -39,7 +39,8 @@ extension FollowUp {
             facts: ["person": personID.text, "audience": audience.rawValue, "period": period.description], at: desk,
             in: db)
         try Duties.meet(
-            FollowUp.duty(audience), scope: .resident(personID.text), evidence: subject, on: doneOn, by: actor, at: desk,
+            FollowUp.duty(audience), scope: .resident(personID.text), evidence: subject, on: doneOn, by: actor,
+            at: desk,
             in: db)
         guard let satisfaction = FollowUp.satisfaction(answer), satisfaction <= 2 else { return }
         let supervisors = try RoleGrant.holders(

@@ -66,7 +66,7 @@ struct FollowUpListPage {
             return TableView.Row([
                 .init(person.shownName(mayName ? .full : .masked), note: place), .init(unit?.name ?? ""),
                 .init(person.unitID.flatMap { tree.responsible(for: $0) }.flatMap { heads[$0] } ?? ""),
-                 .init(word("way.\(line.way.rawValue)")), state(line),
+                .init(word("way.\(line.way.rawValue)")), state(line),
             ])
         }
         let filter = FilterView(
