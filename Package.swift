@@ -78,21 +78,28 @@ let package = Package(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
-            "Duties", ["Platform", "Deadlines", yams], resources: ["Strings", "Migrations", "Data"]),
-        module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
+            "Duties", ["Platform", "Deadlines", yams],
+            resources: ["Strings", "Migrations", "Data"]),
+        module(
+            "Registers", ["Duties", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
-            resources: ["Strings"]),
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Feedback", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
+        module(
+            "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
+            resources: ["Strings", "Migrations", "Data"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Platform", "Deadlines", "Web",
-                "StorageSQLite", "StoragePostgres", hummingbird, yams,
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Platform",
+                "Deadlines",
+                "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
         .executableTarget(
@@ -117,6 +124,7 @@ let package = Package(
         tests("RegistersTests", ["TestKit"]),
         tests("CommitmentsTests", ["TestKit"]),
         tests("FeedbackTests", ["TestKit"]),
+        tests("QualityTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

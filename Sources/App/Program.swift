@@ -80,12 +80,19 @@ package struct Program: Sendable {
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds),
             searchSources: slices.reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } },
-            blindTables: slices.flatMap(\.blindTables), organisation: OrganisationCache(database: database),
+            blindTables: slices.flatMap(\.blindTables),
+            addresses: slices.reduce(into: [:]) { $0.merge($1.addresses) { first, _ in first } },
+            organisation: OrganisationCache(database: database),
             publicAddress: configuration.publicAddress, live: LiveHub(node: node, signals: database.signals),
             courier: .live(allowing: configuration.webhookHosts), node: node,
             checkpointBook: CheckpointBook(
                 file: configuration.dataFolder.appendingPathComponent("evidence/checkpoints.jsonl")),
-            metricsToken: configuration.metricsToken)
+            metricsToken: configuration.metricsToken,
+            press: PrintingPress(
+                .init(
+                    python: configuration.pressPython,
+                    assets: [WebFolder.named("Assets"), configuration.assetsFolder],
+                    cache: configuration.dataFolder.appendingPathComponent("cache"))))
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }

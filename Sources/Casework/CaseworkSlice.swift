@@ -27,6 +27,10 @@ package enum CaseworkSlice {
             searchSources: ["case": Case.searchSource],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
             blindTables: [Case.blindTable],
+            addresses: [
+                "case": "/cases/{id}", "accountability": "/accountability/own", "coordination": "/coordination",
+                "bulletin": "/bulletins/{id}", "setting": "\(SettingRoutes.address)/{id}",
+            ],
             wording: { organisation, db, desk in
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },

@@ -28,6 +28,7 @@ package enum DutiesSlice {
                     try await duties.followAbsences()
                 }
             ],
+            addresses: [Duty.subjectKind: "/duties/{id}"],
             routes: { desk in
                 let duties = DutyDesk(desk: desk, scopes: scopes, shipped: all)
                 return RuleRoutes.all(duties) + PunctualityRoutes.all(duties) + FeedRoutes.all(duties)

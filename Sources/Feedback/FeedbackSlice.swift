@@ -21,6 +21,7 @@ package enum FeedbackSlice {
                 { event, db, desk in try CaseRatings.follow(event, in: db, at: desk) },
             ],
             rounds: [{ desk in try await Survey.closeEnded(at: desk) }], sealedColumns: sealedColumns,
+            addresses: ["survey": "/surveys/{id}", "follow_up": "/follow-ups/{id}"],
             routes: { desk in
                 let feedback = FeedbackDesk(desk: desk, banks: banks)
                 return OverviewRoutes.all(feedback) + SurveyRoutes.all(feedback) + InvitationRoutes.all(feedback)

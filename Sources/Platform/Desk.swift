@@ -19,6 +19,8 @@ package struct Desk: Sendable {
     package let searchSources: [String: SearchSource]
     /// The tables with codes of sealed values.
     package let blindTables: [BlindTable]
+    /// Where records are shown, by the kind of subject; `{id}` stands for the record's.
+    let addresses: [String: String]
     /// The organisation this installation serves visitors of; staff carry theirs in their session.
     package let organisation: OrganisationCache
     /// The address people reach this server at, for links in letters and QR codes. Without a slash at the end.
@@ -34,16 +36,20 @@ package struct Desk: Sendable {
     package let meters: Meters
     /// What a program must bring to read the figures; without one only this machine may.
     package let metricsToken: String?
+    /// Makes files of print pages.
+    package let press: PrintingPress
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
         reactions: [Reaction], attentions: [String: AttentionReaction], rounds: [SweepRound] = [],
-        searchSources: [String: SearchSource] = [:], blindTables: [BlindTable] = [], organisation: OrganisationCache,
+        searchSources: [String: SearchSource] = [:], blindTables: [BlindTable] = [], addresses: [String: String] = [:],
+        organisation: OrganisationCache,
         publicAddress: String,
         live: LiveHub = LiveHub(),
         courier: Courier = .failing, node: String = "alone", checkpointBook: CheckpointBook? = nil,
-        meters: Meters = Meters(), metricsToken: String? = nil
+        meters: Meters = Meters(), metricsToken: String? = nil, press: PrintingPress = PrintingPress(nil)
     ) {
+        self.press = press
         self.node = node
         self.metricsToken = metricsToken
         self.checkpointBook = checkpointBook
@@ -60,8 +66,14 @@ package struct Desk: Sendable {
         self.rounds = rounds
         self.searchSources = searchSources
         self.blindTables = blindTables
+        self.addresses = addresses
         self.organisation = organisation
         self.publicAddress = publicAddress
+    }
+
+    /// Where one reads more of a record; `nil` for one without a page.
+    package func address(of subject: Event.Subject) -> String? {
+        addresses[subject.kind]?.replacing("{id}", with: subject.id)
     }
 
     package func read<T: Sendable>(

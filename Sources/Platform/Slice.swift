@@ -21,6 +21,8 @@ package struct Slice: Sendable {
     package let sealedColumns: [SealedColumn]
     /// Its tables with codes of sealed values, which a change of their key writes anew.
     package let blindTables: [BlindTable]
+    /// Where its records are shown, by kind of subject; `{id}` stands for the record's.
+    package let addresses: [String: String]
     /// What an organisation calls things itself.
     package let wording: Wording?
     package let routes: @Sendable (Desk) -> [Route]
@@ -29,7 +31,7 @@ package struct Slice: Sendable {
         name: String, folder: URL, rights: [Right] = [], navigation: [NavigationEntry] = [],
         reactions: [Reaction] = [], attentions: [String: AttentionReaction] = [:],
         rounds: [SweepRound] = [], searchSources: [String: SearchSource] = [:], sealedColumns: [SealedColumn] = [],
-        blindTables: [BlindTable] = [], wording: Wording? = nil,
+        blindTables: [BlindTable] = [], addresses: [String: String] = [:], wording: Wording? = nil,
         routes: @escaping @Sendable (Desk) -> [Route]
     ) {
         self.name = name
@@ -42,6 +44,7 @@ package struct Slice: Sendable {
         self.searchSources = searchSources
         self.sealedColumns = sealedColumns
         self.blindTables = blindTables
+        self.addresses = addresses
         self.wording = wording
         self.routes = routes
     }

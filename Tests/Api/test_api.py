@@ -13,7 +13,7 @@ import pytest
 from harness import ROOT, Server, Visitor
 
 SCOPES = ["cases:read", "cases:write", "persons:read", "persons:write", "directory:read", "admin:read",
-          "admin:write"]
+          "admin:write", "registers:read", "registers:write"]
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 # At most, for each run; the first of them is the thorough one.
 SECONDS, THOROUGH_SECONDS = 3, 8

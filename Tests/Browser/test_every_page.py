@@ -26,7 +26,10 @@ STAFF = {
     "anquan": ["/admin/security"],
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
-                "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups"],
+                "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups",
+                "/actions", "/actions?view=open", "/actions/new",
+                "/actions/lessons", "/suggestions", "/inspections",
+                "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
     "qiantai": ["/people", "/desk/received", "/flow"],
 }
 

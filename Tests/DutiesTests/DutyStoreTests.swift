@@ -10,9 +10,11 @@ import Testing
 
 /// Duties in a real store: laid ahead once, done, waived, handed on, and never doubled (S1-65, S3-38, S3-39).
 @Suite struct DutyStoreTests {
-    private static let monthly = rule(every: .monthly, due: "end", reminders: [2], ladder: [
-        LadderStep(level: 1, role: Role.director.rawValue, timing: .percent(100))
-    ])
+    private static let monthly = rule(
+        every: .monthly, due: "end", reminders: [2],
+        ladder: [
+            LadderStep(level: 1, role: Role.director.rawValue, timing: .percent(100))
+        ])
     private static let eachResident = rule(
         "family_follow_up", every: .monthly, due: "end", scope: .resident, minimumDays: 15)
 
@@ -33,7 +35,8 @@ import Testing
 
     @Test(arguments: Engine.available)
     func `duties are laid ahead once, however often the round goes`(engine: Engine) async throws {
-        try await DutyWorld.run(engine, rules: [Self.monthly, Self.eachResident], residents: Self.residents(12)) { world in
+        try await DutyWorld.run(engine, rules: [Self.monthly, Self.eachResident], residents: Self.residents(12)) {
+            world in
             try await world.lay()
             let before = try await world.all()
             #expect(before.contains { $0.period.key == "2026-01" && $0.scope.kind == .organisation })
@@ -66,7 +69,8 @@ import Testing
                     try await world.lay()
                 }
                 set = Set(
-                    try await world.all().filter { $0.state != .withdrawn && $0.period.first <= day("2026-12-31") }.map {
+                    try await world.all().filter { $0.state != .withdrawn && $0.period.first <= day("2026-12-31") }.map
+                    {
                         "\($0.code.rawValue) \($0.scope.id) \($0.period.key) \($0.ruleNumber) \($0.dueOn)"
                     })
             }
@@ -79,7 +83,9 @@ import Testing
         let seldom = try await year([
             ("2026-02-20", later, "2026-05-01"), ("2026-05-30", quarterly, "2026-07-01"), ("2026-12-31", nil, ""),
         ])
-        let often = (1...24).map { ("2026-\(twoDigits(($0 + 1) / 2))-\($0.isMultiple(of: 2) ? "20" : "06")", nil as DutyRule?, "") }
+        let often = (1...24).map {
+            ("2026-\(twoDigits(($0 + 1) / 2))-\($0.isMultiple(of: 2) ? "20" : "06")", nil as DutyRule?, "")
+        }
         var steps = often.filter { $0.0 < "2026-02-20" } + [("2026-02-20", later, "2026-05-01")]
         steps += often.filter { $0.0 > "2026-02-20" && $0.0 < "2026-05-30" }
         steps += [("2026-05-30", quarterly, "2026-07-01"), ("2026-09-09", nil, ""), ("2026-06-10", nil, "")]
@@ -92,7 +98,8 @@ import Testing
 
     @Test(arguments: Engine.available)
     func `two nodes that lay at once lay each duty once`(engine: Engine) async throws {
-        try await DutyWorld.run(engine, rules: [Self.monthly, Self.eachResident], residents: Self.residents(40)) { world in
+        try await DutyWorld.run(engine, rules: [Self.monthly, Self.eachResident], residents: Self.residents(40)) {
+            world in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<2 { group.addTask { try await world.lay() } }
                 try await group.waitForAll()
@@ -105,7 +112,9 @@ import Testing
     }
 
     @Test func `a pass that is stopped goes on where it was`() async throws {
-        try await DutyWorld.run(rules: [Self.monthly, Self.eachResident], residents: Self.residents(30).filter { $0.stays[0].until == nil }) { world in
+        try await DutyWorld.run(
+            rules: [Self.monthly, Self.eachResident], residents: Self.residents(30).filter { $0.stays[0].until == nil }
+        ) { world in
             let whole = try await world.database.write { db -> Int in
                 try world.duties.advance(DutyWorld.organisation, in: db) ? 1 : 0
             }
@@ -318,12 +327,17 @@ import Testing
             try await world.announce(changed, from: "2026-02-01")
             try await world.lay()
             let open = try await world.all(.open)
-            #expect(open.map { "\($0.period.key) \($0.dueOn) \($0.ruleNumber)" } == ["2026-01 2026-01-31 1", "2026-02 2026-03-05 2"])
+            #expect(
+                open.map { "\($0.period.key) \($0.dueOn) \($0.ruleNumber)" } == [
+                    "2026-01 2026-01-31 1", "2026-02 2026-03-05 2",
+                ])
         }
     }
 
     @Test func `punctuality counts what fell due, not what is to come`() async throws {
-        try await DutyWorld.run(at: "2026-01-31T09:00:00+08:00", rules: [rule("weekly_round", every: .weekly, due: "friday")]) { world in
+        try await DutyWorld.run(
+            at: "2026-01-31T09:00:00+08:00", rules: [rule("weekly_round", every: .weekly, due: "friday")]
+        ) { world in
             try await world.lay()
             let open = try await world.all(.open)
             #expect(open.count >= 5)
@@ -342,7 +356,12 @@ import Testing
     }
 
     @Test func `a list goes on from where it ended and shows each duty once`() async throws {
-        try await DutyWorld.run(rules: [Self.eachResident], residents: (0..<130).map { ScopeSubject(.resident("r-\(1000 + $0)"), stays: [Stay(from: day("2025-01-01"))]) }) { world in
+        try await DutyWorld.run(
+            rules: [Self.eachResident],
+            residents: (0..<130).map {
+                ScopeSubject(.resident("r-\(1000 + $0)"), stays: [Stay(from: day("2025-01-01"))])
+            }
+        ) { world in
             try await world.lay()
             let today = day("2026-01-05")
             var seen: [ID<Duty>] = []
@@ -350,7 +369,8 @@ import Testing
             repeat {
                 let at = cursor
                 let page = try await world.database.read { db in
-                    try DutyList.page(DutyFilter(), after: at, for: DutyWorld.caring, today: today, zone: .shanghai, in: db)
+                    try DutyList.page(
+                        DutyFilter(), after: at, for: DutyWorld.caring, today: today, zone: .shanghai, in: db)
                 }
                 seen += page.duties.map(\.id)
                 cursor = page.next
@@ -358,7 +378,8 @@ import Testing
             #expect(seen.count == 130)
             #expect(Set(seen).count == 130)
             let none = try await world.database.read { db in
-                try DutyList.page(DutyFilter(), for: DutyWorld.supervising, today: today, zone: .shanghai, in: db).duties
+                try DutyList.page(DutyFilter(), for: DutyWorld.supervising, today: today, zone: .shanghai, in: db)
+                    .duties
             }
             #expect(none.isEmpty)
         }

@@ -46,7 +46,9 @@ struct DutyWorld: Sendable {
         func among(_ days: ClosedRange<LocalDay>, after: String, limit: Int) -> [ScopeSubject] {
             let here = subjects.filter { subject in
                 subject.scope.id > after
-                    && subject.stays.contains { $0.from <= days.upperBound && $0.until ?? days.lowerBound >= days.lowerBound }
+                    && subject.stays.contains {
+                        $0.from <= days.upperBound && $0.until ?? days.lowerBound >= days.lowerBound
+                    }
             }
             return Array(here.prefix(limit))
         }

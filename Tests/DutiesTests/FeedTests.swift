@@ -12,7 +12,8 @@ import Testing
         var calendar = CalendarText(name: "定期工作")
         calendar.add(
             uid: "duty-1@huiyin", at: moment("2026-09-24T09:00:00+08:00"), day: day("2026-09-30"), moment: nil,
-            summary: String(repeating: "每月回访老人", count: 20), description: "a;b,c\\d\ne", address: "http://localhost/duties/1",
+            summary: String(repeating: "每月回访老人", count: 20), description: "a;b,c\\d\ne",
+            address: "http://localhost/duties/1",
             sequence: 3)
         let text = calendar.ended()
         let lines = text.components(separatedBy: "\r\n")
@@ -25,10 +26,13 @@ import Testing
         #expect(unfolded.contains("DTSTAMP:20260924T010000Z"))
     }
 
-    @Test func `the feed shows one's own open duties under stable names, and opens no more when it is ended`() async throws {
+    @Test func `the feed shows one's own open duties under stable names, and opens no more when it is ended`()
+        async throws
+    {
         let mine = rule("resident_follow_up", every: .monthly, scope: .resident)
         let subject = ScopeSubject(.resident("欧阳若溪"), stays: [Stay(from: day("2025-01-01"))])
-        try await DutyWorld.run(rules: [mine, rule("other_duty", owner: .role(.director))], residents: [subject]) { world in
+        try await DutyWorld.run(rules: [mine, rule("other_duty", owner: .role(.director))], residents: [subject]) {
+            world in
             try await world.lay()
             let desk = world.duties.desk
             let token = try await world.database.write { try DutyFeed.make(for: DutyWorld.caring, at: desk, in: $0) }
@@ -43,7 +47,9 @@ import Testing
             #expect(first.components(separatedBy: "BEGIN:VEVENT").count == 3)
             world.clock.move(hours: 5)
             #expect(try await text(token).contains("UID:duty-\(duty.id)@huiyin"))
-            let stored: String = try await world.database.read { try $0.one("SELECT token_hash FROM duty_feeds").get("token_hash") }
+            let stored: String = try await world.database.read {
+                try $0.one("SELECT token_hash FROM duty_feeds").get("token_hash")
+            }
             #expect(stored != token)
             try await world.database.write { try DutyFeed.revoke(of: DutyWorld.caring, at: desk, in: $0) }
             await #expect(throws: Problem.notFound) { try await text(token) }

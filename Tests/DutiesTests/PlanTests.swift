@@ -12,7 +12,9 @@ import Testing
         _ rules: [(LocalDay, DutyRule)], _ subjects: [ScopeSubject] = [house], in window: ClosedRange<LocalDay> = year,
         _ calendar: WorkCalendar = .china
     ) -> [PlannedDuty] {
-        let versions = rules.enumerated().map { RuleVersion(number: $0.offset + 1, validFrom: $0.element.0, rule: $0.element.1) }
+        let versions = rules.enumerated().map {
+            RuleVersion(number: $0.offset + 1, validFrom: $0.element.0, rule: $0.element.1)
+        }
         return Planning.plan(RuleHistory(versions)!, for: subjects, beginning: window, calendar: calendar)
     }
 
@@ -20,7 +22,8 @@ import Testing
         DuePoint(point)?.day(in: every.period(containing: day(first))!, rest: rest, calendar: .china)?.day
     }
 
-    private static let house = ScopeSubject(.organisation(DutyWorld.organisation), stays: [Stay(from: day("2024-01-01"))])
+    private static let house = ScopeSubject(
+        .organisation(DutyWorld.organisation), stays: [Stay(from: day("2024-01-01"))])
     private static func resident(_ from: String, _ until: String? = nil) -> ScopeSubject {
         ScopeSubject(.resident("r"), stays: [Stay(from: day(from), until: until.map(day))])
     }
@@ -64,7 +67,8 @@ import Testing
     }
 
     @Test func `the report of the fourth quarter is due on the tenth of January, Saturday or not`() {
-        let duty = plan([(day("2025-01-01"), rule(every: .quarterly, due: "+10d"))], in: day("2025-10-01")...day("2025-10-01"))
+        let duty = plan(
+            [(day("2025-01-01"), rule(every: .quarterly, due: "+10d"))], in: day("2025-10-01")...day("2025-10-01"))
         #expect(duty.map(\.period.key) == ["2025-Q4"])
         #expect(duty.map(\.dueOn) == [day("2026-01-10")])
         #expect(duty.map(\.opensOn) == [day("2026-01-01")])
@@ -139,11 +143,13 @@ import Testing
         let letters = rule(every: .event("commitments.letter_published"), due: "within 5wd")
         let history = RuleHistory([RuleVersion(number: 1, validFrom: day("2026-01-01"), rule: letters)])!
         let planned = Planning.duty(
-            after: moment("2026-09-24T10:00:00+08:00"), key: "x-1", scope: Self.house.scope, by: history, calendar: .china)
+            after: moment("2026-09-24T10:00:00+08:00"), key: "x-1", scope: Self.house.scope, by: history,
+            calendar: .china)
         #expect(planned?.period.key == "event-x-1")
         #expect(planned?.dueOn == day("2026-10-09"))
         let before = Planning.duty(
-            after: moment("2025-12-31T10:00:00+08:00"), key: "x-0", scope: Self.house.scope, by: history, calendar: .china)
+            after: moment("2025-12-31T10:00:00+08:00"), key: "x-0", scope: Self.house.scope, by: history,
+            calendar: .china)
         #expect(before == nil)
     }
 
@@ -152,7 +158,8 @@ import Testing
         let later = rule(every: .monthly, due: "+5d")
         let duties = plan([(day("2026-01-01"), monthly), (day("2026-07-01"), later)])
         #expect(duties.count == 12)
-        #expect(duties.filter { $0.period.key <= "2026-06" }.allSatisfy { $0.version == 1 && $0.dueOn == $0.period.last })
+        #expect(
+            duties.filter { $0.period.key <= "2026-06" }.allSatisfy { $0.version == 1 && $0.dueOn == $0.period.last })
         #expect(duties.filter { $0.period.key >= "2026-07" }.allSatisfy { $0.version == 2 })
     }
 
@@ -160,7 +167,10 @@ import Testing
         let duties = plan([
             (day("2026-01-01"), rule(every: .monthly)), (day("2026-07-01"), rule(every: .quarterly)),
         ])
-        #expect(duties.map(\.period.key) == ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-Q3", "2026-Q4"])
+        #expect(
+            duties.map(\.period.key) == [
+                "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-Q3", "2026-Q4",
+            ])
     }
 
     @Test func `a rule that is off owes nothing`() {

@@ -37,7 +37,8 @@ import Testing
 
     @Test(arguments: [
         ("due: \"+5d\"", "due: someday", 5, "not_understood"), ("due: \"+5d\"", "due: friday", 1, "unfit"),
-        ("every: month", "every: fortnight", 4, "not_understood"), ("code: letter_check", "code: Letter Check", 1, "not_understood"),
+        ("every: month", "every: fortnight", 4, "not_understood"),
+        ("code: letter_check", "code: Letter Check", 1, "not_understood"),
         ("name: {zh: 检查, en: Check}", "name: {zh: 检查}", 2, "both_languages"),
         ("owner: quality_supervisor", "owner: nobody", 6, "not_understood"),
         ("owner: quality_supervisor", "onwer: supervisor", 1, "missing"),

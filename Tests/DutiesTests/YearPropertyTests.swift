@@ -38,7 +38,8 @@ import Testing
     private static let histories = rules.map { versions in
         RuleHistory(
             versions.enumerated().map {
-                let start = $0.offset == 0 ? day("2025-01-01") : versions[1].rhythm.period(containing: day("2026-07-08"))!.first
+                let start =
+                    $0.offset == 0 ? day("2025-01-01") : versions[1].rhythm.period(containing: day("2026-07-08"))!.first
                 return RuleVersion(number: $0.offset + 1, validFrom: start, rule: $0.element)
             })!
     }

@@ -17,6 +17,8 @@ struct CaseContents: Sendable {
     let links: [SeenLink]
     let alike: [LookAlike]
     let limits: [SeenLimit]
+    /// Whether the reader may have something changed because of the case (S0-8).
+    let mayImprove: Bool
 
     /// The person served as this reader may see them.
     struct PersonShown: Sendable {
@@ -61,8 +63,13 @@ struct CaseContents: Sendable {
             person: try PersonShown.load(subject, open.actor, open.relations, at: cases, in: db), history: history,
             earlier: before > 0 ? before : nil,
             links: try SeenLink.list(subject, reader: reader, at: cases.desk, in: db),
-            alike: comparing ? try alike(open, reader, cases, db) : [], limits: try limits(open, reader, cases, db))
+            alike: comparing ? try alike(open, reader, cases, db) : [], limits: try limits(open, reader, cases, db),
+            mayImprove: subject.milestones.decisionAt != nil
+                && cases.desk.rights.mayEver(CaseContents.improving, roles: open.actor.roles))
     }
+
+    /// What the slice of improvement asks for where an action is opened.
+    private static let improving = "quality.actions.open"
 
     /// Looked for only while it can still be merged.
     private static func alike(

@@ -45,6 +45,8 @@ struct CasePage: Page {
     let caseFile: String
     /// Where the case is taken out as evidence, for those who may.
     let bundle: String?
+    /// Where an improvement action is opened from the case.
+    let improvement: String?
 
     /// An attachment one can open.
     struct FileLink: Sendable {
@@ -97,6 +99,7 @@ struct CasePage: Page {
         identity = IdentityView(contents, words)
         live = CaseLive(subject)
         caseFile = "\(open.address)/case-file"
+        improvement = contents.mayImprove ? "/actions/new?from=case.\(subject.id)" : nil
         let mayExport = Rights(EvidenceAction.lines).allows(EvidenceAction.exportBundle.rawValue, to: open.actor)
         bundle = mayExport ? "\(open.address)/bundle" : nil
     }

@@ -14,6 +14,19 @@ package struct Settlement: CaseChange {
     /// The article the answer was taken from.
     package var article: UsedArticle?
 
+    package init(
+        answer: String, finding: Finding? = nil, remedies: [Remedy] = [], communication: CaseCommunication,
+        satisfied: Bool, sampled: Bool = false, article: UsedArticle? = nil
+    ) {
+        self.answer = answer
+        self.finding = finding
+        self.remedies = remedies
+        self.communication = communication
+        self.satisfied = satisfied
+        self.sampled = sampled
+        self.article = article
+    }
+
     var action: CaseAction { .settle }
 
     /// Whether a random byte falls into so many per cent.

@@ -137,9 +137,9 @@ extension CaseDesk {
         guard isNew || earlier != nil else {
             return try renewFigure(of: subject, organisation: organisation, calendar: calendar, in: db)
         }
-        try CaseFigure.following(
-            earlier, subject, by: tables, organisation: organisation, calendar: calendar, at: db.now
-        ).save(of: subject.organisationID, in: db)
+        let figure = try CaseFigure.following(
+            earlier, subject, by: tables, organisation: organisation, calendar: calendar, at: db.now)
+        try (isNew ? figure : figure.hiding(after: earlier, in: db)).save(of: subject.organisationID, in: db)
     }
 
     /// Makes a case's row anew from its facts; a case without any, as an import may leave, from itself.
@@ -159,7 +159,7 @@ extension CaseDesk {
             try CaseFigure.replay(facts, by: tables, organisation: organisation, calendar: calendar)
             ?? CaseFigure.following(
                 nil, subject, by: tables, organisation: organisation, calendar: calendar, at: db.now)
-        try figure.save(of: subject.organisationID, in: db)
+        try figure.hiding(after: nil, in: db).save(of: subject.organisationID, in: db)
     }
 
     /// Gives cases from before there were figures their rows, some at a time. True when none is left.

@@ -56,6 +56,7 @@ package struct FigurePeriod: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Its first day.
     package var first: LocalDay { LocalDay(year: year, month: month, day: 1) ?? LocalDay(daysSince1970: 0) }
     /// The day after its last.
     package var next: LocalDay { moved(by: 1).first }
@@ -69,6 +70,7 @@ package struct FigurePeriod: Hashable, Sendable, CustomStringConvertible {
     /// The moments it holds: from its first midnight until before the one after its last day.
     package func moments(in zone: Zone) -> Range<Instant> { zone.instant(of: first)..<zone.instant(of: next) }
 
+    /// Its name.
     package var message: Message {
         Message(
             "casework.figures.period.\(grain.rawValue)",

@@ -6,7 +6,7 @@ import Web
 
 extension Visit {
     /// A page of the public face: the same few ways on each, whoever looks at it.
-    func publicPage(_ page: some Page, status: HTTPResponse.Status = .ok) throws -> Response {
+    package func publicPage(_ page: some Page, status: HTTPResponse.Status = .ok) throws -> Response {
         var site = site
         let here = request.uri.path
         site.navigation = [

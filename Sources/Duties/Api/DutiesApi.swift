@@ -10,8 +10,8 @@ enum DutiesApi {
         let area = ProgramArea(
             duties.desk, about: "duties.api.operation", group: "duties", reading: .readDirectory,
             writing: .writeAdministration)
-        return [list(area, duties), one(area, duties), rules(area), punctuality(area), announce(area, duties)]
-            + steps(area, duties)
+        return [list(area, duties), rules(area), ruleVersions(area), punctuality(area), announce(area, duties)]
+            + [one(area, duties)] + steps(area, duties)
     }
 
     private static let shape = JSONShape<(duty: Duty, names: DutyNames, words: Words)>([
@@ -29,7 +29,10 @@ enum DutiesApi {
         ("due_at", Schema.moment, { .text($0.words.stamp($0.duty.dueAt)) }),
         ("state", Schema.text(choices: DutyState.allCases.map(\.rawValue)), { .text($0.duty.state.rawValue) }),
         ("holder", Schema.text(), { .text($0.duty.holder.key) }),
-        ("ended_at", Schema.optional(Schema.moment), { told in .optional(told.duty.endedAt.map { told.words.stamp($0) }) }),
+        (
+            "ended_at", Schema.optional(Schema.moment),
+            { told in .optional(told.duty.endedAt.map { told.words.stamp($0) }) }
+        ),
     ])
 
     private static func list(_ area: ProgramArea, _ duties: DutyDesk) -> Route {
@@ -103,21 +106,35 @@ enum DutiesApi {
 
     private static func rules(_ area: ProgramArea) -> Route {
         area.read(
-            "/duty-rules", .right(DutyAction.read), "listDutyRules",
+            "/duties/rules", .right(DutyAction.read), "listDutyRules",
             answer: Schema.object(["items": Schema.list(rule.schema)])
         ) { visit, desk in
             try desk.rights.must(DutyAction.read, visit.actor)
             let (organisation, words) = (visit.actor.organisationID, visit.words)
             let all = try await desk.read { try RuleHistory.all(of: organisation, in: $0) }
-            let versions = all.values.sorted { $0.code < $1.code }.flatMap(\.versions)
-            return ["items": .list(versions.map { rule.json(($0, words)) })]
+            let inForce = all.values.sorted { $0.code < $1.code }.map { $0.governing(visit.today) ?? $0.latest }
+            return ["items": .list(inForce.map { rule.json(($0, words)) })]
+        }
+    }
+
+    private static func ruleVersions(_ area: ProgramArea) -> Route {
+        area.read(
+            "/duties/rules/:rule", .right(DutyAction.read), "getDutyRule",
+            answer: Schema.object(["versions": Schema.list(rule.schema)])
+        ) { visit, desk in
+            try desk.rights.must(DutyAction.read, visit.actor)
+            let (code, organisation, words) = (
+                try RuleRoutes.code(visit), visit.actor.organisationID, visit.words
+            )
+            let history = try await desk.read { try RuleHistory.find(code, of: organisation, in: $0) }
+            return ["versions": .list(history.versions.map { rule.json(($0, words)) })]
         }
     }
 
     private static func announce(_ area: ProgramArea, _ duties: DutyDesk) -> Route {
         let sample = duties.shipped.first { $0.scope == .resident && $0.rhythm.isOfCalendar }
         return area.change(
-            "/duty-rules/:rule/versions", .right(DutyAction.editRules), "announceDutyRule",
+            "/duties/rules/:rule/versions", .right(DutyAction.editRules), "announceDutyRule",
             form: { words in
                 JSONForm([
                     sample.map { rule in
@@ -147,7 +164,7 @@ enum DutiesApi {
 
     private static func punctuality(_ area: ProgramArea) -> Route {
         area.read(
-            "/duty-punctuality", .right(DutyAction.readPunctuality), "readDutyPunctuality",
+            "/duties/punctuality", .right(DutyAction.readPunctuality), "readDutyPunctuality",
             query: [parameter("from", Schema.day), parameter("until", Schema.day)],
             answer: Schema.object(["items": Schema.list(line.schema)])
         ) { visit, desk in

@@ -22,7 +22,8 @@ struct DutyFeed: Hashable, Sendable {
             WHERE organisation_id = \(actor.organisationID) AND staff_id = \(actor.staffID) AND revoked_at IS NULL
             """)
         if changed > 0 {
-            try Event.record("duties.feed_revoked", of: subject(actor), by: actor, facts: [String: String](), at: desk, in: db)
+            try Event.record(
+                "duties.feed_revoked", of: subject(actor), by: actor, facts: [String: String](), at: desk, in: db)
         }
     }
 

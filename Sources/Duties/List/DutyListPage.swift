@@ -119,7 +119,9 @@ struct DutyListPage: Sendable {
                         filter.progress = count?.open == 0 ? .ended : day < visit.today ? .late : .open
                         if filter.progress == .open, day > visit.today { filter.progress = .open }
                         return .init(
-                            words(day == visit.today ? "duties.calendar.today" : "duties.calendar.day", ["n": .number(day.day)]),
+                            words(
+                                day == visit.today ? "duties.calendar.today" : "duties.calendar.day",
+                                ["n": .number(day.day)]),
                             address: count == nil ? nil : filter.address(),
                             note: note(count, isRest: !work.isWorking(day), words))
                     })
@@ -138,7 +140,9 @@ struct DutyListPage: Sendable {
             RecordPage(
                 words("duties.calendar.title", ["month": .message(month.message)]),
                 tabs: DutyListPage.tabs("calendar", visit, desk.rights), lead: words("duties.calendar.lead"),
-                actions: [ActionLink(address(month.first, other), words("duties.view.\(other.rawValue)"), icon: "people")],
+                actions: [
+                    ActionLink(address(month.first, other), words("duties.view.\(other.rawValue)"), icon: "people")
+                ],
                 [section]))
     }
 

@@ -49,7 +49,8 @@ struct DutyNames: Sendable {
     func state(_ duty: Duty, at now: Instant, today: LocalDay, _ words: Words) -> StateBadge {
         let isLate = duty.isLate(at: now)
         switch duty.state {
-        case .open where isLate: return StateBadge(words("duties.state.late"), tone: .open, icon: "exclamation-triangle")
+        case .open where isLate:
+            return StateBadge(words("duties.state.late"), tone: .open, icon: "exclamation-triangle")
         case .open where duty.opensOn > today: return StateBadge(words("duties.state.ahead"), tone: .waiting)
         case .open where duty.waiver != nil: return StateBadge(words("duties.state.waiver_waits"), tone: .waiting)
         case .open: return StateBadge(words("duties.state.open"), tone: .open)

@@ -136,7 +136,8 @@ extension Duty {
             return offeredTo != nil && offeredTo == actor.staffID ? nil : refuse("not_offered")
         case .approval, .rejection:
             guard state == .open, let waiver else { return refuse("no_waiver") }
-            if step == .approval, holder.isHeld(by: actor) || waiver.by == actor.signature || absentID == actor.staffID {
+            if step == .approval, holder.isHeld(by: actor) || waiver.by == actor.signature || absentID == actor.staffID
+            {
                 return .forbidden("duties.refusal.own_waiver")
             }
             return nil

@@ -16,9 +16,10 @@ package struct DutyScopes: Sendable {
         @Sendable (_ residents: [String], _ reader: Actor, Desk, any Connection) throws -> [String: String]
 
     package init(
-        residents: @escaping @Sendable (
-            ID<Organisation>, ClosedRange<LocalDay>, String, Int, any Connection
-        ) throws -> [ScopeSubject],
+        residents:
+            @escaping @Sendable (
+                ID<Organisation>, ClosedRange<LocalDay>, String, Int, any Connection
+            ) throws -> [ScopeSubject],
         names: @escaping @Sendable ([String], Actor, Desk, any Connection) throws -> [String: String]
     ) {
         self.residents = residents

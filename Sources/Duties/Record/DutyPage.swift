@@ -117,11 +117,17 @@ struct DutyPage: Sendable {
                 address: duty.scope.kind == .resident ? "/people/\(duty.scope.id)" : nil),
             .init(words("duties.column.holder"), names.holder(duty.holder, words)),
             .init(words("duties.column.due"), words.due(duty.dueAt)),
-            .init(word("rule"), word("rule_text", [
-                "every": .message(rule.rhythm.message), "due": .message(rule.due.message(rule.rhythm)),
-                "n": .number(duty.ruleNumber),
-            ]), address: "/duties/rules/\(duty.code.rawValue)"),
-            .init(word("basis"), words("duties.basis.\(rule.basis.rawValue)", ["rows": .text(rule.rows.joined(separator: ", "))])),
+            .init(
+                word("rule"),
+                word(
+                    "rule_text",
+                    [
+                        "every": .message(rule.rhythm.message), "due": .message(rule.due.message(rule.rhythm)),
+                        "n": .number(duty.ruleNumber),
+                    ]), address: "/duties/rules/\(duty.code.rawValue)"),
+            .init(
+                word("basis"),
+                words("duties.basis.\(rule.basis.rawValue)", ["rows": .text(rule.rows.joined(separator: ", "))])),
             .init(word("evidence"), words(evidence)),
         ]
         if let absent = duty.absentID {
@@ -146,7 +152,9 @@ struct DutyPage: Sendable {
             let sentence = DutySentence(event: event, names: authors)
             return TableView.Row([
                 .init(words.moment(event.happenedAt)), .init(who),
-                .init(words(sentence.message), note: maySeeNotes ? sentence.note : sentence.note.map { _ in word("hidden_note") }),
+                .init(
+                    words(sentence.message),
+                    note: maySeeNotes ? sentence.note : sentence.note.map { _ in word("hidden_note") }),
             ])
         }
         return PageSection(

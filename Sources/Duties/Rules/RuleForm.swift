@@ -52,7 +52,9 @@ struct RuleForm: Sendable {
                     }))
         }
         fields += [
-            .select("rest", word("rest"), options: Field.options(of: RestDays.self, "duties.rest", words, selected: rule.rest)),
+            .select(
+                "rest", word("rest"),
+                options: Field.options(of: RestDays.self, "duties.rest", words, selected: rule.rest)),
             .select("owner", word("owner"), options: owners),
             .text(
                 "reminders", word("reminders"), value: rule.reminders.map(String.init).joined(separator: ", "),

@@ -105,9 +105,12 @@ struct RuleRoutes: Sendable {
             ])
         }
         let mayEdit = desk.rights.allows(DutyAction.editRules.rawValue, to: visit.actor)
-        var actions = [ActionLink("/duties?view=house&rule=\(code.rawValue)", words("duties.rule.duties"), icon: "list-check")]
+        var actions = [
+            ActionLink("/duties?view=house&rule=\(code.rawValue)", words("duties.rule.duties"), icon: "list-check")
+        ]
         if mayEdit {
-            actions.append(ActionLink("/duties/rules/\(code.rawValue)/change", words("duties.rule.change"), icon: "pencil"))
+            actions.append(
+                ActionLink("/duties/rules/\(code.rawValue)/change", words("duties.rule.change"), icon: "pencil"))
         }
         return try visit.page(
             RecordPage(
@@ -120,7 +123,9 @@ struct RuleRoutes: Sendable {
                         "versions", words("duties.rule.versions"),
                         table: TableView(
                             words("duties.rule.versions"),
-                            columns: ["version", "valid_from", "every", "due", "who"].map { words("duties.column.\($0)") },
+                            columns: ["version", "valid_from", "every", "due", "who"].map {
+                                words("duties.column.\($0)")
+                            },
                             rows: versions)),
                 ]))
     }

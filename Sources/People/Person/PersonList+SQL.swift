@@ -87,13 +87,15 @@ extension Person {
     package static let pageLimit = 200
     package static let searchLimit = 50
 
-    /// A page of persons by room, bed and code. `names` is what the viewer may see of the names.
+    /// A page of persons by room, bed and code. `names` is what the viewer may see of the names; `extra` is what
+    /// another slice asks of the row `p` besides.
     package static func list(
-        _ filter: PersonFilter, after code: PersonCode? = nil, limit: Int = 50, names: ViewGrant, on day: LocalDay,
-        of organisationID: ID<Organisation>, keys: Keyring, in db: any Connection
+        _ filter: PersonFilter, after code: PersonCode? = nil, limit: Int = 50, having extra: SQL = "1 = 1",
+        names: ViewGrant, on day: LocalDay, of organisationID: ID<Organisation>, keys: Keyring,
+        in db: any Connection
     ) throws -> PersonPage {
         let limit = min(max(1, limit), pageLimit)
-        var condition: SQL = "1 = 1"
+        var condition = extra
         if !filter.units.isEmpty { condition = condition + " AND p.unit_id IN \(filter.units.sorted())" }
         if !filter.statuses.isEmpty { condition = condition + " AND (\(statusCondition(filter.statuses, on: day)))" }
         if let code {
@@ -137,9 +139,12 @@ extension Person {
         try db.count(
             """
             SELECT count(*) AS n FROM persons p
-            WHERE p.organisation_id = \(organisationID) AND \(alive(on: day)) AND \(covered(.service, on: day))
+            WHERE p.organisation_id = \(organisationID) AND \(inService(on: day))
             """)
     }
+
+    /// Whether the row `p` of `persons` is in service on `day`, hospital stays included; for other slices' counts.
+    package static func inService(on day: LocalDay) -> SQL { "\(alive(on: day)) AND \(covered(.service, on: day))" }
 
     private static func condition(of query: PersonQuery, _ organisationID: ID<Organisation>, keys: Keyring) -> SQL? {
         func asked(_ field: BlindField, _ value: String, _ condition: ([String]) -> SQL) -> SQL? {

@@ -10,6 +10,9 @@ package enum Scope: String, Sendable, CaseIterable {
     case readAdministration = "admin:read"
     /// What the pages of the administration change, and rules.
     case writeAdministration = "admin:write"
+    /// Entries of registers, as far as each register lets its holder.
+    case readRegisters = "registers:read"
+    case writeRegisters = "registers:write"
 
     /// Key of its name.
     package var nameKey: String { "platform.api.scope.\(rawValue.replacing(":", with: "_"))" }

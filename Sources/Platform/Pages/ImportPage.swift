@@ -10,8 +10,14 @@ package struct ImportPage: Sendable {
     package let title: String
     package let lead: String
     package let above: (address: String, text: String)
+    /// Whether a workbook may be chosen as well as a CSV file.
+    package let takesWorkbooks: Bool
 
-    package init(address: String, title: String, lead: String, above: (address: String, text: String)) {
+    package init(
+        address: String, title: String, lead: String, above: (address: String, text: String),
+        takesWorkbooks: Bool = false
+    ) {
+        self.takesWorkbooks = takesWorkbooks
         self.address = address
         self.title = title
         self.lead = lead
@@ -102,7 +108,8 @@ package struct ImportPage: Sendable {
             action: address,
             fields: [
                 .file(
-                    "file", words("platform.admin.import.file"), accept: ".csv,text/csv",
+                    "file", words("platform.admin.import.file"),
+                    accept: takesWorkbooks ? ".csv,.xlsx" : ".csv,text/csv",
                     hint: words("platform.admin.import.file_hint"), required: true)
             ], submit: words("platform.admin.import.check"), icon: "upload")
         return faults.isEmpty ? form : form.refused(visit.form, faults, words)

@@ -90,7 +90,8 @@ extension StepForms {
 }
 
 extension Bilingual {
-    func text(in language: Language) -> String {
+    /// The words in one of the languages.
+    package func text(in language: Language) -> String {
         switch language {
         case .chinese: zh
         case .english: en

@@ -27,13 +27,15 @@ struct MyDeskPage: Page {
         let subjectID: String
     }
 
-    init(_ desk: MyDesk, isFirstPage: Bool, _ words: Words, actor: Actor, in db: any Connection) throws {
+    init(
+        _ desk: MyDesk, isFirstPage: Bool, _ words: Words, actor: Actor, at tools: Desk, in db: any Connection
+    ) throws {
         func word(_ key: String) -> String { words("casework.lists.desk.\(key)") }
         let tables = CaseTables(words: words, organisation: actor.organisationID, db: db)
         title = word("title")
         today = words.day(db.now.day(in: words.zone))
         figures = MyDeskPage.figures(desk, words)
-        notices = isFirstPage ? desk.notices.map { MyDeskPage.line($0, words) } : []
+        notices = isFirstPage ? desk.notices.map { MyDeskPage.line($0, words, tools) } : []
         hasNotices = !notices.isEmpty
         errands = isFirstPage ? MyDeskPage.errands(desk, words, at: db.now) : []
         hasErrands = !errands.isEmpty
@@ -106,24 +108,10 @@ struct MyDeskPage: Page {
         desk.notes.map { ErrandLine($0, words, at: now) } + desk.errands.map { ErrandLine($0, words, at: now) }
     }
 
-    private static func line(_ notice: StaffNotice, _ words: Words) -> NoticeLine {
+    private static func line(_ notice: StaffNotice, _ words: Words, _ desk: Desk) -> NoticeLine {
         NoticeLine(
             text: words(notice.message), when: words.moment(notice.madeAt), stamp: words.stamp(notice.madeAt),
-            address: address(of: notice.subject),
+            address: desk.address(of: notice.subject),
             subjectKind: notice.subject.kind, subjectID: notice.subject.id)
-    }
-
-    /// Where one reads more of what a notice is about; `nil` for a record without a page.
-    private static func address(of subject: Event.Subject) -> String? {
-        switch subject.kind {
-        case "case": "/cases/\(subject.id)"
-        case "accountability": "/accountability/own"
-        case "coordination": "/coordination"
-        case "bulletin": "/bulletins/\(subject.id)"
-        case "survey": "/surveys/\(subject.id)"
-        case "follow_up": "/follow-ups/\(subject.id)"
-        case "setting": "\(SettingRoutes.address)/\(subject.id)"
-        default: nil
-        }
     }
 }

@@ -11,7 +11,8 @@ enum MyDeskRoutes {
                 let page = try await cases.desk.read { db in
                     let reader = try CaseReader.of(visit.actor, in: db)
                     let desk = try MyDesk(of: reader, after: cursor, at: cases, in: db)
-                    return try MyDeskPage(desk, isFirstPage: cursor == nil, visit.words, actor: visit.actor, in: db)
+                    return try MyDeskPage(
+                        desk, isFirstPage: cursor == nil, visit.words, actor: visit.actor, at: cases.desk, in: db)
                 }
                 return try visit.page(page)
             },

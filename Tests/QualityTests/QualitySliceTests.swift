@@ -1,10 +1,10 @@
 import Testing
 
-@testable import Registers
+@testable import Quality
 
-@Suite struct RegistersSliceTests {
+@Suite struct QualitySliceTests {
     @Test func `the slice brings its texts`() throws {
-        let slice = try RegistersSlice.make()
+        let slice = try QualitySlice.make()
         #expect(slice.stringFolders.contains { $0.lastPathComponent == "Strings" })
     }
 }
