@@ -22,6 +22,7 @@ enum OverviewRoutes {
         let (desk, actor, words) = (feedback.desk, visit.actor, visit.words)
         try desk.rights.must(FeedbackAction.read, actor)
         let today = visit.today
+        let mayHandle = feedback.may(.handle, visit)
         let (low, surveys, elders, families) = try await desk.read(.stale) { db in
             func count(_ audience: FollowUpAudience) throws -> FollowUpCount {
                 try FollowUpCount(
@@ -35,12 +36,11 @@ enum OverviewRoutes {
         }
         func word(_ key: String) -> String { words("feedback.overview.\(key)") }
         let known = Dictionary(surveys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let mayHandle = feedback.may(.handle, visit)
         let scores = low.scores.map { score -> TableView.Row in
             let survey = known[score.surveyID]
             let question = survey?.question(score.question)?.text.told(in: words.language) ?? score.question
             return TableView.Row([
-                .init(question, address: mayHandle ? "/low-scores/\(score.id)" : nil), .init(survey?.name ?? ""),
+                .init(question, address: "/low-scores/\(score.id)"), .init(survey?.name ?? ""),
                 .init(words.day(score.openedOn)),
             ])
         }
@@ -58,26 +58,27 @@ enum OverviewRoutes {
             .init(words("feedback.audience.elder"), line(elders), address: "/follow-ups?audience=elder"),
             .init(words("feedback.audience.family"), line(families), address: "/follow-ups?audience=family"),
         ])
-        return try visit.page(
-            RecordPage(
-                words("feedback.title"), lead: word("lead"),
-                [
-                    PageSection("follow-ups", word("follow_ups"), facts: followUps),
-                    PageSection(
-                        "low", word("low"), lead: word("low_lead"),
-                        table: TableView(
-                            word("low"), columns: ["question", "survey", "since"].map { word("column.\($0)") },
-                            rows: scores), lines: low.hasMore ? [word("more")] : [],
-                        empty: EmptyState(icon: "check-circle", sentence: word("no_low"))),
-                    PageSection(
-                        "surveys", word("surveys"),
-                        table: TableView(
-                            word("surveys"), columns: ["survey", "state", "days"].map { word("column.\($0)") },
-                            rows: running),
-                        empty: EmptyState(
-                            icon: "clipboard-check", sentence: word("no_surveys"),
-                            action: ActionLink("/surveys", words("feedback.surveys.title")))),
-                ]))
+        var sections = [PageSection("follow-ups", word("follow_ups"), facts: followUps)]
+        // Whoever does not look into them learns of them from the report, where nobody can be known.
+        if mayHandle {
+            sections.append(
+                PageSection(
+                    "low", word("low"), lead: word("low_lead"),
+                    table: TableView(
+                        word("low"), columns: ["question", "survey", "since"].map { word("column.\($0)") }, rows: scores
+                    ),
+                    lines: low.hasMore ? [word("more")] : [],
+                    empty: EmptyState(icon: "check-circle", sentence: word("no_low"))))
+        }
+        sections.append(
+            PageSection(
+                "surveys", word("surveys"),
+                table: TableView(
+                    word("surveys"), columns: ["survey", "state", "days"].map { word("column.\($0)") }, rows: running),
+                empty: EmptyState(
+                    icon: "clipboard-check", sentence: word("no_surveys"),
+                    action: ActionLink("/surveys", words("feedback.surveys.title")))))
+        return try visit.page(RecordPage(words("feedback.title"), lead: word("lead"), sections))
     }
 
     private static func one(

@@ -49,6 +49,16 @@ import Testing
         #expect(FollowUpRule.Way.observation.form == .observation)
     }
 
+    @Test func `a period is written down within fifteen days of its end`() throws {
+        try FollowUp.check(.elder, september, doneOn: day("2026-09-30"), today: day("2026-10-15"))
+        #expect(throws: Problem.invalid("done_on", Message("feedback.fault.too_late"))) {
+            try FollowUp.check(.elder, september, doneOn: day("2026-09-30"), today: day("2026-10-16"))
+        }
+        #expect(throws: Problem.invalid("period", Message("web.form.not_listed"))) {
+            try FollowUp.check(.family, september, doneOn: day("2026-09-30"), today: day("2026-09-30"))
+        }
+    }
+
     @Test func `a family is followed up each quarter where there is one`() {
         let quarter = FigurePeriod("2026-Q3")!
         let here = person([ServicePeriod(from: day("2026-09-10"))])

@@ -129,10 +129,15 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func `a low score is one task however often it comes, and the supervisor is told`(engine: Engine) async throws {
+    func `low scores of an anonymous survey are one task at its end, and the supervisor is told`(engine: Engine)
+        async throws
+    {
         try await FeedbackScene.run(engine) { scene in
             let survey = try await scene.open()
-            try await scene.answer(survey, "meals", [1, 2, 1])
+            try await scene.answer(survey, "meals", [1, 2, 1, 5, 5])
+            let early = try await scene.database.read { try LowScore.waiting(of: World.organisation, in: $0).scores }
+            #expect(early.isEmpty, "while it runs, the day would tell of a person")
+            try await scene.close(survey)
             let low = try await scene.database.read { try LowScore.waiting(of: World.organisation, in: $0).scores }
             #expect(low.map(\.question) == ["meals"])
             let browser = try await scene.running.signedIn("zhijian")
@@ -143,6 +148,47 @@ import Testing
             let done = try await browser.submit(page, to: page + "/handling", ["outcome": "The cart is heated now."])
             #expect(done.status == .seeOther)
             #expect(try await browser.get("/feedback").text.contains("No low score waits."))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `who has not answered is reminded once a day, and who has not at all`(engine: Engine) async throws {
+        try await FeedbackScene.run(engine) { scene in
+            let survey = try await scene.open()
+            try await scene.answer(survey, "overall", [5])
+            let today = LocalDay("2026-09-24")!
+            func remind(_ day: LocalDay) async throws -> Int {
+                try await scene.database.write { try SurveyInvitation.remind(survey, on: day, in: $0) }
+            }
+            #expect(try await remind(today) == 7)
+            #expect(try await remind(today) == 0)
+            #expect(try await remind(today.advanced(by: 1)) == 7)
+            let waiting = try await scene.database.read {
+                try SurveyInvitation.page(of: survey, unanswered: true, in: $0).invitations
+            }
+            #expect(waiting.count == 7 && waiting.allSatisfy { $0.reminders == 2 })
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `awareness counts who knows one channel at least of all who were asked`(engine: Engine) async throws {
+        try await FeedbackScene.run(engine) { scene in
+            let survey = try await scene.open(.awareness)
+            let invitations = try await scene.invitations(survey)
+            let known: [Set<Int>] = [[1, 2], [1], [1, 4], [1, 2, 3], [1], []]
+            try await scene.database.write { db in
+                for (invitation, channels) in zip(invitations, known) {
+                    let answer = SurveyAnswer(
+                        respondent: .own, helper: nil, values: ["channels": channels, "trusts": [2]], texts: [:])
+                    _ = try answer.take(
+                        for: survey, invitation, .init(mode: .phone),
+                        by: Actor(organisationID: World.organisation, kind: .visitor), at: scene.desk, in: db)
+                }
+            }
+            try await scene.close(survey)
+            let channels = try #require(try await scene.report(survey).figures.first { $0.question.code == "channels" })
+            #expect(channels.rate == Rate(5, of: 6) && channels.cells.first?.shown == 5)
+            #expect(channels.cells.dropFirst().allSatisfy { $0.shown == nil || $0.shown == 0 })
         }
     }
 

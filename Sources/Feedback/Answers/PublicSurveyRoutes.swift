@@ -39,18 +39,21 @@ enum PublicSurveyRoutes {
         return "/kiosk/\(code.text)"
     }
 
-    /// Finds what the code opens and counts a wrong one. Must be returned from the transaction, lest the count be lost.
-    private static func door(
-        _ visit: Visit, isKiosk: Bool, in db: any Connection
-    ) throws -> Door {
+    /// Finds what the code opens, and counts a wrong one.
+    private static func door(_ visit: Visit, _ feedback: FeedbackDesk, isKiosk: Bool) async throws -> Door {
         let key = "survey_code:\(visit.address)"
-        try Throttle.check(key, wrongCodes, in: db)
-        guard let code = code(visit), let found = try door(code, isKiosk: isKiosk, in: db) else {
-            try Throttle.count(key, wrongCodes, in: db)
-            return .unknown
+        let door = try await feedback.desk.read { db -> Door in
+            try Throttle.check(key, wrongCodes, in: db)
+            guard let code = code(visit), let found = try self.door(code, isKiosk: isKiosk, in: db) else {
+                return .unknown
+            }
+            guard found.survey.takesAnswers(on: visit.today) else { return .ended }
+            return found.invitation?.isUsed == true ? .answered : .open(found.survey, found.invitation)
         }
-        guard found.survey.takesAnswers(on: visit.today) else { return .ended }
-        return found.invitation?.isUsed == true ? .answered : .open(found.survey, found.invitation)
+        if case .unknown = door {
+            try await feedback.desk.write { try Throttle.count(key, wrongCodes, in: $0) }
+        }
+        return door
     }
 
     private static func door(
@@ -64,7 +67,7 @@ enum PublicSurveyRoutes {
     }
 
     private static func show(_ visit: Visit, _ feedback: FeedbackDesk, isKiosk: Bool) async throws -> Response {
-        let door = try await feedback.desk.write { try self.door(visit, isKiosk: isKiosk, in: $0) }
+        let door = try await door(visit, feedback, isKiosk: isKiosk)
         return try page(door, visit, isKiosk: isKiosk, feedback)
     }
 
@@ -85,7 +88,7 @@ enum PublicSurveyRoutes {
     }
 
     private static func answer(_ visit: Visit, _ feedback: FeedbackDesk, isKiosk: Bool) async throws -> Response {
-        let door = try await feedback.desk.write { try self.door(visit, isKiosk: isKiosk, in: $0) }
+        let door = try await door(visit, feedback, isKiosk: isKiosk)
         guard case .open(let survey, let invitation) = door, let code = code(visit) else {
             return try page(door, visit, isKiosk: isKiosk, feedback)
         }

@@ -41,11 +41,9 @@ extension SurveyAnswer {
                 \(survey.isAnonymous ? nil : way.keyedBy))
             """)
         try save(of: survey, id, at: stamp, desk, in: db)
-        try LowScore.open(
-            values, of: survey, response: survey.isAnonymous ? nil : id, caseID: invitation?.caseID, on: today,
-            at: desk,
-            in: db)
         if !survey.isAnonymous {
+            try LowScore.open(
+                values, of: survey, response: id, caseID: invitation?.caseID, on: today, at: desk, in: db)
             try Event.record(
                 "feedback.survey_answered", of: survey.subject, by: actor,
                 facts: ["mode": way.mode.rawValue, "respondent": respondent.rawValue], at: desk, in: db)

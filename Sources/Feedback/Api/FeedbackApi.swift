@@ -124,10 +124,10 @@ enum FeedbackApi {
                 asks: { ReportRoutes.fields("", $0) }
             ) { visit, _ in try ReportRoutes.judging(visit, feedback) },
             area.read(
-                "/feedback", .right(FeedbackAction.read), "listLowScores",
+                "/feedback", .right(FeedbackAction.handle), "listLowScores",
                 answer: Schema.object(["low_scores": Schema.list(score.schema)])
             ) { visit, desk in
-                try desk.rights.must(FeedbackAction.read, visit.actor)
+                try desk.rights.must(FeedbackAction.handle, visit.actor)
                 let low = try await desk.read { try LowScore.waiting(of: visit.actor.organisationID, in: $0) }
                 return ["low_scores": .list(low.scores.map { score.json($0) })]
             },

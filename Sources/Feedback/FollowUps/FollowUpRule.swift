@@ -79,6 +79,9 @@ package struct FollowUp: Hashable, Sendable {
     /// 1…5; `nil` where it was not asked or answered.
     package static func satisfaction(_ answer: SurveyAnswer) -> Int? { answer.values["satisfaction"]?.first }
 
+    /// So many days after a period its follow-ups can still be written down.
+    static let latestDays = 15
+
     /// Throws `Problem.invalid` for a period of the wrong grain and a day outside it or to come. What was said in a
     /// period may be written down a few days later.
     static func check(
@@ -90,6 +93,7 @@ package struct FollowUp: Hashable, Sendable {
         if doneOn < period.first || doneOn >= period.next {
             faults["done_on"] = Message("feedback.fault.not_in_period")
         }
+        if today >= period.next.advanced(by: latestDays) { faults["done_on"] = Message("feedback.fault.too_late") }
         if !faults.isEmpty { throw .invalid(faults) }
     }
 }

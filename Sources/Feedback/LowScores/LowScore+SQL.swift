@@ -3,8 +3,8 @@ import Kernel
 import Platform
 import Storage
 
-/// A low score somebody has to look into (低分处理): of a survey with names one for each answer and question, of an
-/// anonymous one for each question, because more would tell of a person.
+/// A low score somebody has to look into (低分处理): of a survey with names one for each answer and question, at once; of an
+/// anonymous one for each question and only when it ends with five answers or more, because more would tell of a person.
 package struct LowScore: Hashable, Sendable {
     package let id: ID<LowScore>
     package let surveyID: ID<Survey>
@@ -14,6 +14,16 @@ package struct LowScore: Hashable, Sendable {
 
     package static let pageSize = 30
     package static let outcomeLimit = 2000
+
+    /// Opens what an ended anonymous survey has of low scores.
+    static func openAll(
+        of survey: Survey, _ counts: SurveyCounts, on day: LocalDay, at desk: Desk, in db: any Connection
+    )
+        throws
+    {
+        guard counts.answered >= Rate.smallest else { return }
+        try open(counts.given, of: survey, response: nil, caseID: nil, on: day, at: desk, in: db)
+    }
 
     /// Opens what is new among these values and tells the quality supervisors.
     static func open(

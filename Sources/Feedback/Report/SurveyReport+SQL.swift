@@ -125,6 +125,9 @@ struct SurveyCounts: Sendable {
         }
     }
 
+    /// Which values were given at all, by question.
+    var given: [String: Set<Int>] { values.mapValues { Set($0.counts.keys) } }
+
     func figures(_ questions: [Question]) -> [QuestionFigures] {
         questions.filter { $0.kind != .text }.map { question in
             QuestionFigures(

@@ -114,7 +114,7 @@ struct SurveyReportSections {
     private var questions: PageSection {
         let hasEarlier = report.earlier != nil
         let rows = report.figures.map { figures -> TableView.Row in
-            var cells: [TableView.Cell] = [.init(title(figures.question)), .init("\(figures.n)")]
+            var cells: [TableView.Cell] = [.init(title(figures.question)), .init(figure.count(figures.n))]
             if figures.isTooSmall {
                 cells += [.init(word("too_few_here")), .init("")]
             } else {

@@ -122,9 +122,11 @@ extension Survey {
             """)
         guard changed == 1 else { throw Problem.conflict("feedback.problem.not_open") }
         try Event.record("feedback.survey_closed", of: subject, by: actor, facts: [String: String](), at: desk, in: db)
-        // A survey that can tell nothing was not held.
-        guard let duty, try SurveyCounts(self, in: db).answered >= Rate.smallest else { return }
         let today = db.now.day(in: try OrganisationProfile.find(organisationID, in: db).zone)
+        let counts = try SurveyCounts(self, in: db)
+        if isAnonymous { try LowScore.openAll(of: self, counts, on: today, at: desk, in: db) }
+        // A survey that can tell nothing was not held.
+        guard let duty, counts.answered >= Rate.smallest else { return }
         try Duties.meet(
             duty, scope: .organisation(organisationID), evidence: subject, on: min(today, closesOn), by: actor,
             at: desk,
