@@ -77,7 +77,8 @@ let package = Package(
         module(
             "Casework", ["People", "Platform", "Deadlines", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
-        module("Duties", ["Platform", "Deadlines", yams], resources: ["Strings"]),
+        module(
+            "Duties", ["Platform", "Deadlines", yams], resources: ["Strings", "Migrations", "Data"]),
         module("Registers", ["Duties", "Platform", "Deadlines", yams], resources: ["Strings"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],

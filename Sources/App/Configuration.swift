@@ -27,13 +27,17 @@ package struct Configuration: Sendable {
     package var webhookHosts: Set<String>
     /// What a program must bring to read `/metrics`; without one only this machine may.
     package var metricsToken: String?
+    /// The Python with WeasyPrint that `bin/setup` laid out, for PDF files.
+    package var pressPython: URL
 
     package init(
         dataFolder: URL, databaseURL: String? = nil, replicaURL: String? = nil, replicaLagSeconds: Int = 15,
         poolSize: Int = 8, host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil,
         assetsFolder: URL = URL(fileURLWithPath: ".assets"), trustsProxy: Bool = false, clockFile: URL? = nil,
-        webhookHosts: Set<String> = [], metricsToken: String? = nil
+        webhookHosts: Set<String> = [], metricsToken: String? = nil,
+        pressPython: URL = URL(fileURLWithPath: ".press/bin/python")
     ) {
+        self.pressPython = pressPython
         self.replicaLagSeconds = replicaLagSeconds
         self.metricsToken = metricsToken
         self.webhookHosts = webhookHosts

@@ -85,7 +85,12 @@ package struct Program: Sendable {
             courier: .live(allowing: configuration.webhookHosts), node: node,
             checkpointBook: CheckpointBook(
                 file: configuration.dataFolder.appendingPathComponent("evidence/checkpoints.jsonl")),
-            metricsToken: configuration.metricsToken)
+            metricsToken: configuration.metricsToken,
+            press: PrintingPress(
+                .init(
+                    python: configuration.pressPython,
+                    assets: [WebFolder.named("Assets"), configuration.assetsFolder],
+                    cache: configuration.dataFolder.appendingPathComponent("cache"))))
         try await database.read { db in
             for home in try OrganisationProfile.list(in: db) { try vault.remember(home.id, in: db) }
         }

@@ -18,8 +18,14 @@ package enum Slices {
             PersonTies { try CaseTies.relations(of: $0, to: $1, at: desk, in: $2) }
         }
         return [
-            PlatformSlice.slice, people, try CaseworkSlice.make(), try DutiesSlice.make(), try RegistersSlice.make(),
-            try CommitmentsSlice.make(), try FeedbackSlice.make(), try QualitySlice.make(),
+            PlatformSlice.slice,
+            people,
+            try CaseworkSlice.make(),
+            try DutiesSlice.make(scopes: .people),
+            try RegistersSlice.make(),
+            try CommitmentsSlice.make(),
+            try FeedbackSlice.make(),
+            try QualitySlice.make(),
         ]
     }
 

@@ -34,6 +34,8 @@ package struct Desk: Sendable {
     package let meters: Meters
     /// What a program must bring to read the figures; without one only this machine may.
     package let metricsToken: String?
+    /// Makes files of print pages.
+    package let press: PrintingPress
 
     package init(
         database: any Database, vault: Vault, files: FileStore, catalogue: Catalogue, rights: Rights,
@@ -42,8 +44,9 @@ package struct Desk: Sendable {
         publicAddress: String,
         live: LiveHub = LiveHub(),
         courier: Courier = .failing, node: String = "alone", checkpointBook: CheckpointBook? = nil,
-        meters: Meters = Meters(), metricsToken: String? = nil
+        meters: Meters = Meters(), metricsToken: String? = nil, press: PrintingPress = PrintingPress(nil)
     ) {
+        self.press = press
         self.node = node
         self.metricsToken = metricsToken
         self.checkpointBook = checkpointBook

@@ -40,6 +40,11 @@ package struct Visit: Sendable {
         try front.page(page, site: site, language: words.language, status: status)
     }
 
+    /// The page as it would be sent.
+    package func html(_ page: some Page) throws -> String {
+        try front.templates.render(page, site: site, language: words.language)
+    }
+
     /// Sends the reader on after a step, with a sentence for the next page.
     package func redirect(to address: String, saying flash: String? = nil) -> Response {
         var response = Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])

@@ -24,6 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The folder of third parties' browser files that bin/setup fills.")
     var assets = ".assets"
 
+    @Option(help: "The Python with WeasyPrint that bin/setup laid out, for PDF files.")
+    var pressPython = ".press/bin/python"
+
     @Flag(help: "Believe the addresses a proxy of yours passes on.")
     var trustProxy = false
 
@@ -47,7 +50,8 @@ struct ServeCommand: AsyncParsableCommand {
             replicaLagSeconds: stored.replicaLagSeconds, poolSize: stored.poolSize, host: host, port: port,
             publicAddress: publicAddress ?? ProcessInfo.processInfo.environment["HUIYIN_PUBLIC_ADDRESS"],
             assetsFolder: URL(fileURLWithPath: assets), trustsProxy: trustProxy, clockFile: stored.clockFile,
-            webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)), metricsToken: try metricsToken())
+            webhookHosts: Set(webhookHosts.split(separator: ",").map(String.init)), metricsToken: try metricsToken(),
+            pressPython: URL(fileURLWithPath: pressPython))
         let lock = try store.lock(configuration, for: "serve")
         defer { withExtendedLifetime(lock) {} }
         let program = try await store.open(configuration)
@@ -57,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             fflush(nil)
         }
         try await application.runService()
+        try await program.desk.press.close()
         await program.database.close()
     }
 

@@ -17,13 +17,18 @@ import Web
         "forms before their answers; a program sends the answers": [
             "GET /cases/new", "GET /complaints/new", "GET /follow", "GET /admin/rules/:subject/change",
             "POST /admin/rules/:subject/preview", "GET /admin/staff/new", "GET /people/new", "GET /people/:person/edit",
-            "GET /people/:person/relatives/new", "GET /actions/new", "GET /inspections/new",
+            "GET /people/:person/relatives/new", "GET /duties/rules/:rule/change", "GET /actions/new",
+            "GET /inspections/new",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
             "POST /account/second-factor", "POST /account/second-factor/begin", "POST /account/second-factor/codes",
             "POST /account/second-factor/removal", "POST /account/sessions/:session/end",
-            "POST /account/sessions/others/end",
+            "POST /account/sessions/others/end", "GET /duties/feed", "POST /duties/feed",
+            "POST /duties/feed/revocation", "GET /duties/feed/:token",
+        ],
+        "a month of what listDuties tells, and files looked at beside their page": [
+            "GET /duties/calendar", "GET /duties/:duty/files/:file",
         ],
         "a program makes no tokens and rules over nobody's": [
             "POST /account/tokens", "GET /admin/tokens", "POST /admin/tokens", "POST /admin/tokens/:token/end",
@@ -37,7 +42,8 @@ import Web
         "what the public sends without a token": ["POST /complaints", "POST /follow"],
         "paper, and the same as a file": [
             "GET /bulletins/:bulletin/print", "GET /cases/print", "GET /cases/export", "GET /figures/print",
-            "GET /figures/export", "GET /cases/:case/actions", "GET /cases/:case/bundle", "POST /cases/:case/bundle",
+            "GET /figures/export", "GET /figures/pdf", "GET /bulletins/:bulletin/pdf", "GET /cases/:case/actions",
+            "GET /cases/:case/bundle", "POST /cases/:case/bundle",
             "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",
             "GET /my-case/letter", "GET /my-case/receipt", "GET /actions/:action/files/:attachment",
         ],

@@ -87,7 +87,11 @@ package func withProgram(
             environs: clock.environs, logger: quiet)
         try await World.make(in: program, cost: PasswordCost(memoryKibibytes: 64, passes: 1, lanes: 1))
         let client = RouterClient(program.router().buildResponder(), logger: quiet)
-        try await body(RunningProgram(program: program, clock: clock, client: client))
+        do { try await body(RunningProgram(program: program, clock: clock, client: client)) } catch {
+            try await program.desk.press.close()
+            throw error
+        }
+        try await program.desk.press.close()
     }
 }
 

@@ -23,7 +23,7 @@ package struct Doctor: Sendable {
 
     /// Everything found, in a fixed order. `deep` also reads every page of the database and every chain.
     package func examine(deep: Bool = false) async -> [Finding] {
-        var found = settings() + keys() + disk()
+        var found = settings() + keys() + disk() + [press()]
         do {
             guard FileManager.default.fileExists(atPath: configuration.dataFolder.path) else {
                 throw BackupError.noStore(configuration.dataFolder.path)
@@ -100,6 +100,16 @@ package struct Doctor: Sendable {
         let mend = "Make room or move the data folder; when the disk is full nothing can be registered."
         if free < Doctor.leastFree { return [.bad("disk", sentence, mend: mend)] }
         return [free < Doctor.littleFree ? .warning("disk", sentence, mend: mend) : .good("disk", sentence)]
+    }
+
+    private func press() -> Finding {
+        let python = configuration.pressPython.path
+        guard FileManager.default.isExecutableFile(atPath: python) else {
+            return .warning(
+                "press", "PDF files cannot be made: there is no \(python).",
+                mend: "Run bin/setup, or name the Python with WeasyPrint by --press-python.")
+        }
+        return .good("press", "PDF files are made by \(python).")
     }
 
     /// Why the store was not opened: its schema is not this program's.

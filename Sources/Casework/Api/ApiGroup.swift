@@ -33,12 +33,12 @@ struct ApiGroup: Sendable {
     func post(
         _ operation: String, _ path: String, _ access: Access, isHeld: Bool = true,
         path parameters: [ApiOperation.Parameter] = [], questions: (@Sendable (Words) -> JSONForm)? = nil,
-        status: Int = 200, answer: JSON, _ deed: @escaping @Sendable (Visit) throws -> Deed<JSON>
+        status: Int = 200, answer: JSON, _ deed: @escaping @Sendable (Visit) async throws -> Deed<JSON>
     ) -> Route {
         area.change(path, access, operation, form: questions, path: parameters, status: status, answer: answer) {
             visit, _ in
             if isHeld { try must(access, visit.actor) }
-            return try deed(visit)
+            return try await deed(visit)
         }
     }
 

@@ -83,7 +83,7 @@ enum FiguresApi {
             "renewFigures", "/figures/:period/renewal", .right(FiguresAction.renew), path: inPath,
             questions: { JSONForm([AnalysisForms.renewalFields(FigureWords(words: $0))]) }, answer: made
         ) { visit in
-            let renewed = try FiguresRoutes.renewing(visit, group.cases)
+            let renewed = try await FiguresRoutes.renewing(visit, group.cases)
             return { ["period": .text(try renewed($0).description)] }
         }
     }

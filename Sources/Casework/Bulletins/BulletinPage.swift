@@ -29,7 +29,10 @@ struct BulletinPage: Sendable {
 
     var record: RecordPage {
         let title = BulletinPage.title(bulletin, visit.words)
-        var actions = [ActionLink(address + "/print", word("print"), icon: "printer")]
+        var actions = [
+            ActionLink(address + "/print", word("print"), icon: "printer"),
+            ActionLink(address + "/pdf", visit.words("casework.figures.pdf"), icon: "file-earmark-pdf"),
+        ]
         if bulletin.isPublished, may(.write) {
             actions.append(ActionLink(address + "/readers", word("readers"), icon: "people"))
         }

@@ -11,7 +11,13 @@ enum BulletinRoutes {
         return [
             .get("/bulletins", read) { visit in try await list(visit, cases.desk) },
             .get("/bulletins/:bulletin", read) { visit in try await show(visit, cases.desk) },
-            .get("/bulletins/:bulletin/print", read) { visit in try await print(visit, cases.desk) },
+            .get("/bulletins/:bulletin/print", read) { visit in
+                try visit.page(try await sheet(visit, cases.desk).page)
+            },
+            .get("/bulletins/:bulletin/pdf", read) { visit in
+                let (page, period) = try await sheet(visit, cases.desk)
+                return try await visit.file(page, named: "bulletin-\(period)", by: cases.desk.press)
+            },
             .get("/bulletins/:bulletin/readers", write) { visit in try await readers(visit, cases.desk) },
             .post("/bulletins/:bulletin/words", write) { visit in try await words(visit, cases.desk) },
             .post("/bulletins/:bulletin/approval", .right(BulletinAction.approve)) { visit in
@@ -100,16 +106,19 @@ enum BulletinRoutes {
         return try visit.page(page.record, status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private static func print(_ visit: Visit, _ desk: Desk) async throws -> Response {
+    /// The bulletin on paper, with the period it is about.
+    private static func sheet(
+        _ visit: Visit, _ desk: Desk
+    ) async throws -> (page: FiguresSheet, period: FigurePeriod) {
         try desk.rights.must(BulletinAction.read, visit.actor)
-        let sheet = try await desk.read { db in
+        return try await desk.read { db in
             let bulletin = try open(visit, desk, in: db)
-            return FiguresSheet(
+            let page = FiguresSheet(
                 title: BulletinPage.title(bulletin, visit.words), lines: BulletinPage.paragraphs(bulletin),
                 try figures(bulletin, visit, in: db),
                 printed: visit.words("casework.figures.printed", ["moment": .instant(visit.now)]))
+            return (page, bulletin.period)
         }
-        return try visit.page(sheet)
     }
 
     private static func readers(_ visit: Visit, _ desk: Desk) async throws -> Response {

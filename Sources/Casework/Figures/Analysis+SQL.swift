@@ -52,33 +52,41 @@ extension Analysis {
         ).map { try ($0.get("version"), $0.get("made_at"), $0.get("made_by"), $0.get("reason")) }
     }
 
-    /// Freezes the figures of an ended period; made already, only with a reason, as the next version. Returns the
-    /// version. Throws `Problem.conflict` before the period has ended.
-    @discardableResult
-    package static func make(
-        _ period: FigurePeriod, reason: String?, by actor: Actor, profile: OrganisationProfile, at desk: Desk,
-        in db: any Connection
-    ) throws -> Int {
+    /// Counts the cases of an ended period. It may take seconds where a period holds very many, so it is asked in a
+    /// transaction that only reads, and nobody who writes waits for it. Throws `Problem.conflict` before the period has
+    /// ended.
+    package static func count(
+        _ period: FigurePeriod, profile: OrganisationProfile, in db: any Connection
+    ) throws -> Counted {
         let moments = period.moments(in: profile.zone)
         guard moments.upperBound <= db.now else { throw Problem.conflict("casework.figures.refusal.not_ended") }
+        var tallies = [SlicesTally(moments, asOf: moments.upperBound, in: profile.zone)]
+        try CaseFigure.count(into: &tallies, of: profile.id, in: db)
+        return Counted(period: period, at: db.now, slices: Slices(tallies[0]))
+    }
+
+    /// Freezes what was counted; made already, only with a reason, as the next version. Returns the version. Throws
+    /// `Problem.conflict` for a further version without a reason.
+    @discardableResult
+    package static func freeze(
+        _ counted: Counted, reason: String?, by actor: Actor, at desk: Desk, in db: any Connection
+    ) throws -> Int {
+        let (period, organisation) = (counted.period, actor.organisationID)
         let last = try db.count(
             """
             SELECT count(*) AS n FROM analyses
-            WHERE organisation_id = \(profile.id) AND period = \(period.description)
+            WHERE organisation_id = \(organisation) AND period = \(period.description)
             """)
         guard last == 0 || reason != nil else { throw Problem.conflict("casework.figures.refusal.made") }
-        var tallies = [SlicesTally(moments, asOf: moments.upperBound, in: profile.zone)]
-        try CaseFigure.count(into: &tallies, of: profile.id, in: db)
-        let slices = Slices(tallies[0])
         let version = last + 1
         try db.run(
             """
             INSERT INTO analyses (organisation_id, period, version, made_at, made_by, reason, figures)
-            VALUES (\(profile.id), \(period.description), \(version), \(db.now), \(actor.signature), \(reason),
-                \(try JSONText.of(slices)))
+            VALUES (\(organisation), \(period.description), \(version), \(counted.at), \(actor.signature), \(reason),
+                \(try JSONText.of(counted.slices)))
             """)
         try Event.record(
-            "casework.analysis_made", of: subject(period, of: profile.id), by: actor,
+            "casework.analysis_made", of: subject(period, of: organisation), by: actor,
             facts: ["version": String(version), "reason": reason ?? ""], at: desk, in: db)
         return version
     }
@@ -176,9 +184,10 @@ extension CaseDesk {
             guard try await renewFigures(of: profile) else { continue }
             let system = Actor(organisationID: profile.id, kind: .system)
             for period in try await desk.read({ try Analysis.missing(of: profile, in: $0) }) {
+                let counted = try await desk.read { try Analysis.count(period, profile: profile, in: $0) }
                 try await desk.write { db in
                     guard try Analysis.latest(period, of: profile.id, in: db) == nil else { return }
-                    try Analysis.make(period, reason: nil, by: system, profile: profile, at: desk, in: db)
+                    try Analysis.freeze(counted, reason: nil, by: system, at: desk, in: db)
                     guard period.grain == .quarter else { return }
                     try Bulletin.draft(
                         period, profile: profile, in: try catalogue(of: profile.id, in: db), at: desk, in: db)

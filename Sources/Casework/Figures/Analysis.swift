@@ -25,6 +25,13 @@ package struct Analysis: Sendable {
         }
     }
 
+    /// The figures of an ended period as they were at a moment, not yet frozen (统计底稿).
+    package struct Counted: Sendable {
+        package let period: FigurePeriod
+        package let at: Instant
+        package let slices: Slices
+    }
+
     /// Something an analysis showed, and what is done about it by whom and until when (改进措施).
     package struct Finding: Hashable, Sendable {
         package let number: Int

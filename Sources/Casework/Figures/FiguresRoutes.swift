@@ -18,6 +18,12 @@ enum FiguresRoutes {
                 let sections = try await sections(visit, cases, leads: false, .stale)
                 return try visit.page(FiguresSheet(sections, visit))
             },
+            .get("/figures/pdf", access) { visit in
+                let sections = try await sections(visit, cases, leads: false, .stale)
+                return try await visit.file(
+                    FiguresSheet(sections, visit), named: "figures-\(sections.report.query.period)",
+                    by: cases.desk.press)
+            },
             .get("/figures/export", access) { visit in
                 let sections = try await sections(visit, cases, leads: false, .stale)
                 let name = "figures-\(sections.report.query.period).csv"
@@ -27,7 +33,7 @@ enum FiguresRoutes {
             forms.post(
                 "/figures/:period/renewal", .right(FiguresAction.renew), saying: "casework.figures.flash.renewed",
                 to: { "/figures?period=\($1)" }
-            ) { visit, _ in try renewing(visit, cases) },
+            ) { visit, _ in try await renewing(visit, cases) },
             forms.post(
                 "/figures/:period/findings", .right(FiguresAction.conclude),
                 saying: "casework.figures.flash.concluded", to: { "/figures?period=\($1)#findings" }
@@ -71,6 +77,7 @@ enum FiguresRoutes {
                 word("heading", ["period": .message(query.period.message)]), lead: word("lead"),
                 actions: [
                     ActionLink(query.address("/figures/print"), word("print"), icon: "printer"),
+                    ActionLink(query.address("/figures/pdf"), word("pdf"), icon: "file-earmark-pdf"),
                     ActionLink(query.address("/figures/export"), word("export"), icon: "download"),
                 ], hasContents: true, parts), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
@@ -110,15 +117,17 @@ enum FiguresRoutes {
     }
 
     /// Reads why the figures of the period in the path are to be made anew.
-    static func renewing(_ visit: Visit, _ cases: CaseDesk) throws -> Deed<FigurePeriod> {
+    static func renewing(_ visit: Visit, _ cases: CaseDesk) async throws -> Deed<FigurePeriod> {
         let (period, actor) = (try period(visit), visit.actor)
         try cases.desk.rights.must(FiguresAction.renew, actor)
         var reader = FormReader(visit.form)
         let reason = reader.text("reason", limit: 1000, required: true)
         try reader.finish()
+        let counted = try await cases.desk.read { db in
+            try Analysis.count(period, profile: OrganisationProfile.find(actor.organisationID, in: db), in: db)
+        }
         return { db in
-            let profile = try OrganisationProfile.find(actor.organisationID, in: db)
-            try Analysis.make(period, reason: reason, by: actor, profile: profile, at: cases.desk, in: db)
+            try Analysis.freeze(counted, reason: reason, by: actor, at: cases.desk, in: db)
             return period
         }
     }

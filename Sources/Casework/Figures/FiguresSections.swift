@@ -80,11 +80,13 @@ struct FiguresSections: Sendable {
     }
 
     /// A section whose lines that would tell nothing are left out; how many that were stands in its lead.
-    private func section(_ id: String, _ lead: String, _ table: TableView, leftOut: Int) -> PageSection {
+    private func section(
+        _ id: String, _ lead: String, _ table: TableView, charts: [ChartView] = [], leftOut: Int
+    ) -> PageSection {
         let dropped = word("dropped", ["n": .number(leftOut)])
         return PageSection(
             id, word(id), lead: leftOut == 0 || table.rows.isEmpty ? lead : lead + word("sentence_gap") + dropped,
-            table: table,
+            charts: charts, table: table,
             empty: leftOut == 0 ? nothing : EmptyState(icon: "graph-up", sentence: dropped))
     }
 
@@ -201,24 +203,33 @@ struct FiguresSections: Sendable {
         let disclosed = Disclosure(lines.map(\.value), hiding: held(list, lines.map(\.key)))
         var sum = 0
         var isOpen = true
+        var drawn: [(name: String, count: String, share: Double, sum: Double?)] = []
         let rows = zip(lines, disclosed.shown).compactMap { line, shown -> TableView.Row? in
             let (text, selection) = name(line.key)
             isOpen = isOpen && shown != nil
             sum += line.value
-            guard shown != nil else { return nil }
+            guard let shown else { return nil }
             let total = disclosed.total.flatMap { isOpen ? $0 : nil }
-            let part = shown.flatMap { count in disclosed.total.map { Double(count) / Double($0) } }
+            let part = disclosed.total.map { Double(shown) / Double($0) }
+            let reached = total.map { Double(sum) / Double($0) }
+            if let part { drawn.append((text, String(shown), part, reached)) }
             return TableView.Row([
                 .init(text), .init(word.shown(shown), address: address(selection)),
                 .init(
                     part.map(word.percent) ?? word("not_shown"),
                     meter: part.map { .init(Int(($0 * 100).rounded())) }),
-                .init(total.map { word.percent(Double(sum) / Double($0)) } ?? word("not_shown")),
+                .init(reached.map(word.percent) ?? word("not_shown")),
             ])
+        }
+        let summary = drawn.first.map { most in
+            word(
+                "chart.pareto",
+                ["title": .text(word(id)), "name": .text(most.name), "part": .text(word.percent(most.share))])
         }
         return section(
             id, word("\(id)_lead", ["n": .text(disclosed.total.map(String.init) ?? word("hidden"))]),
             TableView(word(id), columns: ["name", "n", "part", "sum"].map { word("column.\($0)") }, rows: rows),
+            charts: [ChartView.pareto(drawn, summary: summary ?? "")].compactMap { $0 },
             leftOut: lines.count - rows.count)
     }
 
@@ -244,7 +255,8 @@ struct FiguresSections: Sendable {
 
     private var trend: PageSection {
         let most = report.trend.map(\.told.figures.received).max() ?? 0
-        let rows = report.trend.drop { $0.told.figures.received == 0 }.map { month in
+        let months = Array(report.trend.drop { $0.told.figures.received == 0 })
+        let rows = months.map { month in
             let figures = month.told.figures
             let limits = figures.promises.filter(\.isCap)
             func rate(_ kind: ClockKind) -> TableView.Cell {
@@ -262,6 +274,7 @@ struct FiguresSections: Sendable {
         }
         return PageSection(
             "trend", word("trend"), lead: word("trend_lead"),
+            charts: FiguresTrend(months: months, word: word).charts,
             table: TableView(
                 word("trend"),
                 columns: ["period", "received", "cap_feedback", "cap_decision", "median"].map { word("column.\($0)") },

@@ -44,6 +44,7 @@ package struct PageSection: Sendable {
     package let notices: [Notice]
     package let filter: FilterView?
     package let facts: DefinitionList?
+    package let charts: [ChartView]
     package let table: TableView?
     package let lines: [String]
     package let form: FormView?
@@ -55,8 +56,9 @@ package struct PageSection: Sendable {
 
     package init(
         _ id: String, _ heading: String? = nil, lead: String? = nil, notices: [Notice] = [],
-        filter: FilterView? = nil, facts: DefinitionList? = nil, table: TableView? = nil, lines: [String] = [],
-        form: FormView? = nil, empty: EmptyState? = nil, pager: Pager? = nil, isFolded: Bool = false
+        filter: FilterView? = nil, facts: DefinitionList? = nil, charts: [ChartView] = [], table: TableView? = nil,
+        lines: [String] = [], form: FormView? = nil, empty: EmptyState? = nil, pager: Pager? = nil,
+        isFolded: Bool = false
     ) {
         self.id = id
         self.heading = heading
@@ -64,6 +66,7 @@ package struct PageSection: Sendable {
         self.notices = notices
         self.filter = filter
         self.facts = facts
+        self.charts = charts
         let hasRows = table.map { !$0.rows.isEmpty }
         self.table = hasRows == true ? table : nil
         self.lines = lines

@@ -143,13 +143,14 @@ import Testing
             let may = FigurePeriod("2026-05")!
             try await world.database.write { db in
                 let profile = try OrganisationProfile.find(World.organisation, in: db)
+                let counted = try Analysis.count(may, profile: profile, in: db)
                 #expect(throws: Problem.conflict("casework.figures.refusal.made")) {
-                    try Analysis.make(may, reason: nil, by: quality, profile: profile, at: desk, in: db)
+                    try Analysis.freeze(counted, reason: nil, by: quality, at: desk, in: db)
                 }
                 #expect(throws: Problem.conflict("casework.figures.refusal.not_ended")) {
-                    try Analysis.make(may.moved(by: 1), reason: nil, by: quality, profile: profile, at: desk, in: db)
+                    try Analysis.count(may.moved(by: 1), profile: profile, in: db)
                 }
-                try Analysis.make(may, reason: "A duplicate was found", by: quality, profile: profile, at: desk, in: db)
+                try Analysis.freeze(counted, reason: "A duplicate was found", by: quality, at: desk, in: db)
             }
             let second = try #require(try await analysis("2026-05", in: world))
             #expect(second.version == 2 && second.reason == "A duplicate was found")

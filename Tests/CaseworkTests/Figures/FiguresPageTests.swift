@@ -58,7 +58,8 @@ import Testing
     func `others than leaders, quality and auditors see no figures`(login: String) async throws {
         try await running { running, _ in
             let browser = try await running.signedIn(login)
-            for path in ["/figures", "/figures/print", "/figures/export", "/figures/cases?of=received"] {
+            for path in ["/figures", "/figures/print", "/figures/pdf", "/figures/export", "/figures/cases?of=received"]
+            {
                 #expect(try await browser.get(path).status == .forbidden, "\(path)")
             }
         }
@@ -89,6 +90,15 @@ import Testing
             let early = try await quality.submit(
                 "/figures?period=2026-09", to: "/figures/2026-10/renewal", ["reason": "Too soon"])
             #expect(early.status == .conflict)
+        }
+    }
+
+    @Test func `the figures of a quarter can be kept as a PDF file`() async throws {
+        try await running { running, _ in
+            let answer = try await running.signedIn("zhuguan").get("/figures/pdf?period=2026-Q3")
+            #expect(answer.status == .ok && answer.headers[.contentType] == "application/pdf")
+            #expect(answer.headers[.contentDisposition] == "attachment; filename=\"figures-2026-Q3.pdf\"")
+            #expect(answer.bytes.starts(with: Array("%PDF-".utf8)))
         }
     }
 
