@@ -27,7 +27,7 @@ STAFF = {
     "kehu": ["/people", "/people/import", "/people/new"],
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
                 "/figures/cases?period=2026-09&of=received", "/actions", "/actions?view=open", "/actions/new",
-                "/actions/lessons", "/suggestions", "/inspections",
+                "/actions/lessons", "/suggestions", "/inspections", "/reviews",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
     "qiantai": ["/people", "/desk/received", "/flow"],
 }
