@@ -32,7 +32,7 @@ package enum QualitySlice {
                 let inspections = InspectionRoutes(quality: quality, library: checklists)
                 return ActionRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
                     + SuggestionRoutes.all(quality) + SuggestionApi.all(quality) + InspectionRoutes.all(inspections)
-                    + InspectionApi.all(inspections)
+                    + InspectionApi.all(inspections) + ReviewRoutes.all(quality) + ReviewApi.all(quality)
             })
     }
 
@@ -46,5 +46,8 @@ package enum QualitySlice {
         NavigationEntry(
             address: "/inspections", text: "quality.inspections.title", icon: "clipboard-check",
             action: QualityAction.readInspections, in: .learning, order: 52),
+        NavigationEntry(
+            address: "/reviews", text: "quality.reviews.title", icon: "clipboard-check",
+            action: QualityAction.readReviews, in: .learning, order: 76),
     ]
 }

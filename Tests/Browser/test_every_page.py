@@ -31,7 +31,7 @@ STAFF = {
     "zhijian": ["/figures?period=2026-09", "/figures?period=2026", "/figures/print?period=2026-Q3", "/bulletins",
                 "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups",
                 "/actions", "/actions?view=open", "/actions/new",
-                "/actions/lessons", "/suggestions", "/inspections",
+                "/actions/lessons", "/suggestions", "/inspections", "/reviews",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
                 "/registers/greetings/new", "/registers/notice_checks/import"],

@@ -50,8 +50,10 @@ extension CauseSighting {
             """
         ).map { (try $0.get("case_id"), try $0.get("organisation_id")) }
         for (id, organisation) in waiting {
-            let subject = try Case.find(id, of: organisation, at: desk, in: db)
             try db.run("DELETE FROM cause_checks WHERE case_id = \(id)")
+            // A case that is no longer kept may still be noted.
+            guard try db.first("SELECT 1 AS n FROM cases WHERE id = \(id)") != nil else { continue }
+            let subject = try Case.find(id, of: organisation, at: desk, in: db)
             let isCounted = try CaseFigure.first(of: id, in: db)?.counting == .counted
             try keep(subject, isCounted: isCounted, in: db)
             try openForRepeated(in: subject, at: desk, in: db)

@@ -25,6 +25,8 @@ package enum QualityAction: String, Action {
     case recordInspection = "quality.inspections.record"
     /// Know of mystery visits before they are released, record and release them (S4-56).
     case keepMystery = "quality.mystery.keep"
+    case readReviews = "quality.reviews.read"
+    case recordReview = "quality.reviews.record"
 
     static let leaders: [Role] = [.qualitySupervisor, .supervisor, .director, .chiefExecutive]
     static let desk: [Role] = [.complaintHandler, .complaintLeader, .coordinator, .unitHead]
@@ -56,4 +58,6 @@ package enum QualityAction: String, Action {
         + Right.lines(QualityAction.readInspections, leaders + desk + [.investigator, .auditor])
         + Right.lines(QualityAction.recordInspection, leaders + [.coordinator, .investigator])
         + Right.lines(QualityAction.keepMystery, [.qualitySupervisor, .chiefExecutive])
+        + Right.lines(QualityAction.readReviews, leaders + [.complaintLeader, .coordinator, .unitHead, .auditor])
+        + Right.lines(QualityAction.recordReview, [.qualitySupervisor, .director, .chiefExecutive])
 }
