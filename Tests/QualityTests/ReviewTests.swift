@@ -23,7 +23,8 @@ import Testing
                 try await scene.database.write { db in
                     let review = ManagementReview(
                         id: db.newID(), organisationID: World.organisation, year: year,
-                        heldOn: LocalDay("2026-12-09")!, recordedAt: db.now, recordedBy: QualityScene.staff("yuanzhang"),
+                        heldOn: LocalDay("2026-12-09")!, recordedAt: db.now,
+                        recordedBy: QualityScene.staff("yuanzhang"),
                         attendees: "All heads", changes: "", conclusions: "It works", resources: "",
                         decisions: [
                             .init(text: "More lids", owner: QualityScene.staff("canyin"), dueOn: LocalDay(due)!)
