@@ -25,7 +25,7 @@ package enum QualitySlice {
             sealedColumns: [SealedColumn("inspections", "secret") { Inspection.secretContext($0[0]) }],
             addresses: [
                 "improvement_action": "/actions/{id}", "suggestion": "/suggestions/{id}", "suggestions": "/suggestions",
-                "inspection": "/inspections/{id}", "case_lesson": "/actions/lessons/{id}",
+                "inspection": "/inspections/{id}", "review": "/reviews/{id}", "case_lesson": "/actions/lessons/{id}",
             ],
             routes: { desk in
                 let quality = QualityDesk(cases: CaseDesk(desk: desk, rules: rules))
