@@ -26,7 +26,8 @@ import Web
         async throws
     {
         try await withPress { press in
-            await #expect(throws: PrintingPress.Broken.self) { try await press.file(of: page(hostile)) }
+            let broken = await #expect(throws: PrintingPress.Broken.self) { try await press.file(of: page(hostile)) }
+            #expect(broken?.description.contains("refused") == true)
             let next = try await press.file(of: page("<p>1</p>"))
             #expect(next.starts(with: Array("%PDF-".utf8)))
         }

@@ -18,6 +18,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 IDLE_SECONDS = 300
 MEMORY, FILE_SIZE = 1 << 31, 64 << 20
+# Addresses of a page are completed with this; no host has that name.
+PLACE = "http://assets.invalid/"
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -29,17 +31,16 @@ class OwnAssets(URLFetcher):
     def fetch(self, url, headers=None):
         if url.startswith("data:image/"):
             return super().fetch(url, headers)
-        parts = urllib.parse.urlsplit(url)
-        name = urllib.parse.unquote(parts.path).removeprefix("/assets/")
+        name = urllib.parse.unquote(urllib.parse.urlsplit(url).path).removeprefix("/assets/")
         for folder in self.folders:
             file = (folder / name).resolve()
-            if parts.scheme == "huiyin" and file.is_relative_to(folder) and file.suffix in KINDS and file.is_file():
+            if url.startswith(PLACE) and file.is_relative_to(folder) and file.suffix in KINDS and file.is_file():
                 return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": KINDS[file.suffix]})
         raise FatalURLFetchingError("the page asks for something that is no asset")
 
 
 def made(page, fetcher, fonts):
-    document = HTML(string=page.decode(), base_url="huiyin://press/", url_fetcher=fetcher)
+    document = HTML(string=page.decode(), base_url=PLACE, url_fetcher=fetcher)
     return document.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
 
 
@@ -56,7 +57,7 @@ def main(folders):
         page = source.read(struct.unpack(">Q", head)[0])
         try:
             mark, answer = b"\0", made(page, fetcher, fonts)
-        except Exception as fault:  # told to the server, which tells the operator; never what the page says
+        except (Exception, FatalURLFetchingError) as fault:  # told to the server, which tells the operator; never what the page says
             mark, answer = b"\1", type(fault).__name__.encode()
         target.write(mark + struct.pack(">Q", len(answer)) + answer)
         target.flush()
