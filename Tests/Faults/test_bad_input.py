@@ -44,12 +44,14 @@ def pages(visitor, starts, limit=250):
         seen.add(path)
         shapes[shape] = shapes.get(shape, 0) + 1
         try:
-            text = visitor.get(path)
+            answer = visitor.opener.open(visitor.url + path, timeout=30)
         except urllib.error.HTTPError as error:
             assert error.code < 500, f"{path} answered {error.code}"
             continue
+        if answer.headers.get_content_type() != "text/html":
+            continue
         parsed = Forms()
-        parsed.feed(text)
+        parsed.feed(answer.read().decode())
         waiting += sorted(parsed.links)
         yield path, parsed.forms
 

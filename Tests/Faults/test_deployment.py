@@ -23,7 +23,7 @@ def test_the_image_is_built_from_what_is_there():
     for words in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
         for source in words.split()[:-1]:
             assert (ROOT / source).exists(), f"{source} is copied into the image and not there"
-    for script in re.findall(r"\bbin/[a-z-]+", text):
+    for script in re.findall(r"(?<![\w/])bin/[a-z-]+(?:\.[a-z]+)?", text):
         assert (ROOT / script).exists(), f"{script} is called and not there"
     # What this machine built or keeps, its keys and cases too, does not go into an image.
     left_out = {line.removeprefix("**/").rstrip("/") for line in (ROOT / ".dockerignore").read_text().split()}
