@@ -71,9 +71,9 @@ CREATE TABLE cause_checks (
 );
 CREATE INDEX cause_checks_by_moment ON cause_checks (asked_at, case_id);
 
--- What was found to be so in decided cases.
+-- What was found to be so in decided cases. What is derived from a case goes with it.
 CREATE TABLE cause_sightings (
-    case_id TEXT NOT NULL REFERENCES cases (id),
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
     place BIGINT NOT NULL CHECK (place >= 1),
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     unit_id TEXT NOT NULL REFERENCES units (id),
@@ -90,7 +90,7 @@ CREATE INDEX cause_sightings_by_root ON cause_sightings (organisation_id, unit_i
 
 -- Closed cases: is anything to be changed?
 CREATE TABLE case_lessons (
-    case_id TEXT NOT NULL PRIMARY KEY REFERENCES cases (id),
+    case_id TEXT NOT NULL PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     closed_at BIGINT NOT NULL,
     answer TEXT NOT NULL CHECK (answer IN ('waiting', 'none', 'action')),

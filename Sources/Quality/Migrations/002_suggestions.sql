@@ -1,6 +1,6 @@
 -- What became of each suggestion; the document is the review itself.
 CREATE TABLE suggestion_reviews (
-    case_id TEXT NOT NULL PRIMARY KEY REFERENCES cases (id),
+    case_id TEXT NOT NULL PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     received_at BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'studied', 'adopted', 'declined', 'told', 'answered')),
