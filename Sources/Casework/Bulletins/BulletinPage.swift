@@ -10,6 +10,8 @@ struct BulletinPage: Sendable {
     let figures: [PageSection]
     let visit: Visit
     let rights: Rights
+    /// Whether PDF files can be made here.
+    let makesFiles: Bool
     let faults: [String: Message]
 
     static func title(_ bulletin: Bulletin, _ words: Words) -> String {
@@ -29,10 +31,11 @@ struct BulletinPage: Sendable {
 
     var record: RecordPage {
         let title = BulletinPage.title(bulletin, visit.words)
-        var actions = [
-            ActionLink(address + "/print", word("print"), icon: "printer"),
-            ActionLink(address + "/pdf", visit.words("casework.figures.pdf"), icon: "file-earmark-pdf"),
-        ]
+        var actions = [ActionLink(address + "/print", word("print"), icon: "printer")]
+        if makesFiles {
+            actions.append(
+                ActionLink(address + "/pdf", visit.words("casework.figures.pdf"), icon: "file-earmark-pdf"))
+        }
         if bulletin.isPublished, may(.write) {
             actions.append(ActionLink(address + "/readers", word("readers"), icon: "people"))
         }

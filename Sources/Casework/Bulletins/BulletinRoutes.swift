@@ -101,7 +101,7 @@ enum BulletinRoutes {
             let read = try Bulletin.read(by: visit.actor.staffID, of: bulletin.organisationID, in: db)[bulletin.id]
             return BulletinPage(
                 bulletin: bulletin, names: names, readAt: read, figures: try figures(bulletin, visit, in: db),
-                visit: visit, rights: desk.rights, faults: faults)
+                visit: visit, rights: desk.rights, makesFiles: desk.press.isReady, faults: faults)
         }
         return try visit.page(page.record, status: faults.isEmpty ? .ok : .unprocessableContent)
     }

@@ -77,9 +77,10 @@ enum FiguresRoutes {
                 word("heading", ["period": .message(query.period.message)]), lead: word("lead"),
                 actions: [
                     ActionLink(query.address("/figures/print"), word("print"), icon: "printer"),
-                    ActionLink(query.address("/figures/pdf"), word("pdf"), icon: "file-earmark-pdf"),
+                    cases.desk.press.isReady
+                        ? ActionLink(query.address("/figures/pdf"), word("pdf"), icon: "file-earmark-pdf") : nil,
                     ActionLink(query.address("/figures/export"), word("export"), icon: "download"),
-                ], hasContents: true, parts), status: faults.isEmpty ? .ok : .unprocessableContent)
+                ].compactMap { $0 }, hasContents: true, parts), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
     private static func behind(_ visit: Visit, _ cases: CaseDesk) async throws -> Response {

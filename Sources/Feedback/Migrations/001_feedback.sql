@@ -155,6 +155,5 @@ CREATE TABLE follow_ups (
     FOREIGN KEY (organisation_id, person_id) REFERENCES persons (organisation_id, id),
     CHECK (respondent = 'self' OR helper IS NOT NULL)
 );
-CREATE INDEX follow_ups_by_time ON follow_ups (organisation_id, recorded_at, id);
 CREATE INDEX follow_ups_by_period ON follow_ups (organisation_id, audience, period, person_id);
 CREATE INDEX follow_ups_by_person ON follow_ups (organisation_id, person_id, recorded_at);
