@@ -44,7 +44,7 @@ import Testing
             try await checkFund(ids, world)
             let miscounted = try await world.database.read { db in
                 try BoardRecount.differing(
-                    [.director, .customerService, .complaintLeader, .auditor],
+                    [.director, .customerService, .complaintLeader, .auditor, .unitHead],
                     [World.receiver, World.named, World.head],
                     at: desk, in: db)
             }

@@ -222,7 +222,7 @@ private struct Dice: RandomNumberGenerator {
             try await database.read { db in
                 var filter = SearchFilter(signs: [[SearchSign("open", "1")]])
                 filter.until = Self.start
-                let text = MatchText(SearchQuery("汤 凉"), filter, try `A search`.keys(of: willow).termCodes)
+                let text = MatchText(SearchQuery("汤 凉"), filter, try `A search`.keys(of: willow))
                 switch db.search {
                 case .fts5:
                     for number in [nil, 500] {

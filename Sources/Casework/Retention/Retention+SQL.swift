@@ -192,7 +192,7 @@ package struct Retention: Sendable {
     private static let tablesOfCases = [
         "allegations", "case_named_staff", "case_named_units", "case_named_roles", "case_links", "conduct_limits",
         "case_hops", "case_errands", "case_stand_ins", "supervision_notes", "case_accounts", "case_figures",
-        "case_waivers", "case_recoveries", "case_reports", "case_money", "legal_holds",
+        "case_waivers", "case_recoveries", "case_reports", "case_money", "legal_holds", "case_emergency_members",
     ]
 
     /// Takes away what belongs to a case besides its row: words of events, attachments, the index of words, notices.

@@ -86,6 +86,7 @@ extension Case {
     func saveWatch(after before: Case?, in db: any Connection) throws {
         if let before, before.complainedAbout != complainedAbout { try saveNamed(in: db) }
         guard watchKept != nil else { return }
+        try saveEmergencyGroup(after: before, in: db)
         for note in watch.notes { try save(note, in: db) }
         for account in watch.accounts where before?.watch.accounts.contains(account) != true {
             try db.send(
@@ -95,6 +96,16 @@ extension Case {
                     \(account.isOpen))
                 ON CONFLICT (case_id, number) DO UPDATE SET is_open = excluded.is_open
                 """)
+        }
+    }
+
+    /// Writes who may act at once in the case, when the group of its emergency changed.
+    private func saveEmergencyGroup(after before: Case?, in db: any Connection) throws {
+        let members = watch.emergency?.members ?? []
+        guard members != before?.watch.emergency?.members ?? [] else { return }
+        try db.send("DELETE FROM case_emergency_members WHERE case_id = \(id)")
+        for member in members.sorted() {
+            try db.send("INSERT INTO case_emergency_members (case_id, staff_id) VALUES (\(id), \(member))")
         }
     }
 

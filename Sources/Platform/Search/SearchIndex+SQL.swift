@@ -102,7 +102,7 @@ package enum SearchIndex {
     ) throws -> SearchHits {
         if query.isEmpty || filter.isImpossible || limit < 1 { return .none }
         let limit = min(limit, maximumLimit)
-        let words = MatchText(query, filter, keys.termCodes)
+        let words = MatchText(query, filter, keys)
         var (hits, looked, place): ([SearchHit], Int, Int?) = ([], 0, cursor?.number)
         while looked < most {
             let wanted = min(looked == 0 ? limit + 1 : farther, most - looked)

@@ -1,30 +1,48 @@
 import Kernel
 import Storage
 
-/// What a search asks of the index, as codes in the engine's tongue (检索式).
+/// What a search asks of the index, as codes in the engine's tongue (检索式); while the key of the codes changes, as the
+/// codes of either key.
 struct MatchText: Sendable {
-    private let phrases: [[String]]
-    private let choices: [[String]]
+    private let ways: [CodedText]
     /// Nothing that fits happened later.
     let until: Instant?
+
+    init(_ query: SearchQuery, _ filter: SearchFilter, _ keys: Keyring) {
+        ways = [keys.termCodes, keys.formerTermCodes].compactMap { $0.map { CodedText(query, filter, $0) } }
+        until = filter.until
+    }
+
+    /// In the tongue of FTS5.
+    var fts5: String { either(ways.map(\.fts5), or: " OR ") }
+
+    /// In the tongue of `tsquery`.
+    var tsquery: String { either(ways.map(\.tsquery), or: " | ") }
+
+    private func either(_ texts: [String], or: String) -> String {
+        texts.count == 1 ? texts[0] : texts.map { "(" + $0 + ")" }.joined(separator: or)
+    }
+}
+
+/// What is asked for in the codes of one key. Codes hold letters and digits only, so nothing needs escaping.
+private struct CodedText: Sendable {
+    private let phrases: [[String]]
+    private let choices: [[String]]
 
     init(_ query: SearchQuery, _ filter: SearchFilter, _ termCodes: TermCodes) {
         var codes = termCodes
         phrases = query.phrases.map { $0.map { codes.code($0) } }
         var choices = filter.signs.map { $0.map(\.term).sorted() }
         if let days = DayTerms.cover(from: filter.from, until: filter.until) { choices.append(days) }
-        until = filter.until
         self.choices = choices.map { $0.map { codes.code($0) } }
     }
 
-    /// In the tongue of FTS5. Codes hold letters and digits only, so nothing needs escaping.
     var fts5: String {
         let words = phrases.map { "\"\($0.joined(separator: " "))\"" }
         return (words + choices.map { "(" + $0.map { "\"\($0)\"" }.joined(separator: " OR ") + ")" })
             .joined(separator: " AND ")
     }
 
-    /// In the tongue of `tsquery`.
     var tsquery: String {
         let words = phrases.map { "(" + $0.map { "'\($0)'" }.joined(separator: " <-> ") + ")" }
         return (words + choices.map { "(" + $0.map { "'\($0)'" }.joined(separator: " | ") + ")" })

@@ -62,11 +62,14 @@ package struct SearchRebuild: Hashable, Sendable {
             .map { try $0.get("organisation_id") }
     }
 
-    /// Begins a run, which the background work of any node then takes up; one that runs already is left as it is.
+    /// Begins a run, which the background work of any node then takes up; one that runs already is left as it is,
+    /// unless all must be written `anew`.
     @discardableResult
-    package static func begin(by actor: Actor, at desk: Desk, in db: any Connection) throws -> SearchRebuild {
+    package static func begin(
+        anew: Bool = false, by actor: Actor, at desk: Desk, in db: any Connection
+    ) throws -> SearchRebuild {
         let organisation = actor.organisationID
-        if let found = try newest(of: organisation, in: db), found.isRunning, found.version == SearchIndex.version {
+        if !anew, let found = try newest(of: organisation, in: db), found.isRunning, found.version == SearchIndex.version {
             return found
         }
         let kinds = desk.searchSources.keys.sorted()

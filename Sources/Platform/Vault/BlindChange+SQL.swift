@@ -1,9 +1,10 @@
 import Kernel
 import Storage
 
-/// A change of the key that codes of sealed values are made under, while everybody goes on working (盲索引密钥轮换).
-/// Announced, the codes of the next key are asked for too; then new codes are made under it, and every row is written
-/// anew, a few in each transaction; at the end the former codes are asked for no more. So whoever can be found before
+/// A change of the key that codes of sealed values and of words are made under, while everybody goes on working
+/// (盲索引密钥轮换). Announced, the codes of the next key are asked for too; then new codes are made under it, and every
+/// row is written anew, a few in each transaction, the index of words last; at the end the former codes are asked for
+/// no more. So whoever can be found before
 /// can be found all the time. How far it is stands in the store: broken off it goes on from there, on whichever node,
 /// and one node at a time.
 package struct BlindChange: Hashable, Sendable {
@@ -16,6 +17,8 @@ package struct BlindChange: Hashable, Sendable {
     let keyID: ID<DataKey>
     /// The key whose codes are asked for as well.
     let otherID: ID<DataKey>?
+    /// What the codes of words were made under before; the oldest key where none is named.
+    let wordsID: ID<DataKey>?
     package let phase: Phase
     /// When the phase began: other nodes learn of it after `Vault.freshSeconds`.
     package let changedAt: Instant
@@ -31,6 +34,16 @@ package struct BlindChange: Hashable, Sendable {
 
     package var isRunning: Bool { phase != .ended }
     package var percent: Int { isRunning ? min(99, done * 100 / max(total, 1)) : 100 }
+
+    /// The key the codes of words are made under, and the other that is asked for while they change.
+    func wordKeys(oldest: ID<DataKey>) -> [ID<DataKey>] {
+        let before = wordsID ?? oldest
+        switch phase {
+        case .announced: return [before] + [otherID].compactMap { $0 == before ? nil : $0 }
+        case .walking: return keyID == before ? [keyID] : [keyID, before]
+        case .ended: return [before]
+        }
+    }
 
     /// What one step came to.
     package enum Step: Hashable, Sendable {
@@ -48,6 +61,8 @@ package struct BlindChange: Hashable, Sendable {
 
     /// Rows written in one transaction.
     package static let batch = 100
+    /// What is written anew after all tables.
+    private static let words = "search_documents"
     /// How long after a phase began every node goes by it.
     package static let settleMilliseconds = Int64(Vault.freshSeconds + 10) * 1000
 
@@ -77,7 +92,8 @@ package struct BlindChange: Hashable, Sendable {
         let keys = try desk.vault.reload(organisation, in: db)
         guard keys.activeID != keys.blindID else { return nil }
         let begun = BlindChange(
-            organisationID: organisation, keyID: keys.blindID, otherID: keys.activeID, phase: .announced,
+            organisationID: organisation, keyID: keys.blindID, otherID: keys.activeID, wordsID: keys.wordsID,
+            phase: .announced,
             changedAt: db.now, begunAt: db.now, total: 0, done: 0, written: 0, source: nil, place: "")
         try begun.save(at: desk, in: db)
         try begun.record("begun", at: desk, in: db)
@@ -100,10 +116,10 @@ package struct BlindChange: Hashable, Sendable {
             try turned.save(at: desk, in: db)
             return .turned(turned)
         case .walking:
-            try run.walk(batch, at: desk, in: db)
+            let isHeld = try run.walk(batch, at: desk, in: db)
             guard run.source == nil else {
                 try run.save(at: desk, in: db)
-                return .went(run)
+                return isHeld ? .went(run) : .elsewhere(run)
             }
             let ended = run.ended(at: db.now)
             try ended.save(at: desk, in: db)
@@ -126,19 +142,24 @@ package struct BlindChange: Hashable, Sendable {
                     "SELECT count(*) AS n FROM \(SQL(raw: $1.table)) WHERE organisation_id = \(organisationID)")
         }
         return BlindChange(
-            organisationID: organisationID, keyID: otherID ?? keyID, otherID: keyID, phase: .walking,
-            changedAt: db.now, begunAt: begunAt, total: total, done: 0, written: 0,
-            source: desk.blindTables.first?.table, place: "")
+            organisationID: organisationID, keyID: otherID ?? keyID, otherID: keyID, wordsID: wordsID,
+            phase: .walking, changedAt: db.now, begunAt: begunAt, total: total, done: 0, written: 0,
+            source: desk.blindTables.first?.table ?? BlindChange.words, place: "")
     }
 
     private func ended(at now: Instant) -> BlindChange {
         BlindChange(
-            organisationID: organisationID, keyID: keyID, otherID: nil, phase: .ended, changedAt: now,
-            begunAt: begunAt, total: total, done: done, written: written, source: nil, place: "")
+            organisationID: organisationID, keyID: keyID, otherID: nil, wordsID: keyID, phase: .ended,
+            changedAt: now, begunAt: begunAt, total: total, done: done, written: written, source: nil, place: "")
     }
 
-    private mutating func walk(_ batch: Int, at desk: Desk, in db: any Connection) throws {
-        guard let index = desk.blindTables.firstIndex(where: { $0.table == source }) else { return source = nil }
+    /// Says whether it went on; not where another node is at the words.
+    private mutating func walk(_ batch: Int, at desk: Desk, in db: any Connection) throws -> Bool {
+        if source == BlindChange.words { return try walkWords(at: desk, in: db) }
+        guard let index = desk.blindTables.firstIndex(where: { $0.table == source }) else {
+            source = nil
+            return true
+        }
         let table = desk.blindTables[index]
         let keys = try desk.vault.reload(organisationID, in: db)
         let rows = try db.rows(
@@ -153,20 +174,43 @@ package struct BlindChange: Hashable, Sendable {
         }
         done += rows.count
         if rows.count < batch {
-            source = desk.blindTables.dropFirst(index + 1).first?.table
+            source = desk.blindTables.dropFirst(index + 1).first?.table ?? BlindChange.words
             place = ""
         }
+        return true
+    }
+
+    /// Has the index of words written anew from its beginning: what a run under way wrote before may have former codes.
+    private mutating func walkWords(at desk: Desk, in db: any Connection) throws -> Bool {
+        if place.isEmpty {
+            let actor = Actor(organisationID: organisationID, kind: .system)
+            let begun = try SearchRebuild.begin(anew: true, by: actor, at: desk, in: db)
+            total += begun.total
+            place = "0"
+            return true
+        }
+        switch try SearchRebuild.step(organisationID, at: desk, in: db) {
+        case .elsewhere: return false
+        case .went(let run):
+            done += max(0, run.done - (Int(place) ?? 0))
+            place = String(run.done)
+        case .ended(let run):
+            written += run.written
+            source = nil
+        case .nothing: source = nil
+        }
+        return true
     }
 
     private func save(at desk: Desk, in db: any Connection) throws {
         try db.run(
             """
-            INSERT INTO blind_keys (organisation_id, key_id, other_id, phase, changed_at, begun_at, source, place, total,
+            INSERT INTO blind_keys (organisation_id, key_id, other_id, words_id, phase, changed_at, begun_at, source, place, total,
                 done, written)
-            VALUES (\(organisationID), \(keyID), \(otherID), \(phase), \(changedAt), \(begunAt), \(source), \(place),
-                \(total), \(done), \(written))
+            VALUES (\(organisationID), \(keyID), \(otherID), \(wordsID), \(phase), \(changedAt), \(begunAt), \(source),
+                \(place), \(total), \(done), \(written))
             ON CONFLICT (organisation_id) DO UPDATE SET key_id = excluded.key_id, other_id = excluded.other_id,
-                phase = excluded.phase, changed_at = excluded.changed_at, begun_at = excluded.begun_at,
+                words_id = excluded.words_id, phase = excluded.phase, changed_at = excluded.changed_at, begun_at = excluded.begun_at,
                 source = excluded.source, place = excluded.place, total = excluded.total, done = excluded.done,
                 written = excluded.written
             """)
@@ -204,8 +248,8 @@ extension BlindChange {
     fileprivate init(_ row: Row) throws {
         self.init(
             organisationID: try row.get("organisation_id"), keyID: try row.get("key_id"),
-            otherID: try row.get("other_id"), phase: try row.get("phase"), changedAt: try row.get("changed_at"),
-            begunAt: try row.get("begun_at"), total: try row.get("total"), done: try row.get("done"),
+            otherID: try row.get("other_id"), wordsID: try row.get("words_id"), phase: try row.get("phase"),
+            changedAt: try row.get("changed_at"), begunAt: try row.get("begun_at"), total: try row.get("total"), done: try row.get("done"),
             written: try row.get("written"), source: try row.get("source"), place: try row.get("place"))
     }
 }

@@ -10,8 +10,10 @@ package struct Keyring: Sendable {
     /// What codes of sealed values are made under, and the other that is asked for while it changes.
     private let blindKeys: [SymmetricKey]
     let blindID: ID<DataKey>
-    /// Makes what the index of words keeps in place of words.
+    let wordsID: ID<DataKey>
+    /// Make what the index of words keeps in place of words, and what is asked of it besides while that changes.
     let termCodes: TermCodes
+    let formerTermCodes: TermCodes?
     private var randomBytes: @Sendable (Int) -> [UInt8]
 
     /// Nonce and tag: what sealing adds to the length.
@@ -25,19 +27,23 @@ package struct Keyring: Sendable {
         organisationID = active.organisationID
         self.active = active
         keys = Dictionary(dataKeys.map { ($0.name, $0.key) }) { first, _ in first }
-        let asked = change.map { [$0.keyID, $0.otherID].compactMap { $0 } } ?? [oldest.id]
-        blindID = asked[0]
-        blindKeys = asked.compactMap { id in
-            dataKeys.first { $0.id == id }.map {
-                HKDF<SHA256>.deriveKey(
-                    inputKeyMaterial: $0.key, info: Data("blind-index".utf8), outputByteCount: 32)
+        func derived(_ ids: [ID<DataKey>], for purpose: String) -> [SymmetricKey] {
+            ids.compactMap { id in
+                dataKeys.first { $0.id == id }.map {
+                    HKDF<SHA256>.deriveKey(
+                        inputKeyMaterial: $0.key, info: Data(purpose.utf8), outputByteCount: 32)
+                }
             }
         }
-        guard blindKeys.count == asked.count else { return nil }
-        // Bound to the oldest key, because the index must find what was written before a change of keys.
-        termCodes = TermCodes(
-            key: HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: oldest.key, info: Data("search-terms".utf8), outputByteCount: 32))
+        let asked = change.map { [$0.keyID, $0.otherID].compactMap { $0 } } ?? [oldest.id]
+        blindID = asked[0]
+        blindKeys = derived(asked, for: "blind-index")
+        let words = change?.wordKeys(oldest: oldest.id) ?? [oldest.id]
+        wordsID = words[0]
+        let wordCodes = derived(words, for: "search-terms").map(TermCodes.init)
+        guard blindKeys.count == asked.count, wordCodes.count == words.count else { return nil }
+        termCodes = wordCodes[0]
+        formerTermCodes = wordCodes.dropFirst().first
         self.randomBytes = randomBytes
     }
 

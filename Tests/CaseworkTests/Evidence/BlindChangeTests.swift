@@ -59,6 +59,30 @@ import Testing
         }
     }
 
+    /// The cases found by a word of what was told.
+    private func told(_ desk: Desk) async throws -> Set<ID<Case>> {
+        try await desk.read { db in
+            let reader = try CaseReader.of(CaseScene.actor("qiantai"), in: db)
+            return try Set(
+                CaseFindings("soup was cold", after: nil, reader: reader, at: desk, in: db).words.found.map(\.line.id))
+        }
+    }
+
+    /// Every code of the index of words, but for the mark of a gap.
+    private func wordCodes(_ running: RunningProgram) async throws -> Set<String> {
+        try await running.database.read { db in
+            let rows: [String] =
+                switch db.search {
+                case .fts5: try SearchIndex.terms(after: 0, limit: 500, in: db).flatMap(\.terms)
+                case .tsvector:
+                    try db.rows("SELECT DISTINCT t.lexeme AS code FROM search_terms, unnest(terms) AS t").map {
+                        try $0.get("code")
+                    }
+                }
+            return Set(rows.filter { $0.count == 12 })
+        }
+    }
+
     private func persons(_ text: String, _ desk: Desk) async throws -> Set<ID<Person>> {
         try await desk.read { db in
             let found = try PersonFinder(CaseScene.actor("kehu"), desk).find(PersonQuery(typed: text)!, in: db)
@@ -74,6 +98,7 @@ import Testing
                 #expect(try await cases(String(phone.suffix(4)), desk) == [id], "\(place): ending of \(phone)")
             }
             #expect(try await Set(cases("Lin Xiao", desk)).isSuperset(of: ids), "\(place): by name")
+            #expect(try await told(desk).isSuperset(of: ids), "\(place): by words")
             for text in [resident.name, "13800010001", "13900020001", BlindChangeTests.document] {
                 #expect(try await persons(text, desk).contains(resident.id), "\(place): \(text)")
             }
@@ -100,7 +125,7 @@ import Testing
             }
             let (desk, other) = (running.program.desk, try await beside(running))
             try await keep(BlindChangeTests.document, of: App.World.residents[0].id, desk)
-            let before = try await codes(running)
+            let (before, words) = (try await codes(running), try await wordCodes(running))
             try await findsAll(ids, [desk, other], at: "before")
             try await begin(running)
             running.clock.move(minutes: 2)
@@ -124,10 +149,13 @@ import Testing
             var ended: BlindChange?
             while ended == nil {
                 if case .ended(let change) = try await step(other, batch: 5) { ended = change }
+                #expect(try await told(desk).isSuperset(of: ids))
             }
             #expect(ended?.written ?? 0 > 6)
             #expect(ended?.percent == 100)
             #expect(try await codes(running).isDisjoint(with: before))
+            #expect(words.count > 10)
+            #expect(try await wordCodes(running).isDisjoint(with: words))
             running.clock.move(minutes: 2)
             try await findsAll(ids, [desk, other], at: "after")
             let asked = try await desk.read {

@@ -9,7 +9,7 @@ extension ArchiveTemplate {
     static let tables = [
         "cases", "allegations", "case_named_staff", "case_named_units", "case_named_roles", "case_hops", "case_errands",
         "case_stand_ins", "case_reports", "supervision_notes", "case_accounts", "case_waivers", "case_recoveries",
-        "case_figures",
+        "case_figures", "case_emergency_members",
     ]
 
     /// What ties a case to another, to money or to files: such a case is not copied.

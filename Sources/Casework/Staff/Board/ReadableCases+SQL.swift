@@ -42,7 +42,7 @@ extension CaseReader {
             """
     }
 
-    /// The reader was asked for a part or a sub-task, or acts for somebody who is away.
+    /// The reader was asked for a part or a sub-task, acts for somebody who is away, or acts at once in an emergency.
     private var helping: SQL {
         let me = standing.staffID
         let desks = [me.text] + standing.units.map(\.text).sorted()
@@ -51,6 +51,7 @@ extension CaseReader {
                 AND (e.owner_id = \(me) OR e.desk_id IN \(desks)))
             OR EXISTS (SELECT 1 FROM case_stand_ins s WHERE s.case_id = c.id AND s.acting_id = \(me.text)
                 AND (s.absent_id = c.handler_id OR (s.absent_id = c.first_receiver_id AND c.secrecy = 'open')))
+            OR EXISTS (SELECT 1 FROM case_emergency_members m WHERE m.case_id = c.id AND m.staff_id = \(me))
             """
     }
 
