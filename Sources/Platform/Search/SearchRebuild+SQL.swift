@@ -69,7 +69,9 @@ package struct SearchRebuild: Hashable, Sendable {
         anew: Bool = false, by actor: Actor, at desk: Desk, in db: any Connection
     ) throws -> SearchRebuild {
         let organisation = actor.organisationID
-        if !anew, let found = try newest(of: organisation, in: db), found.isRunning, found.version == SearchIndex.version {
+        if !anew, let found = try newest(of: organisation, in: db), found.isRunning,
+            found.version == SearchIndex.version
+        {
             return found
         }
         let kinds = desk.searchSources.keys.sorted()

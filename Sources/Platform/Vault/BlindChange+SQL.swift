@@ -249,7 +249,8 @@ extension BlindChange {
         self.init(
             organisationID: try row.get("organisation_id"), keyID: try row.get("key_id"),
             otherID: try row.get("other_id"), wordsID: try row.get("words_id"), phase: try row.get("phase"),
-            changedAt: try row.get("changed_at"), begunAt: try row.get("begun_at"), total: try row.get("total"), done: try row.get("done"),
+            changedAt: try row.get("changed_at"), begunAt: try row.get("begun_at"), total: try row.get("total"),
+            done: try row.get("done"),
             written: try row.get("written"), source: try row.get("source"), place: try row.get("place"))
     }
 }
