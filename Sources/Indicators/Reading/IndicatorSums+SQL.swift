@@ -3,15 +3,14 @@ import Kernel
 import Platform
 import Storage
 
-/// Everything a page of indicators is made of, read with few questions (指标读数).
+/// Everything a page of indicators is made of, read with few questions (指标读数), by measure, period and part.
 struct IndicatorSums: Sendable {
-    private var sums: [Key: MeasureSum] = [:]
+    private var sums: [Key: [String: MeasureSum]] = [:]
     private var lengths: [Measure: [Int: Spread]] = [:]
     private let question: IndicatorQuestion
 
     private struct Key: Hashable {
         let measure: Measure
-        let part: String
         let place: Int
     }
 
@@ -23,8 +22,8 @@ struct IndicatorSums: Sendable {
         let adding = those([.share, .count, .points])
         if !adding.isEmpty {
             for row in try db.rows(question.addingQuery(adding, now: db.now)) {
-                let key = Key(measure: try row.get("measure"), part: try row.get("part"), place: try row.get("period"))
-                sums[key] = try MeasureSum(row)
+                let key = Key(measure: try row.get("measure"), place: try row.get("period"))
+                sums[key, default: [:]][try row.get("part")] = try MeasureSum(row)
             }
         }
         for measure in those([.length]) {
@@ -41,7 +40,7 @@ struct IndicatorSums: Sendable {
                     measure.shape == .span
                     ? question.spanQuery(measure, period, now: db.now)
                     : question.standingQuery(measure, period, now: db.now)
-                sums[Key(measure: measure, part: "", place: place)] = try MeasureSum(db.one(query))
+                sums[Key(measure: measure, place: place)] = ["": try MeasureSum(db.one(query))]
             }
         }
     }
@@ -71,11 +70,9 @@ struct IndicatorSums: Sendable {
     }
 
     private func sum(_ measure: Measure, _ parts: [String], _ place: Int) -> MeasureSum {
-        sums.reduce(MeasureSum()) { sum, one in
-            guard one.key.measure == measure, one.key.place == place, parts.isEmpty || parts.contains(one.key.part)
-            else { return sum }
-            return sum + one.value
-        }
+        let found = sums[Key(measure: measure, place: place)] ?? [:]
+        if parts.isEmpty { return found.values.reduce(MeasureSum(), +) }
+        return parts.reduce(MeasureSum()) { $0 + (found[$1] ?? MeasureSum()) }
     }
 }
 
