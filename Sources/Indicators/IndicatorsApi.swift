@@ -173,7 +173,8 @@ enum IndicatorsApi {
     private static func volumes(_ area: ProgramArea) -> [Route] {
         let access = Access.right(IndicatorAction.recordVolume)
         let shape = JSONShape<(volume: Volume, words: Words)>([
-            ("id", Schema.id, { .text($0.volume.id.text) }), ("kind", Schema.text(), { .text($0.volume.kind.rawValue) }),
+            ("id", Schema.id, { .text($0.volume.id.text) }),
+            ("kind", Schema.text(), { .text($0.volume.kind.rawValue) }),
             ("month", Schema.text(), { .text($0.volume.month.description) }),
             ("amount", Schema.integer(), { .integer($0.volume.amount) }),
             ("recorded_at", Schema.moment, { .text($0.words.stamp($0.volume.recordedAt)) }),

@@ -77,7 +77,8 @@ package struct CaseSight: Hashable, Sendable {
                 }
             }
         }
-        return lines + [length(.feedbackTime, [.firstFeedback]), length(.resolutionTime, [.decision, .reply])]
+        return lines
+            + [length(.feedbackTime, [.firstFeedback]), length(.resolutionTime, [.decision, .reply])]
             .compactMap { $0 }
     }
 

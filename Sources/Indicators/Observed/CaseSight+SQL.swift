@@ -61,7 +61,7 @@ extension CaseSight {
             """
         func pairs(_ tie: SQL) -> SQL {
             """
-            SELECT earlier.id AS earlier_id, later.received_at FROM cases later
+            SELECT earlier.id AS earlier_id, later.received_at AS received_at FROM cases later
                 JOIN cases earlier ON \(tie)
             WHERE later.organisation_id = \(organisation) AND earlier.organisation_id = \(organisation)
                 AND later.id <> earlier.id AND later.received_at > \(from)

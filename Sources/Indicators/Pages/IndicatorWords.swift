@@ -52,7 +52,10 @@ struct IndicatorWords: Sendable {
             return .init(
                 self(
                     "points",
-                    ["percent": .text(percent(share)), "reached": .text(points(reached, possible)), "n": .number(records)]
+                    [
+                        "percent": .text(percent(share)), "reached": .text(points(reached, possible)),
+                        "n": .number(records),
+                    ]
                 ), address: address, meter: .init(Int(share.rounded())))
         case .missing(let months):
             return .init(self("missing", ["n": .number(months)]))

@@ -105,7 +105,8 @@ extension IndicatorQuestion {
         case .span, .standing:
             let at = min(moments.upperBound.advanced(byMilliseconds: -1), judgedAt)
             condition =
-                condition + " AND assigned_at <= \(at) AND until_at > \(measure.shape == .span ? moments.lowerBound : at)"
+                condition
+                + " AND assigned_at <= \(at) AND until_at > \(measure.shape == .span ? moments.lowerBound : at)"
         }
         if case .measure(_, let parts) = indicator.formula, !parts.isEmpty {
             condition = condition + " AND part IN \(parts)"

@@ -79,7 +79,8 @@ enum VolumeRoutes {
             action: address, fields: fields(words, today: visit.today), submit: word("submit"), icon: "check-lg")
         return try visit.page(
             RecordPage(
-                word("title"), breadcrumb: Breadcrumb([("/indicators", words("indicators.title"))], here: word("title")),
+                word("title"),
+                breadcrumb: Breadcrumb([("/indicators", words("indicators.title"))], here: word("title")),
                 lead: word("lead"),
                 [
                     PageSection(
