@@ -92,13 +92,20 @@ let package = Package(
         module(
             "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings", "Migrations", "Data"]),
+        module(
+            "Indicators",
+            [
+                "Quality", "Feedback", "Commitments", "Casework", "People", "Duties", "Registers", "Platform",
+                "Deadlines", yams,
+            ],
+            resources: ["Strings", "Migrations", "Data"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Platform",
-                "Deadlines",
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Indicators",
+                "Platform", "Deadlines",
                 "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
@@ -125,6 +132,7 @@ let package = Package(
         tests("CommitmentsTests", ["TestKit"]),
         tests("FeedbackTests", ["TestKit"]),
         tests("QualityTests", ["TestKit"]),
+        tests("IndicatorsTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

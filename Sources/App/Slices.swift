@@ -4,6 +4,7 @@ import Deadlines
 import Duties
 import Feedback
 import Foundation
+import Indicators
 import People
 import Platform
 import Quality
@@ -27,6 +28,7 @@ package enum Slices {
             try CommitmentsSlice.make(),
             try FeedbackSlice.make(),
             try QualitySlice.make(),
+            try IndicatorsSlice.make(),
         ]
     }
 
