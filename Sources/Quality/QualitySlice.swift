@@ -4,13 +4,13 @@ import Web
 
 /// Improvement (改进): what was learnt becomes an action whose effect is checked.
 package enum QualitySlice {
-    /// Reads the rules' data; throws at start when a file is wrong.
-    package static func make() throws -> Slice {
+    /// Reads the rules' data; throws at start when a file is wrong. `occasions` of other slices are taken into actions.
+    package static func make(occasions: ActionOccasions = .none) throws -> Slice {
         let rules = try CaseworkData.load()
         let checklists = try ChecklistLibrary.load()
         return Slice(
             name: "quality", folder: QualityFolder.url, rights: QualityAction.lines, navigation: navigation,
-            reactions: [{ event, db, _ in try CauseSighting.note(event, in: db) }],
+            reactions: [{ event, db, _ in try CauseSighting.note(event, in: db) }] + occasions.reactions,
             attentions: [
                 "improvement_action": { stored, attentions, reading, db, desk in
                     try ImprovementAction.attend(stored, attentions, reading, in: db, at: desk)
@@ -30,7 +30,7 @@ package enum QualitySlice {
             routes: { desk in
                 let quality = QualityDesk(cases: CaseDesk(desk: desk, rules: rules))
                 let inspections = InspectionRoutes(quality: quality, library: checklists)
-                return ActionRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
+                return ActionRoutes.all(quality) + OccasionRoutes.all(quality, occasions) + OpeningRuleRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
                     + SuggestionRoutes.all(quality) + SuggestionApi.all(quality) + InspectionRoutes.all(inspections)
                     + InspectionApi.all(inspections) + ReviewRoutes.all(quality) + ReviewApi.all(quality)
             })

@@ -75,7 +75,7 @@ extension ShippedCommitments.Standard {
             }
             return try ServiceStandard.Terms(
                 name: name, wording: wording, exclusions: exclusions ?? Bilingual(""), remedy: remedy,
-                target: target, evidence: evidence, opensAction: action ?? false, needsCheck: check ?? false
+                target: target, evidence: evidence, opensAfter: action == true ? 1 : nil, needsCheck: check ?? false
             ).checked()
         }
     }

@@ -13,6 +13,8 @@ package enum QualityAction: String, Action {
     case verifyAction = "quality.actions.verify"
     case checkEffect = "quality.actions.check"
     case cancelAction = "quality.actions.cancel"
+    /// Say when actions open by themselves.
+    case setRules = "quality.actions.rules"
     /// Say of a closed case whether anything must change (S0-8).
     case answerLesson = "quality.lessons.answer"
     case readSuggestions = "quality.suggestions.read"
@@ -47,6 +49,7 @@ package enum QualityAction: String, Action {
         + Right.lines(QualityAction.verifyAction, [.unitHead], .unitHead)
         + Right.lines(QualityAction.checkEffect, leaders + [.coordinator])
         + Right.lines(QualityAction.cancelAction, [.qualitySupervisor, .director, .chiefExecutive])
+        + Right.lines(QualityAction.setRules, [.qualitySupervisor, .director, .chiefExecutive])
         + Right.lines(QualityAction.answerLesson, leaders + desk + [.customerService])
         + Right.lines(
             QualityAction.readSuggestions,
