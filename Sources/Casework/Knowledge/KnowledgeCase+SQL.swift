@@ -105,7 +105,7 @@ extension KnowledgeCase {
 
     /// Publishes the draft in place of what was read until now. Names may have come into the house since it was
     /// written, so it is looked through again.
-    func publish(by actor: Actor, at desk: Desk, in db: any Connection) throws {
+    package func publish(by actor: Actor, at desk: Desk, in db: any Connection) throws {
         if let refusal = refusal(to: actor) { throw refusal }
         try PersonTraces.refuse(
             publishing: content.parts.map(\.text).joined(separator: "\n"), of: organisationID, at: desk, in: db)
@@ -199,7 +199,7 @@ extension KnowledgeComment {
     }
 
     /// Writes a comment down. Refuses what would tell of a person.
-    static func add(
+    package static func add(
         _ words: String, capacity: String, isExpert: Bool, on one: KnowledgeCase, by actor: Actor, at desk: Desk,
         in db: any Connection
     ) throws {

@@ -9,6 +9,8 @@ struct KnowledgeCaseRoutes: Sendable {
     let cases: CaseDesk
     var desk: Desk { cases.desk }
     static let address = "/knowledge/cases"
+    /// What the slice of improvement asks for where a lesson is written.
+    private static let sharing = "quality.broadcasts.write"
 
     static func all(_ cases: CaseDesk) -> [Route] {
         let routes = KnowledgeCaseRoutes(cases: cases)
@@ -193,6 +195,10 @@ struct KnowledgeCaseRoutes: Sendable {
         }
         if let source = shown.source, found.mayReadSource {
             actions.append(ActionLink("/cases/\(source)", page.word("source"), icon: "journal-text"))
+        }
+        if shown.state == .published, desk.rights.allows(KnowledgeCaseRoutes.sharing, to: visit.actor) {
+            actions.append(
+                ActionLink("/broadcasts/new?from=knowledge.\(shown.id)", page.word("share"), icon: "megaphone"))
         }
         var sections = [PageSection("content", facts: page.facts(shown.content))]
         if let draft = found.draft { sections += drafted(draft, shown, address, page, visit) }
