@@ -22,12 +22,13 @@ package enum Slices {
         return [
             PlatformSlice.slice,
             people,
-            try CaseworkSlice.make(panels: [DeskPanel.duties]),
+            try CaseworkSlice.make(
+                panels: [DeskPanel.duties], sections: [MissSection.maker, ImprovementAction.caseSection]),
             try DutiesSlice.make(scopes: .people, rules: registers.duties),
             registers.slice,
             try CommitmentsSlice.make(),
             try FeedbackSlice.make(),
-            try QualitySlice.make(),
+            try QualitySlice.make(occasions: .slices),
             try IndicatorsSlice.make(),
         ]
     }

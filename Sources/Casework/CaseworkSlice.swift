@@ -3,8 +3,11 @@ import Web
 
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
-    /// Reads the rules' data; throws at start when a file is wrong. `panels` stand on everybody's own desk.
-    package static func make(panels: [DeskPanelMaker] = []) throws -> Slice {
+    /// Reads the rules' data; throws at start when a file is wrong. `panels` stand on everybody's own desk,
+    /// `sections` on the page of each case.
+    package static func make(
+        panels: [DeskPanelMaker] = [], sections: [CaseSectionMaker] = []
+    ) throws -> Slice {
         let rules = try CaseworkData.load()
         return Slice(
             name: "casework", folder: CaseworkFolder.url, rights: CaseworkRights.lines, navigation: navigation,
@@ -29,13 +32,13 @@ package enum CaseworkSlice {
             blindTables: [Case.blindTable],
             addresses: [
                 "case": "/cases/{id}", "accountability": "/accountability/own", "coordination": "/coordination",
-                "bulletin": "/bulletins/{id}", "setting": "\(SettingRoutes.address)/{id}",
+                "bulletin": "/bulletins/{id}", "knowledge_case": "/knowledge/cases/{id}", "setting": "\(SettingRoutes.address)/{id}",
             ],
             wording: { organisation, db, desk in
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },
             routes: { desk in
-                let cases = CaseDesk(desk: desk, rules: rules, panels: panels)
+                let cases = CaseDesk(desk: desk, rules: rules, panels: panels, sections: sections)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
                     + RetentionRoutes.all(cases) + listsApi(cases)
@@ -45,7 +48,7 @@ package enum CaseworkSlice {
     /// What stands beside the pages of lists for programs.
     private static func listsApi(_ cases: CaseDesk) -> [Route] {
         [
-            DeskApi.all, WatchApi.all, AuditApi.all, LibraryApi.all, FundApi.all, BulletinApi.all, FiguresApi.all,
+            DeskApi.all, WatchApi.all, AuditApi.all, LibraryApi.all, KnowledgeCaseApi.all, FundApi.all, BulletinApi.all, FiguresApi.all,
             RetentionApi.all,
         ].flatMap { $0(cases) }
     }
@@ -79,6 +82,9 @@ package enum CaseworkSlice {
         NavigationEntry(
             address: "/knowledge", text: "casework.knowledge.title", icon: "lightbulb", action: KnowledgeAction.read,
             in: .learning, order: 66),
+        NavigationEntry(
+            address: "/knowledge/cases", text: "casework.knowledge_case.title", icon: "journal-text",
+            action: KnowledgeAction.read, in: .learning, order: 67),
         NavigationEntry(
             address: "/waivers", text: "casework.waivers.title", icon: "exclamation-triangle",
             action: WaiverAction.list, in: .learning, order: 72),

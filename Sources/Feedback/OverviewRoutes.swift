@@ -105,6 +105,15 @@ enum OverviewRoutes {
                 ))
         }
         let title = survey.question(score.question)?.text.told(in: words.language) ?? score.question
+        var taken: [PageSection] = []
+        if desk.rights.allows("quality.actions.open", to: visit.actor) {
+            taken.append(
+                PageSection(
+                    "action", words("feedback.overview.take"),
+                    form: FormView(
+                        action: "/actions/from/low_score/\(score.id)", fields: [],
+                        submit: words("feedback.overview.take_press"), icon: "plus-lg")))
+        }
         let form = FormView(
             action: "/low-scores/\(score.id)/handling", fields: fields(words),
             submit: words("feedback.overview.handle"), icon: "check-lg")
@@ -116,7 +125,7 @@ enum OverviewRoutes {
                     PageSection(
                         "handle", facts: DefinitionList(facts),
                         form: faults.isEmpty ? form : form.refused(visit.form, faults, words))
-                ]), status: faults.isEmpty ? .ok : .unprocessableContent)
+                ] + taken), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
     static func fields(_ words: Words) -> [Field] {

@@ -34,12 +34,12 @@ struct PromiseWorld: Sendable {
 
     static func terms(
         _ target: StandardTarget = .within(.hours(24)), _ evidence: StandardEvidence = .clock(.acknowledge),
-        scope: ServiceStandard.Scope = .init(), opensAction: Bool = true
+        scope: ServiceStandard.Scope = .init(), opensAfter: Int? = nil
     ) -> ServiceStandard.Terms {
         let words = "Within \(target.numberToName ?? 1) something is done"
         return ServiceStandard.Terms(
             name: Bilingual("Receipt"), wording: Bilingual(words), remedy: Bilingual("We apologise"), target: target,
-            evidence: evidence, scope: scope, opensAction: opensAction)
+            evidence: evidence, scope: scope, opensAfter: opensAfter)
     }
 
     /// A promise written by the quality supervisor and put in force by the director today.

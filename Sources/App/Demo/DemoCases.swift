@@ -18,6 +18,7 @@ extension World {
             scenes += teller.scenes(of: story).map { (begin.advanced(byHours: $0.hour), index, $0) }
         }
         try await putMoneyAside(60_000, in: program, year: end.day(in: .shanghai).year)
+        try await promise(in: program)
         var ids: [Int: ID<Case>] = [:]
         for scene in scenes.sorted(by: { ($0.at, $0.story) < ($1.at, $1.story) }) {
             while clock.now.advanced(byHours: 4) < scene.at {
@@ -35,6 +36,7 @@ extension World {
             }
         }
         clock.move(to: end)
+        try await improve(in: program)
         _ = try await Sweep.run(at: program.desk)
     }
 

@@ -29,6 +29,7 @@ extension World {
             for year in plan.begin.day(in: .shanghai).year...plan.end.day(in: .shanghai).year {
                 try await putMoneyAside(500_000, in: program, year: year)
             }
+            try await promise(in: program)
         }
         var refused: [YearTeller.SceneRefused] = []
         let scenes = plan.scenes
@@ -54,6 +55,7 @@ extension World {
             report(YearProgress(day: first.at.day(in: .shanghai), played: played, all: scenes.count))
         }
         moveTo(plan.end, plan.seed(of: plan.end))
+        try await improve(in: program)
         _ = try await Sweep.run(at: desk)
         return refused
     }

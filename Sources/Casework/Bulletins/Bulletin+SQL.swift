@@ -43,12 +43,13 @@ extension Bulletin {
         try bulletin.tell(writers.map(\.id), "drafted", in: db)
     }
 
-    /// Adds a version of the words, by the latest analysis. Throws `Problem.conflict` when it is published, or when
-    /// somebody else wrote since version `seen`.
+    /// Adds a version of the words, by the latest analysis. Throws `Problem.invalid` for words that tell of a person,
+    /// `Problem.conflict` when it is published, or when somebody else wrote since version `seen`.
     func write(_ words: String, after seen: Int, by actor: Actor, at desk: Desk, in db: any Connection) throws {
         guard !isPublished else { throw Problem.conflict("casework.bulletin.refusal.published") }
         guard versions.last?.number == seen else { throw Problem.conflict("casework.refusal.changed_meanwhile") }
         guard let analysis = try Analysis.latest(period, of: organisationID, in: db) else { throw Problem.notFound }
+        try PersonTraces.refuse(in: ["words": words], of: organisationID, at: desk, in: db)
         try add(words, by: actor, analysis: analysis.version, at: desk, in: db)
     }
 
@@ -71,6 +72,7 @@ extension Bulletin {
     func approve(by actor: Actor, on today: LocalDay, at desk: Desk, in db: any Connection) throws {
         if let refusal = refusal(to: actor.staffID) { throw refusal }
         guard let last = versions.last else { throw Problem.notFound }
+        try PersonTraces.refuse(publishing: last.words, of: organisationID, at: desk, in: db)
         try db.run(
             """
             UPDATE bulletins SET published_at = \(db.now), published_version = \(last.number),

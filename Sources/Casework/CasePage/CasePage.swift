@@ -32,6 +32,8 @@ struct CasePage: Page {
     let watch: WatchView?
     /// Money, recovery, authorities.
     let redress: [PageSection]
+    /// What other slices show, and what was learnt from cases like it.
+    let brought: [PageSection]
     let timeline: Timeline
     let earlier: String?
     let people: DefinitionList
@@ -56,7 +58,8 @@ struct CasePage: Page {
         let icon: String
     }
 
-    init(_ contents: CaseContents, _ words: Words) {
+    init(_ contents: CaseContents, brought: [PageSection], _ words: Words) {
+        self.brought = brought
         let open = contents.open
         let subject = open.subject
         let writer = CaseWriter(contents: contents, words: words)

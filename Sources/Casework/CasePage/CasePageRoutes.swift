@@ -26,10 +26,14 @@ struct CasePages: Sendable {
 
     @Sendable func show(_ visit: Visit) async throws -> Response {
         let until = Int(visit.query("until"))
-        let contents = try await reading(visit) { db, open in
-            try CaseContents.load(for: open, until: until, comparing: true, at: cases, in: db)
+        let makers = [KnowledgeCase.section] + cases.sections
+        let (contents, brought) = try await reading(visit) { db, open in
+            (
+                try CaseContents.load(for: open, until: until, comparing: true, at: cases, in: db),
+                try makers.compactMap { try $0(open.subject, visit, cases.desk, db) }
+            )
         }
-        return try visit.page(CasePage(contents, visit.words))
+        return try visit.page(CasePage(contents, brought: brought, visit.words))
     }
 
     @Sendable func letter(_ visit: Visit) async throws -> Response {

@@ -9,11 +9,16 @@ package struct CaseDesk: Sendable {
     package let rules: CaseworkData
     /// What other slices show on everybody's own desk.
     let panels: [DeskPanelMaker]
+    /// What other slices show on the page of a case.
+    let sections: [CaseSectionMaker]
 
-    package init(desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = []) {
+    package init(
+        desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = [], sections: [CaseSectionMaker] = []
+    ) {
         self.desk = desk
         self.rules = rules
         self.panels = panels
+        self.sections = sections
     }
 }
 

@@ -145,13 +145,15 @@ extension Analysis.Finding {
         }
     }
 
-    /// Writes down one more finding with its measure; the owner is told. Nothing written is ever changed.
+    /// Writes down one more finding with its measure; the owner is told. Nothing written is ever changed,
+    /// nor does it tell of a person.
     static func add(
         _ finding: String, measure: String, owner: ID<Staff>, dueOn: LocalDay, to period: FigurePeriod,
         by actor: Actor, at desk: Desk, in db: any Connection
     ) throws {
         let organisation = actor.organisationID
         _ = try StaffMember.find(owner, of: organisation, in: db)
+        try PersonTraces.refuse(in: ["finding": finding, "measure": measure], of: organisation, at: desk, in: db)
         let count = try db.count(
             """
             SELECT count(*) AS n FROM analysis_findings

@@ -3,10 +3,10 @@ import Platform
 import Web
 
 /// Figures on paper (统计表打印), and the same lines for a spreadsheet.
-struct FiguresSheet: Page {
-    static let template = "casework/figures-print"
+package struct FiguresSheet: Page {
+    package static let template = "casework/figures-print"
 
-    let title: String
+    package let title: String
     let lead: String?
     let lines: [String]
     let sections: [PageSection]
@@ -21,7 +21,7 @@ struct FiguresSheet: Page {
         printed = word("printed", ["moment": .instant(visit.now)])
     }
 
-    init(title: String, lines: [String], _ sections: [PageSection], printed: String) {
+    package init(title: String, lines: [String] = [], _ sections: [PageSection], printed: String) {
         self.title = title
         lead = nil
         self.lines = lines

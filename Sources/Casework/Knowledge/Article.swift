@@ -54,10 +54,13 @@ package struct UsedArticle: Hashable, Codable, Sendable {
 package enum KnowledgeAction: String, Action {
     case read = "casework.knowledge.read"
     case edit = "casework.knowledge.edit"
+    /// Publish a case of the library that somebody else wrote, or retire one.
+    case approve = "casework.knowledge.approve"
 
     static let lines =
         Right.lines(KnowledgeAction.read, [.employee, .auditor])
         + Right.lines(
             KnowledgeAction.edit,
             [.customerService, .complaintLeader, .unitHead, .qualitySupervisor, .director, .chiefExecutive])
+        + Right.lines(KnowledgeAction.approve, [.qualitySupervisor, .director, .chiefExecutive])
 }

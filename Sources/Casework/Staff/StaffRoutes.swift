@@ -11,6 +11,6 @@ enum StaffRoutes {
             + HandoverRoutes.all(cases) + ErrandRoutes.all(cases) + SettingRoutes.all(cases)
             + SupervisionRoutes.all(cases) + AccountabilityRoutes.all(cases)
             + FundRoutes.all(cases) + RecoveryRoutes.all(cases) + ReportRoutes.all(cases)
-            + WaiverRoutes.all(cases) + KnowledgeRoutes.all(cases)
+            + WaiverRoutes.all(cases) + KnowledgeRoutes.all(cases) + KnowledgeCaseRoutes.all(cases)
     }
 }

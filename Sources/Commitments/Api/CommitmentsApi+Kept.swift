@@ -42,6 +42,7 @@ extension CommitmentsApi {
         ("noticed_at", Schema.moment, { .text($0.words.stamp($0.miss.noticedAt)) }),
         ("action_wanted", Schema.flag, { .flag($0.miss.wantsAction) }),
         ("action_taken", Schema.flag, { .flag($0.miss.actionTakenAt != nil) }),
+        ("action", Schema.optional(Schema.text()), { .optional($0.miss.action) }),
     ])
 
     static func kept(_ area: ProgramArea) -> [Route] {

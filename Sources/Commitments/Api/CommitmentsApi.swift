@@ -43,7 +43,11 @@ enum CommitmentsApi {
             "level", Schema.optional(Schema.integer(1...4)),
             { $0.standard.terms.scope.level.map { .integer($0.rawValue) } ?? .null }
         ),
-        ("opens_action", Schema.flag, { .flag($0.standard.terms.opensAction) }),
+        ("opens_action", Schema.flag, { .flag($0.standard.terms.opensAfter != nil) }),
+        (
+            "opens_after", Schema.optional(Schema.integer(1...50)),
+            { $0.standard.terms.opensAfter.map { .integer($0) } ?? .null }
+        ),
         ("effective_on", maybeDay, { .optional($0.standard.issued?.effectiveOn.description) }),
     ])
 

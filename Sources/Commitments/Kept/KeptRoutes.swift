@@ -175,9 +175,7 @@ enum KeptRoutes {
                     found.names[miss.standardID].map { word.text($0) } ?? miss.code,
                     address: "\(StandardRoutes.address)/\(miss.standardID)"),
                 .init(words.moment(miss.dueAt)), .init(words.moment(miss.noticedAt)),
-                .init(
-                    miss.wantsAction
-                        ? word(miss.actionTakenAt == nil ? "misses.action_wanted" : "misses.action_taken") : ""),
+                MissSection.cell(miss, mayOpen: line != nil, visit, desk),
             ])
         }
         return try visit.page(

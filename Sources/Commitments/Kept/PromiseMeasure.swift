@@ -53,7 +53,7 @@ package struct PromiseMeasure: Hashable, Sendable {
     }
 }
 
-/// A promise that was not kept (未兑现承诺), noticed once. Kept for whoever makes actions of misses.
+/// A promise that was not kept (未兑现承诺), noticed once, with the action that answers it.
 package struct CommitmentMiss: Hashable, Sendable {
     package let id: ID<CommitmentMiss>
     package let standardID: ID<ServiceStandard>
@@ -61,7 +61,9 @@ package struct CommitmentMiss: Hashable, Sendable {
     package let caseID: ID<Case>
     package let dueAt: Instant
     package let noticedAt: Instant
-    /// The standard says that a miss asks for an action.
+    /// By the standard's rule an action is due for it.
     package let wantsAction: Bool
     package let actionTakenAt: Instant?
+    /// The id of the action; `nil` while none was opened.
+    package let action: String?
 }

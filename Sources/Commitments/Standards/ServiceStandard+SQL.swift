@@ -55,11 +55,12 @@ extension ServiceStandard {
             """
             INSERT INTO service_standards (id, organisation_id, code, version, name_zh, name_en, wording_zh, wording_en,
                 exclusions_zh, exclusions_en, remedy_zh, remedy_en, target, evidence, unit_id, category, level,
-                opens_action, needs_check, made_at, made_by)
+                opens_action, opens_after, needs_check, made_at, made_by)
             VALUES (\(id), \(organisationID), \(code), \(version), \(terms.name.zh), \(terms.name.en),
                 \(terms.wording.zh), \(terms.wording.en), \(terms.exclusions.zh), \(terms.exclusions.en),
                 \(terms.remedy.zh), \(terms.remedy.en), \(terms.target.description), \(terms.evidence.description),
-                \(scope.unit), \(scope.category?.text), \(scope.level?.rawValue), \(terms.opensAction),
+                \(scope.unit), \(scope.category?.text), \(scope.level?.rawValue), \(terms.opensAfter != nil),
+                \(terms.opensAfter),
                 \(terms.needsCheck), \(madeAt), \(madeBy))
             """)
     }
@@ -121,7 +122,7 @@ extension ServiceStandard {
             remedy: try both("remedy"), target: target, evidence: evidence,
             scope: Scope(
                 unit: try row.get("unit_id"), category: category.flatMap { CategoryCode($0) },
-                level: level.flatMap(ResponseLevel.init)), opensAction: try row.get("opens_action"),
+                level: level.flatMap(ResponseLevel.init)), opensAfter: try row.get("opens_after"),
             needsCheck: try row.get("needs_check"))
         var issued: Issued?
         if let at: Instant = try row.get("issued_at"), let day: LocalDay = try row.get("effective_on"),

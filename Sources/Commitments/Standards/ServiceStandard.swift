@@ -29,14 +29,15 @@ package struct ServiceStandard: Hashable, Sendable {
         package var target: StandardTarget
         package var evidence: StandardEvidence
         package var scope = Scope()
-        /// Whether a miss asks for an action by itself (S0-24, ISO 10001).
-        package var opensAction = false
+        /// So many misses falling due in one month open an action by themselves, one for each miss when it is one; `nil`
+        /// while a person decides (S0-24, ISO 10001).
+        package var opensAfter: Int?
         /// 默认值，请按当地规定核对 (reading 42)
         package var needsCheck = false
 
         package init(
             name: Bilingual, wording: Bilingual, exclusions: Bilingual = Bilingual(""), remedy: Bilingual,
-            target: StandardTarget, evidence: StandardEvidence, scope: Scope = Scope(), opensAction: Bool = false,
+            target: StandardTarget, evidence: StandardEvidence, scope: Scope = Scope(), opensAfter: Int? = nil,
             needsCheck: Bool = false
         ) {
             self.name = name
@@ -46,7 +47,7 @@ package struct ServiceStandard: Hashable, Sendable {
             self.target = target
             self.evidence = evidence
             self.scope = scope
-            self.opensAction = opensAction
+            self.opensAfter = opensAfter
             self.needsCheck = needsCheck
         }
     }
@@ -101,6 +102,8 @@ package struct ServiceStandard: Hashable, Sendable {
 
     package var subject: Event.Subject { Event.Subject(kind: "service_standard", id: id.text) }
 
+    /// The rules offered for misses within a month; programs may name any number up to fifty.
+    static let openingChoices = [1, 2, 3, 5, 10]
     static let nameLimit = 60
     static let wordingLimit = 500
     static let restLimit = 500

@@ -18,7 +18,8 @@ package struct ShippedCommitments: Decodable, Sendable {
         let remedy: Bilingual
         let target: String
         let evidence: String
-        let action: Bool?
+        /// So many misses in a month open an action by themselves.
+        let action: Int?
         /// The requirement rows it rests on.
         let from: [String]
         let check: Bool?
@@ -75,7 +76,7 @@ extension ShippedCommitments.Standard {
             }
             return try ServiceStandard.Terms(
                 name: name, wording: wording, exclusions: exclusions ?? Bilingual(""), remedy: remedy,
-                target: target, evidence: evidence, opensAction: action ?? false, needsCheck: check ?? false
+                target: target, evidence: evidence, opensAfter: action, needsCheck: check ?? false
             ).checked()
         }
     }

@@ -34,10 +34,21 @@ enum StandardForm {
             + both("remedy", terms?.remedy, limit: ServiceStandard.restLimit, required: true)
             + scope(words, terms?.scope, tree)
             + [
-                .checkbox(
-                    "opens_action", word("opens_action"), checked: terms?.opensAction ?? false,
-                    hint: word("opens_action_hint"))
+                .select(
+                    "opens_after", word("opens_action"),
+                    options: ServiceStandard.openingChoices.map { n in
+                        .init(String(n), opening(n, words), selected: n == terms?.opensAfter)
+                    }, blank: opening(nil, words), hint: word("opens_action_hint"))
             ]
+    }
+
+    /// When misses open an action, in words.
+    static func opening(_ after: Int?, _ words: Words) -> String {
+        switch after {
+        case nil: words("commitments.opening.by_hand")
+        case 1: words("commitments.opening.always")
+        case let n?: words("commitments.opening.after", ["n": .number(n)])
+        }
     }
 
     private static func evidence(_ words: Words, _ chosen: StandardEvidence?) -> [Field.Option] {
@@ -89,14 +100,14 @@ enum StandardForm {
             reader.fault("category", Message("commitments.fault.category"))
         }
         let level = reader.number("level", in: 1...4)
-        let opensAction = reader.flag("opens_action")
+        let opensAfter = reader.number("opens_after", in: 1...50)
         try reader.finish()
         guard let target, let evidence else { throw .notFound }
         return try ServiceStandard.Terms(
             name: name, wording: wording, exclusions: exclusions, remedy: remedy, target: target, evidence: evidence,
             scope: .init(
                 unit: unit, category: category.flatMap { CategoryCode($0) }, level: level.flatMap(ResponseLevel.init)),
-            opensAction: opensAction
+            opensAfter: opensAfter
         ).checked()
     }
 

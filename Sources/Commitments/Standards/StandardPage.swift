@@ -73,7 +73,7 @@ struct StandardPage: Sendable {
             .init(word("column.target"), visit.words(terms.target.message)),
             .init(word("column.evidence"), visit.words(terms.evidence.message)),
             .init(word("field.scope"), scope),
-            .init(word("field.opens_action"), word(terms.opensAction ? "yes" : "no")),
+            .init(word("field.opens_action"), StandardForm.opening(terms.opensAfter, visit.words)),
             .init(word("field.made"), told(standard.madeBy, at: standard.madeAt)),
         ]
         if let issued = standard.issued {

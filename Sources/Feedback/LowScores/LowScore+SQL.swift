@@ -34,7 +34,7 @@ package struct LowScore: Hashable, Sendable {
         for question in survey.questions {
             guard let given = values[question.code], given.contains(where: question.isLow) else { continue }
             let id: ID<LowScore> = db.newID()
-            isNew =
+            let written =
                 try db.run(
                     """
                     INSERT INTO low_scores (id, organisation_id, survey_id, question, response_key, case_id, opened_on,
@@ -42,7 +42,13 @@ package struct LowScore: Hashable, Sendable {
                     VALUES (\(id), \(survey.organisationID), \(survey.id), \(question.code), \(response?.text ?? ""),
                         \(caseID), \(day), 1)
                     ON CONFLICT (survey_id, question, response_key) DO NOTHING
-                    """) == 1 || isNew
+                    """) == 1
+            guard written else { continue }
+            isNew = true
+            try Event.record(
+                "feedback.low_score_opened", of: survey.subject,
+                by: Actor(organisationID: survey.organisationID, kind: .system),
+                facts: ["score": id.text, "question": question.code], at: desk, in: db)
         }
         guard isNew else { return }
         let supervisors = try RoleGrant.holders(
@@ -66,13 +72,21 @@ package struct LowScore: Hashable, Sendable {
     }
 
     /// The low score of that id, while nobody has looked into it; throws `Problem.notFound`.
-    static func find(_ id: ID<LowScore>, of organisation: ID<Organisation>, in db: any Connection) throws -> LowScore {
+    package static func find(
+        _ id: ID<LowScore>, of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> LowScore {
         try LowScore(
             db.one(
                 """
                 SELECT id, survey_id, question, case_id, opened_on FROM low_scores
                 WHERE organisation_id = \(organisation) AND id = \(id) AND is_open = 1
                 """))
+    }
+
+    /// How many low scores the question of its survey has, this one among them.
+    package func count(in db: any Connection) throws -> Int {
+        try db.count(
+            "SELECT count(*) AS n FROM low_scores WHERE survey_id = \(surveyID) AND question = \(question)")
     }
 
     /// Writes down what came of it. Throws `Problem.notFound`; `Problem.conflict` when somebody did before, and

@@ -30,7 +30,7 @@ struct ActionListPage: Sendable {
                 Tabs.Item(
                     address($0), word("view.\($0.rawValue)"), count: $0 == .mine ? own.open : nil, current: $0 == view)
             })
-        var actions: [ActionLink] = []
+        var actions = [ActionLink("/actions/rules", visit.words("quality.rules.title"), icon: "sliders")]
         if mayOpen { actions.append(ActionLink("/actions/new", word("new"), icon: "plus-lg")) }
         if mayAnswer {
             actions.append(

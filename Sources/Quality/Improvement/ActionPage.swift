@@ -13,6 +13,8 @@ struct ActionPage: Sendable {
     let files: [Attachment]
     /// Whether the reader may open the case it comes from.
     let mayOpenSource: Bool
+    /// Whether the reader may make a lesson of it.
+    let maySend: Bool
     let visit: Visit
     /// The move whose form was refused, with what was wrong.
     let refused: ActionMove?
@@ -36,7 +38,17 @@ struct ActionPage: Sendable {
     var page: RecordPage {
         RecordPage(
             action.title, breadcrumb: Breadcrumb([("/actions", word("title"))], here: action.number),
-            state: word.state(action, now: visit.now), [facts] + work + [plan, cause, history])
+            state: word.state(action, now: visit.now), actions: sharing, [facts] + work + [plan, cause, history])
+    }
+
+    /// Where what was learnt is told to others, for those who write lessons.
+    private var sharing: [ActionLink] {
+        guard maySend else { return [] }
+        return [
+            ActionLink(
+                "\(BroadcastRoutes.address)/new?from=action.\(action.id)", visit.words("quality.broadcasts.share"),
+                icon: "megaphone")
+        ]
     }
 
     private var facts: PageSection {

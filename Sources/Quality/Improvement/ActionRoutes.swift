@@ -106,7 +106,8 @@ struct ActionRoutes: Sendable {
                 forms: ActionForms(tree: quality.cases.rules.categories, words: visit.words, staff: staff),
                 moves: moves,
                 files: try Attachment.list(of: action.subject.kind, action.id.text, actor.organisationID, in: db),
-                mayOpenSource: try mayOpenSource(action, actor, in: db), visit: visit, refused: refused,
+                mayOpenSource: try mayOpenSource(action, actor, in: db),
+                maySend: desk.rights.allows(QualityAction.writeBroadcast.rawValue, to: actor), visit: visit, refused: refused,
                 faults: faults)
             let unread = try StaffNotice.unread(of: actor, limit: 100, in: db)
             return (page, unread.contains { $0.subject == action.subject })

@@ -1,5 +1,6 @@
 import Casework
 import Deadlines
+import Duties
 import Foundation
 import Kernel
 import Platform
@@ -82,8 +83,20 @@ extension Inspection {
         }
         try Event.record("quality.inspected", of: subject, by: actor, facts: self, at: desk, in: db)
         try startReminder(in: db)
+        try settleDuties(by: actor, at: desk, in: db)
         if kind == .mystery { return self }
         return try releasing(by: list, actor: actor, at: desk, in: db)
+    }
+
+    /// Settles what the plan of inspections asks for (S2-13, S2-17): the unit's regular inspection, and the evaluation of
+    /// the house. A mystery visit settles nothing, for that would tell of it.
+    private func settleDuties(by actor: Actor, at desk: Desk, in db: any Connection) throws {
+        guard kind != .mystery else { return }
+        try Duties.meet(
+            "service_inspection", scope: .unit(unit), evidence: subject, on: heldOn, by: actor, at: desk, in: db)
+        try Duties.meet(
+            "quality_evaluation", scope: .organisation(organisationID), evidence: subject, on: heldOn, by: actor,
+            at: desk, in: db)
     }
 
     /// Makes it known to the unit and opens an action for each finding.

@@ -1,4 +1,5 @@
 import Casework
+import Duties
 import Foundation
 import Kernel
 import Platform
@@ -95,6 +96,9 @@ extension ManagementReview {
                 \(try JSONText.of(self)))
             """)
         try Event.record("quality.management_reviewed", of: subject, by: actor, facts: self, at: desk, in: db)
+        try Duties.meet(
+            "management_review", scope: .organisation(organisationID), evidence: subject, on: heldOn, by: actor,
+            at: desk, in: db)
         for (place, decision) in decisions.enumerated() {
             try ImprovementAction.open(
                 ActionDraft(

@@ -17,6 +17,11 @@ struct ReviewRoutes: Sendable {
         return [
             .get("/reviews", read) { visit in try await routes.list(visit) },
             .get("/reviews/:review", read) { visit in try await routes.show(visit) },
+            .get("/reviews/:review/print", read) { visit in try visit.page(try await routes.sheet(visit).page) },
+            .get("/reviews/:review/pdf", read) { visit in
+                let (page, year) = try await routes.sheet(visit)
+                return try await visit.file(page, named: "management-review-\(year)", by: quality.desk.press)
+            },
             forms.post(
                 "/reviews", .right(QualityAction.recordReview), saying: "quality.reviews.recorded",
                 to: { "/reviews/\($1.id)" }, routes.recording),
@@ -64,46 +69,84 @@ struct ReviewRoutes: Sendable {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private func show(_ visit: Visit) async throws -> Response {
+    /// A review with what came of it.
+    private struct Opened: Sendable {
+        let review: ManagementReview
+        let actions: [ImprovementAction]
+        let names: [ID<Staff>: String]
+    }
+
+    private func open(_ visit: Visit) async throws -> Opened {
         try desk.rights.must(QualityAction.readReviews, visit.actor)
         let id = try visit.id("review", of: ManagementReview.self)
         let organisation = visit.actor.organisationID
-        let (review, actions, names) = try await desk.read { db in
+        return try await desk.read { db in
             let review = try ManagementReview.find(id, of: organisation, in: db)
             let actions = try ImprovementAction.led(by: review.subject, of: organisation, in: db)
             let staff = Set(actions.map(\.owner) + [review.recordedBy])
-            return (review, actions, try StaffMember.names(of: staff.sorted(), in: organisation, in: db))
+            return Opened(
+                review: review, actions: actions,
+                names: try StaffMember.names(of: staff.sorted(), in: organisation, in: db))
         }
-        let page = ReviewPage(words: visit.words)
-        let word = ActionWords(words: visit.words, names: names, units: [:])
+    }
+
+    private func sections(_ found: Opened, _ visit: Visit) -> [PageSection] {
+        let (page, review) = (ReviewPage(words: visit.words), found.review)
+        let word = ActionWords(words: visit.words, names: found.names, units: [:])
         let minutes: [(String, String)] = [
             ("field.held_on", visit.words.day(review.heldOn)), ("field.attendees", review.attendees),
             ("field.changes", review.changes), ("field.conclusions", review.conclusions),
             ("field.resources", review.resources), ("field.recorded_by", word.name(review.recordedBy)),
         ]
-        let rows = actions.map { action in
-            TableView.Row([
+        let rows = found.actions.map { action in
+            let state = word.state(action, now: visit.now)
+            return TableView.Row([
                 .init(action.title, address: "/actions/\(action.id)", note: action.number),
-                .init("", state: word.state(action, now: visit.now)), .init(word.name(action.owner)),
-                .init(visit.words.day(action.round.dueOn)),
+                .init("", state: state), .init(word.name(action.owner)), .init(visit.words.day(action.round.dueOn)),
             ])
         }
-        let title = page.word("year", ["year": .text(String(review.year))])
+        return [
+            page.inputs(review.inputs, heading: page.word("inputs")),
+            PageSection(
+                "minutes", page.word("minutes"),
+                facts: DefinitionList(minutes.filter { !$0.1.isEmpty }.map { .init(page.word($0.0), $0.1) })),
+            PageSection(
+                "decisions", page.word("decisions"),
+                table: TableView(
+                    page.word("decisions"),
+                    columns: ["action", "state", "owner", "next"].map { word("column.\($0)") }, rows: rows),
+                empty: EmptyState(icon: "check-circle", sentence: page.word("no_decisions"))),
+        ]
+    }
+
+    private func title(_ review: ManagementReview, _ words: Words) -> String {
+        ReviewPage(words: words).word("year", ["year": .text(String(review.year))])
+    }
+
+    private func show(_ visit: Visit) async throws -> Response {
+        let found = try await open(visit)
+        let address = "/reviews/\(found.review.id)"
+        let page = ReviewPage(words: visit.words)
+        var actions = [ActionLink(address + "/print", page.word("print"), icon: "printer")]
+        if desk.press.isReady {
+            actions.append(
+                ActionLink(address + "/pdf", visit.words("casework.figures.pdf"), icon: "file-earmark-pdf"))
+        }
+        let title = title(found.review, visit.words)
         return try visit.page(
             RecordPage(
-                title, breadcrumb: Breadcrumb([("/reviews", page.word("title"))], here: title),
-                [
-                    page.inputs(review.inputs, heading: page.word("inputs")),
-                    PageSection(
-                        "minutes", page.word("minutes"),
-                        facts: DefinitionList(minutes.filter { !$0.1.isEmpty }.map { .init(page.word($0.0), $0.1) })),
-                    PageSection(
-                        "decisions", page.word("decisions"),
-                        table: TableView(
-                            page.word("decisions"),
-                            columns: ["action", "state", "owner", "next"].map { word("column.\($0)") }, rows: rows),
-                        empty: EmptyState(icon: "check-circle", sentence: page.word("no_decisions"))),
-                ]))
+                title, breadcrumb: Breadcrumb([("/reviews", page.word("title"))], here: title), actions: actions,
+                sections(found, visit)))
+    }
+
+    /// The minutes on paper, with the inputs they were frozen with.
+    private func sheet(_ visit: Visit) async throws -> (page: FiguresSheet, year: Int) {
+        let found = try await open(visit)
+        let page = FiguresSheet(
+            title: ReviewPage(words: visit.words).word("title") + " · " + title(found.review, visit.words),
+            sections(found, visit),
+            printed: visit.words("casework.figures.printed", ["moment": .instant(visit.now)]))
+        return (page, found.review.year)
     }
 
     /// Reads the minutes; the inputs are gathered in the moment they are written down.

@@ -13,6 +13,8 @@ package enum QualityAction: String, Action {
     case verifyAction = "quality.actions.verify"
     case checkEffect = "quality.actions.check"
     case cancelAction = "quality.actions.cancel"
+    /// Say when actions open by themselves.
+    case setRules = "quality.actions.rules"
     /// Say of a closed case whether anything must change (S0-8).
     case answerLesson = "quality.lessons.answer"
     case readSuggestions = "quality.suggestions.read"
@@ -27,6 +29,12 @@ package enum QualityAction: String, Action {
     case keepMystery = "quality.mystery.keep"
     case readReviews = "quality.reviews.read"
     case recordReview = "quality.reviews.record"
+    case readBroadcasts = "quality.broadcasts.read"
+    case writeBroadcast = "quality.broadcasts.write"
+    /// Approve and send a lesson somebody else wrote, or call one back.
+    case sendBroadcast = "quality.broadcasts.send"
+    /// See who has not read a lesson: leaders of all, heads of the people they lead.
+    case followBroadcasts = "quality.broadcasts.follow"
 
     static let leaders: [Role] = [.qualitySupervisor, .supervisor, .director, .chiefExecutive]
     static let desk: [Role] = [.complaintHandler, .complaintLeader, .coordinator, .unitHead]
@@ -47,6 +55,7 @@ package enum QualityAction: String, Action {
         + Right.lines(QualityAction.verifyAction, [.unitHead], .unitHead)
         + Right.lines(QualityAction.checkEffect, leaders + [.coordinator])
         + Right.lines(QualityAction.cancelAction, [.qualitySupervisor, .director, .chiefExecutive])
+        + Right.lines(QualityAction.setRules, [.qualitySupervisor, .director, .chiefExecutive])
         + Right.lines(QualityAction.answerLesson, leaders + desk + [.customerService])
         + Right.lines(
             QualityAction.readSuggestions,
@@ -60,4 +69,8 @@ package enum QualityAction: String, Action {
         + Right.lines(QualityAction.keepMystery, [.qualitySupervisor, .chiefExecutive])
         + Right.lines(QualityAction.readReviews, leaders + [.complaintLeader, .coordinator, .unitHead, .auditor])
         + Right.lines(QualityAction.recordReview, [.qualitySupervisor, .director, .chiefExecutive])
+        + Right.lines(QualityAction.readBroadcasts, [.employee])
+        + Right.lines(QualityAction.writeBroadcast, leaders + [.complaintLeader, .coordinator, .unitHead])
+        + Right.lines(QualityAction.sendBroadcast, [.qualitySupervisor, .director, .chiefExecutive])
+        + Right.lines(QualityAction.followBroadcasts, leaders + [.complaintLeader, .unitHead])
 }
