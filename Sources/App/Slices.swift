@@ -21,7 +21,7 @@ package enum Slices {
         return [
             PlatformSlice.slice,
             people,
-            try CaseworkSlice.make(panels: [DeskPanel.duties]),
+            try CaseworkSlice.make(panels: [DeskPanel.duties], records: .entries(registers.shelf)),
             try DutiesSlice.make(scopes: .people, rules: registers.duties),
             registers.slice,
             try CommitmentsSlice.make(),

@@ -3,8 +3,9 @@ import Web
 
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
-    /// Reads the rules' data; throws at start when a file is wrong. `panels` stand on everybody's own desk.
-    package static func make(panels: [DeskPanelMaker] = []) throws -> Slice {
+    /// Reads the rules' data; throws at start when a file is wrong. `panels` stand on everybody's own desk, `records` of
+    /// other slices are disposed of with the files of cases.
+    package static func make(panels: [DeskPanelMaker] = [], records: RetainedRecords = .none) throws -> Slice {
         let rules = try CaseworkData.load()
         return Slice(
             name: "casework", folder: CaseworkFolder.url, rights: CaseworkRights.lines, navigation: navigation,
@@ -22,7 +23,7 @@ package enum CaseworkSlice {
             rounds: [
                 { desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() },
                 { desk in try await CaseDesk(desk: desk, rules: rules).lookAfterFigures() },
-                { desk in try await Retention.work(at: desk) },
+                { desk in try await Retention.work(at: desk, records: records) },
             ],
             searchSources: ["case": Case.searchSource],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
@@ -35,7 +36,7 @@ package enum CaseworkSlice {
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },
             routes: { desk in
-                let cases = CaseDesk(desk: desk, rules: rules, panels: panels)
+                let cases = CaseDesk(desk: desk, rules: rules, panels: panels, records: records)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
                     + RetentionRoutes.all(cases) + listsApi(cases)

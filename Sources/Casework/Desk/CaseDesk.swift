@@ -9,11 +9,16 @@ package struct CaseDesk: Sendable {
     package let rules: CaseworkData
     /// What other slices show on everybody's own desk.
     let panels: [DeskPanelMaker]
+    /// What the terms of keeping go through besides.
+    let records: RetainedRecords
 
-    package init(desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = []) {
+    package init(
+        desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = [], records: RetainedRecords = .none
+    ) {
         self.desk = desk
         self.rules = rules
         self.panels = panels
+        self.records = records
     }
 }
 
