@@ -71,6 +71,9 @@ let package = Package(
         systemLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
         systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        systemLibrary("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+        systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+        systemLibrary("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
 
         // Slices.
         module("People", ["Platform"], resources: ["Templates", "Strings", "Migrations"]),
@@ -81,7 +84,7 @@ let package = Package(
             "Duties", ["Platform", "Deadlines", yams],
             resources: ["Strings", "Migrations", "Data"]),
         module(
-            "Registers", ["Duties", "Platform", "Deadlines", yams],
+            "Registers", ["Duties", "Platform", "Deadlines", "CXlsxWriter", "CZip", "CExpat", yams],
             resources: ["Templates", "Strings", "Migrations", "Data"]),
         module(
             "Commitments", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],

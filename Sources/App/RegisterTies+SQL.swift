@@ -47,5 +47,37 @@ extension RegisterTies {
             case .staff, .unit, .entry: break
             }
             return told
-        })
+        }, holdsCase: { LegalHold.stands(on: $0) })
+}
+
+extension RetainedRecords {
+    /// Entries of registers, disposed of by the runs that dispose of the files of cases.
+    package static func entries(_ shelf: RegisterShelf) -> RetainedRecords {
+        let disposal = { @Sendable (organisation: ID<Organisation>) in
+            EntryDisposal(shelf: shelf, ties: .slices, organisation: organisation)
+        }
+        return RetainedRecords(
+            count: { manner, organisation, day, db in
+                try disposal(organisation).count(Registers.Retention.Manner(manner), until: day, in: db)
+            },
+            due: { organisation, day, limit, db in
+                try disposal(organisation).due(until: day, limit: limit, in: db).map { due in
+                    RetainedRecords.Due(
+                        number: due.number, kind: { due.register.text(in: $0) }, address: due.address,
+                        keptUntil: due.keptUntil, manner: due.manner == .delete ? .delete : .anonymise)
+                }
+            },
+            dispose: { desk, manner, organisation, day in
+                try await disposal(organisation).dispose(Registers.Retention.Manner(manner), until: day, at: desk)
+            })
+    }
+}
+
+extension Registers.Retention.Manner {
+    fileprivate init(_ manner: RetentionManner) {
+        switch manner {
+        case .delete: self = .delete
+        case .anonymise: self = .anonymise
+        }
+    }
 }

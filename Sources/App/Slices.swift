@@ -23,7 +23,8 @@ package enum Slices {
             PlatformSlice.slice,
             people,
             try CaseworkSlice.make(
-                panels: [DeskPanel.duties], sections: [MissSection.maker, ImprovementAction.caseSection]),
+                panels: [DeskPanel.duties], sections: [MissSection.maker, ImprovementAction.caseSection],
+                records: .entries(registers.shelf)),
             try DutiesSlice.make(scopes: .people, rules: registers.duties),
             registers.slice,
             try CommitmentsSlice.make(),

@@ -4,9 +4,9 @@ import Web
 /// The slice App mounts: cases, their pages for the public and for staff, and what the sweep does with their clocks.
 package enum CaseworkSlice {
     /// Reads the rules' data; throws at start when a file is wrong. `panels` stand on everybody's own desk,
-    /// `sections` on the page of each case.
+    /// `sections` on the page of each case; `records` of other slices are disposed of with the files of cases.
     package static func make(
-        panels: [DeskPanelMaker] = [], sections: [CaseSectionMaker] = []
+        panels: [DeskPanelMaker] = [], sections: [CaseSectionMaker] = [], records: RetainedRecords = .none
     ) throws -> Slice {
         let rules = try CaseworkData.load()
         return Slice(
@@ -25,7 +25,7 @@ package enum CaseworkSlice {
             rounds: [
                 { desk in try await CaseDesk(desk: desk, rules: rules).followAbsences() },
                 { desk in try await CaseDesk(desk: desk, rules: rules).lookAfterFigures() },
-                { desk in try await Retention.work(at: desk) },
+                { desk in try await Retention.work(at: desk, records: records) },
             ],
             searchSources: ["case": Case.searchSource],
             sealedColumns: [SealedColumn("cases", "document") { "cases.document.\($0[0])" }],
@@ -38,7 +38,8 @@ package enum CaseworkSlice {
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
             },
             routes: { desk in
-                let cases = CaseDesk(desk: desk, rules: rules, panels: panels, sections: sections)
+                let cases = CaseDesk(
+                    desk: desk, rules: rules, panels: panels, sections: sections, records: records)
                 return PublicRoutes.all(cases) + StaffRoutes.all(cases) + CasePageRoutes.all(cases)
                     + CasesApi.all(cases) + FlowRoutes.all(cases) + FiguresRoutes.all(cases) + BulletinRoutes.all(cases)
                     + RetentionRoutes.all(cases) + listsApi(cases)

@@ -15,13 +15,14 @@ package enum RegistersSlice {
     package static func make(ties: RegisterTies = .none) throws -> Parts {
         let shelf = try RegisterShelf.load(RegistersFolder.named("Data"))
         let duties = shelf.shipped.sorted { $0.key < $1.key }.flatMap(\.value.definition.duties)
-        return Parts(slice: slice(shelf, ties), duties: duties)
+        return Parts(slice: slice(shelf, ties), duties: duties, shelf: shelf)
     }
 
-    /// The slice, and the duties that come with its registers.
+    /// The slice, the duties that come with its registers, and the registers the product brings.
     package struct Parts: Sendable {
         package let slice: Slice
         package let duties: [DutyRule]
+        package let shelf: RegisterShelf
     }
 
     private static func slice(_ shelf: RegisterShelf, _ ties: RegisterTies) -> Slice {
@@ -53,7 +54,10 @@ package enum RegistersAction: String, Action {
     case see = "registers.see"
     /// Add registers, change and withdraw them.
     case define = "registers.define"
+    /// Stop the term of an entry.
+    case hold = "registers.hold"
 
     static let lines =
         Right.lines(RegistersAction.see, Role.allCases) + Right.lines(RegistersAction.define, [.systemAdministrator])
+        + Right.lines(RegistersAction.hold, [.privacyOfficer, .complaintLeader, .director, .chiefExecutive])
 }

@@ -132,6 +132,12 @@ package struct FormReader {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { !isForbidden($0) }))
     }
 
+    /// What people write one after the other, whatever they put between: commas, pauses, semicolons, white space, of
+    /// either script.
+    package static func parts(of text: String) -> [String] {
+        text.split { ",，、;；".contains($0) || $0.isWhitespace }.map(String.init)
+    }
+
     /// Control characters, and the marks that reverse or hide text, have no place in what a person types.
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

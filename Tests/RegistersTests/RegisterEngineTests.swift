@@ -1,4 +1,5 @@
 import App
+import Duties
 import Foundation
 import Kernel
 import Platform
@@ -15,6 +16,12 @@ import Web
         _ engine: Engine, _ body: @escaping @Sendable (RunningProgram, RegisterDesk) async throws -> Void
     ) async throws {
         try await withProgram(engine) { home in try await body(home, try await KeyRegister.desk(home)) }
+    }
+
+    private func workbook(_ rows: [[String]], at now: Instant) throws -> [UInt8] {
+        let writer = try WorkbookWriter(named: "keys", at: now)
+        for row in rows { writer.add(row.map { .text($0) }) }
+        return try writer.finish()
     }
 
     private static let key = ["label": "A-1", "room": "store", "lent_on": "2026-09-23"]
@@ -202,16 +209,23 @@ import Web
         try await inside(engine) { home, registers in
             let chuli = try await home.signedIn("chuli")
             let member = try #require(World.member("huli"))
+            let number = try await home.someCase()
             let fields = RegisterEngineTests.key.merging([
                 "resident": "P-000001", "borrower": member.id.text, "unit": World.Unit.nursing.id.text,
+                "complaint": number,
             ]) { first, _ in first }
             let made = try await chuli.submit("/registers/key_log/new", to: "/registers/key_log", fields)
             #expect(made.status == .seeOther)
             let page = try await chuli.get(made.location).text
             #expect(page.contains("href=\"/people/\(World.residents[0].id)\""))
-            #expect(page.contains(member.name))
+            #expect(page.contains(member.name) && page.contains(number))
+            let complaint = try await home.database.read {
+                try $0.one("SELECT id FROM cases").get("id", as: String.self)
+            }
+            #expect(page.contains("href=\"/cases/\(complaint)\""))
             let targets: [(RegisterTarget, String)] = [
                 (.person, World.residents[0].id.text), (.staff, member.id.text), (.unit, World.Unit.nursing.id.text),
+                (.complaint, complaint),
             ]
             for (target, id) in targets {
                 let (reader, stranger) = (try KeyRegister.actor("zuzhang"), try KeyRegister.actor("hulier"))
@@ -247,9 +261,8 @@ import Web
             let rows = [["钥匙", "房间", "借出日期"], ["K-1", "库房", "2026-09-01"], ["K-2", "化验室", "2026/9/2"]]
             for (place, bytes) in [
                 Array(CSV.write(rows).utf8),
-                Workbook.write(
-                    rows.map { [$0[0] + ($0[0] == "钥匙" ? "" : "x")] + $0.dropFirst() }, named: "keys",
-                    at: home.clock.now, zone: .shanghai),
+                try workbook(
+                    rows.map { [$0[0] + ($0[0] == "钥匙" ? "" : "x")] + $0.dropFirst() }, at: home.clock.now),
             ].enumerated() {
                 let ready = try await send(chuli, path, to: path, [:], files: [("file", "keys", bytes)])
                 #expect(ready.status == .ok)
@@ -329,6 +342,63 @@ import Web
             let page = try await chuli.get(entry.address).text
             #expect(page.contains("Room: Store room → Laboratory"))
             #expect(try await ChainCheck.run(on: home.database).faults.isEmpty)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `what is handed out as a workbook is taken in again, days and sums as such`(_ engine: Engine) async throws {
+        try await inside(engine) { home, registers in
+            try await KeyRegister.enter(registers, ["label": "Round trip", "deposit": "20.5", "copies": "3"])
+            let zuzhang = try await home.signedIn("zuzhang")
+            let book = try await zuzhang.get("/registers/key_log/export?format=xlsx").bytes
+            let rows = try WorkbookReader.rows(book).map(\.cells)
+            #expect(rows[1].starts(with: ["YS-2026-001", "Round trip", "Store room", "2026-09-23"]))
+            // Without what no form asks for, and as another key.
+            let asked = rows[0].indices.filter {
+                !["Number", "Both sums", "State", "Private reason"].contains(rows[0][$0])
+            }
+            let table = rows.map { row in asked.map { row.indices.contains($0) ? row[$0] : "" } }
+            let changed = table.map { $0.map { $0 == "Round trip" ? "Second trip" : $0 } }
+            let path = "/registers/key_log/import"
+            let bytes = try workbook(changed, at: home.clock.now)
+            let ready = try await send(zuzhang, path, to: path, [:], files: [("file", "keys.xlsx", bytes)])
+            #expect(ready.status == .ok, "\(ready.text)")
+            let proof = ["csrf": ready.input("csrf") ?? "", "once": ready.input("once") ?? ""]
+            let carried = proof.merging(["csv": Data(bytes).base64EncodedString()]) { first, _ in first }
+            #expect(try await zuzhang.post(path + "/apply", carried).status == .seeOther)
+            let taken = try await home.database.read { db in
+                try RegisterEntry(
+                    db.one("SELECT \(RegisterEntry.columns) FROM register_entries e WHERE e.number = 'YS-2026-002'"))
+            }
+            #expect(taken.values["deposit"] == "2050" && taken.values["copies"] == "3")
+            #expect(taken.day == LocalDay("2026-09-23"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `its duties are owed from when it comes into force, and an entry settles them`(_ engine: Engine) async throws {
+        try await inside(engine) { home, registers in
+            let duties = DutyDesk(desk: home.program.desk, scopes: .none, shipped: [])
+            try await duties.layAhead()
+            let owed = try await home.database.read { db in
+                try db.rows("SELECT state, due_on FROM duties WHERE rule_code = 'key_log_check' ORDER BY due_on").map {
+                    (try $0.get("state", as: String.self), try $0.get("due_on", as: String.self))
+                }
+            }
+            #expect(owed.first?.1 == "2026-09-30" && owed.allSatisfy { $0.0 == "open" })
+            let page = try await home.signedIn("chuli").get("/duties/rules/key_log_check").text
+            #expect(page.contains("Count the keys"))
+            try await KeyRegister.enter(registers)
+            let settled = try await home.database.read { db in
+                try db.count("SELECT count(*) AS n FROM duties WHERE rule_code = 'key_log_check' AND state = 'done'")
+            }
+            #expect(settled == 1)
+            // Put in force again, the rule of the house stays as the house has it.
+            try await KeyRegister.putInForce(KeyRegister.changed, registers)
+            let versions = try await home.database.read { db in
+                try db.count("SELECT count(*) AS n FROM duty_rules WHERE code = 'key_log_check'")
+            }
+            #expect(versions == 1)
         }
     }
 }

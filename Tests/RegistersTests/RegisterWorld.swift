@@ -67,6 +67,18 @@ enum KeyRegister {
           - order: [lent_on, back_on]
           - at_most: {field: deposit, setting: cap}
           - unique: [label, lent_on]
+        meets: [key_log_check]
+        duties:
+          - code: key_log_check
+            name: {zh: 清点钥匙, en: Count the keys}
+            why: {zh: 每月清点一次。, en: Once a month they are counted.}
+            rows: [S1-44]
+            basis: default
+            every: month
+            due: end
+            owner: complaint_handler
+            evidence: register key_log
+            place: "register:key_log"
         """
 
     /// The same without the field of the fee and with another.

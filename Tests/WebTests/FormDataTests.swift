@@ -111,6 +111,11 @@ import Testing
 }
 
 @Suite struct FormReaderTests {
+    @Test(arguments: ["1,2,3", "1，2、3", " 1；2; 3 ", "1\n2\t3", "1\u{3000}2,,3"])
+    func `a list is read whatever stands between`(text: String) {
+        #expect(FormReader.parts(of: text) == ["1", "2", "3"])
+    }
+
     @Test func `all faults of a form are found at once`() {
         var reader = FormReader(FormData(["age": "old", "day": "2026-02-30", "name": " ", "kind": "XXX"]))
         _ = reader.text("name", required: true)

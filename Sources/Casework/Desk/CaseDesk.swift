@@ -11,14 +11,18 @@ package struct CaseDesk: Sendable {
     let panels: [DeskPanelMaker]
     /// What other slices show on the page of a case.
     let sections: [CaseSectionMaker]
+    /// What the terms of keeping go through besides.
+    let records: RetainedRecords
 
     package init(
-        desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = [], sections: [CaseSectionMaker] = []
+        desk: Desk, rules: CaseworkData, panels: [DeskPanelMaker] = [], sections: [CaseSectionMaker] = [],
+        records: RetainedRecords = .none
     ) {
         self.desk = desk
         self.rules = rules
         self.panels = panels
         self.sections = sections
+        self.records = records
     }
 }
 

@@ -7,6 +7,8 @@ package struct Retention: Sendable {
     let desk: Desk
     let organisation: ID<Organisation>
     let zone: Zone
+    /// Records of other slices, with terms of their own.
+    var records = RetainedRecords.none
     static let batch = 50
 
     /// One case whose term is over.
@@ -36,6 +38,8 @@ package struct Retention: Sendable {
                 SELECT count(*) AS n FROM security_events
                 WHERE organisation_id = \(organisation) AND happened_at < \(moment(day))
                 """)
+        case .registerEntries, .registerFigures:
+            try records.count(rule.manners[0], organisation, day, db)
         }
     }
 
@@ -79,9 +83,7 @@ package struct Retention: Sendable {
             """
     }
 
-    private var notHeld: SQL {
-        "NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at IS NULL)"
-    }
+    private var notHeld: SQL { "NOT \(LegalHold.stands(on: "c.id"))" }
 
     /// Files that are due: recordings by the closing of their case; those of a class by when they were added, and in a
     /// case not before it is closed.
@@ -104,10 +106,10 @@ package struct Retention: Sendable {
     }
 
     /// Goes on with every approved run; what the sweep does.
-    package static func work(at desk: Desk) async throws {
+    package static func work(at desk: Desk, records: RetainedRecords = .none) async throws {
         for run in try await desk.read({ try RetentionRun.working(in: $0) }) {
             let zone = try await desk.read { try OrganisationProfile.find(run.organisationID, in: $0).zone }
-            let retention = Retention(desk: desk, organisation: run.organisationID, zone: zone)
+            let retention = Retention(desk: desk, organisation: run.organisationID, zone: zone, records: records)
             var (run, isMore) = (run, true)
             while isMore {
                 let done: Int
@@ -159,6 +161,10 @@ package struct Retention: Sendable {
                     """)
             }
             return (count, count == 1000)
+        case .registerEntries, .registerFigures:
+            let done = try await records.dispose(desk, run.manner, organisation, run.untilOn)
+            // One that goes may have kept another.
+            return (done, done > 0)
         }
     }
 
@@ -192,7 +198,8 @@ package struct Retention: Sendable {
     private static let tablesOfCases = [
         "allegations", "case_named_staff", "case_named_units", "case_named_roles", "case_links", "conduct_limits",
         "case_hops", "case_errands", "case_stand_ins", "supervision_notes", "case_accounts", "case_figures",
-        "case_waivers", "case_recoveries", "case_reports", "case_money", "legal_holds", "case_emergency_members",
+        "case_waivers", "case_recoveries", "case_reports", "case_money", "legal_holds", "hidden_cases",
+        "case_emergency_members",
     ]
 
     /// Takes away what belongs to a case besides its row: words of events, attachments, the index of words, notices.
@@ -211,19 +218,14 @@ package struct Retention: Sendable {
             try SearchIndex.remove(subject.kind, subject.id, organisation, in: db)
             try db.run("DELETE FROM notices WHERE subject_kind = 'case' AND subject_id = \(found.id)")
             try db.run("DELETE FROM clocks WHERE subject_kind = 'case' AND subject_id = \(found.id)")
-            let attachments = try Attachment.list(of: "case", found.id.text, organisation, in: db)
-            try db.run(
-                """
-                DELETE FROM attachments WHERE organisation_id = \(organisation) AND subject_kind = 'case'
-                    AND subject_id = \(found.id)
-                """)
+            let contents = try Attachment.removeAll(of: "case", found.id.text, organisation, in: db)
             try Event.record(
                 "casework.retention_applied", of: CaseAccess.subject(found.id),
                 by: Actor(organisationID: organisation, kind: .system),
                 facts: ["number": found.number, "facts_left": String(left)], sealed: false, at: desk, in: db)
-            return attachments.map(\.digest)
+            return contents
         }
-        try await removeUnused(files)
+        try await Attachment.removeUnused(files, of: organisation, at: desk)
     }
 
     private func remove(_ id: ID<Attachment>, of run: RetentionRun) async throws {
@@ -235,18 +237,6 @@ package struct Retention: Sendable {
             try db.run("DELETE FROM attachments WHERE id = \(id) AND organisation_id = \(organisation)")
             return found.digest
         }
-        try await removeUnused([digest].compactMap { $0 })
-    }
-
-    /// Removes contents no attachment names any more, after the rows are gone for good.
-    private func removeUnused(_ digests: [ContentDigest]) async throws {
-        let (desk, organisation) = (desk, organisation)
-        for digest in digests {
-            let keys = try await desk.read { db in
-                try Attachment.isUsed(digest, organisation, in: db)
-                    ? nil : try desk.vault.keyring(for: organisation, in: db)
-            }
-            if let keys { try desk.files.remove(digest, with: keys) }
-        }
+        try await Attachment.removeUnused([digest].compactMap { $0 }, of: organisation, at: desk)
     }
 }

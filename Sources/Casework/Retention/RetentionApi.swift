@@ -15,7 +15,8 @@ enum RetentionApi {
             list(area),
             area.change(
                 "/retention/runs", .right(RetentionAction.propose), "proposeDisposal",
-                asks: { RetentionPage.proposalFields(counts: [:], $0) }, creates: true, RetentionRoutes.propose),
+                asks: { RetentionPage.proposalFields(counts: [:], $0) }, creates: true,
+                RetentionRoutes.propose(cases.records)),
             area.change(
                 "/retention/runs/:run/approval", .right(RetentionAction.approve), "approveDisposal",
                 RetentionRoutes.approve),

@@ -9,6 +9,7 @@ struct RetentionPage: Sendable {
     let kind: OrganisationKind
     let counts: [RetentionRule: Int]
     let due: [Retention.DueCase]
+    let records: [RetainedRecords.Due]
     let runs: [RetentionRun]
     let holds: [LegalHold]
     let names: [ID<Staff>: String]
@@ -23,6 +24,7 @@ struct RetentionPage: Sendable {
             PageSection(
                 "due", word("due"), lead: word("due_lead"), table: dueTable,
                 empty: EmptyState(icon: "check-circle", sentence: word("nothing_due"))),
+            recordsSection,
             PageSection(
                 "runs", word("runs"), table: runsTable, empty: EmptyState(icon: "archive", sentence: word("no_runs"))),
             PageSection(
@@ -47,16 +49,32 @@ struct RetentionPage: Sendable {
             rows: RetentionRule.rules(of: kind).map { rule in
                 TableView.Row([
                     .init(word("rule.\(rule.rawValue).name")),
-                    .init(
-                        length(rule.months),
-                        note: rule.leastMonths == rule.months
-                            ? nil
-                            : words("casework.retention.at_least", ["term": .text(length(rule.leastMonths))])),
+                    kept(rule),
                     .init(word("rule.\(rule.rawValue).basis")),
                     .init(rule.manners.map { word("manner.\($0.rawValue)") }.joined(separator: " / ")),
                     .init(String(counts[rule] ?? 0)),
                 ])
             })
+    }
+
+    private func kept(_ rule: RetentionRule) -> TableView.Cell {
+        guard let months = rule.months, let least = rule.leastMonths else { return .init(word("own_term")) }
+        let note =
+            least == months ? nil : words("casework.retention.at_least", ["term": .text(length(least))])
+        return .init(length(months), note: note)
+    }
+
+    private var recordsSection: PageSection {
+        PageSection(
+            "records", word("records"), lead: word("records_lead"),
+            table: TableView(
+                word("records"), columns: ["record", "kept_until", "manner"].map { word("column.\($0)") },
+                rows: records.map { record in
+                    TableView.Row([
+                        .init(record.number, address: record.address, note: record.kind(words.language)),
+                        .init(words.day(record.keptUntil)), .init(word("manner.\(record.manner.rawValue)")),
+                    ])
+                }), empty: EmptyState(icon: "check-circle", sentence: word("nothing_due")))
     }
 
     private func length(_ months: Int) -> String {

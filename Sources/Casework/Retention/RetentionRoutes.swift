@@ -10,12 +10,13 @@ enum RetentionRoutes {
     static let address = "/admin/retention"
 
     static func all(_ cases: CaseDesk) -> [Route] {
-        let desk = cases.desk
-        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, faults: $1) }
+        let (desk, records) = (cases.desk, cases.records)
+        let forms = PageForms(desk, home: { _ in address }) { try await show($0, desk, records, faults: $1) }
         return [
-            .get(address, .right(RetentionAction.read)) { visit in try await show(visit, desk) },
+            .get(address, .right(RetentionAction.read)) { visit in try await show(visit, desk, records) },
             forms.post(
-                address + "/runs", .right(RetentionAction.propose), saying: "casework.retention.was_proposed", propose),
+                address + "/runs", .right(RetentionAction.propose), saying: "casework.retention.was_proposed",
+                propose(records)),
             forms.post(
                 address + "/runs/:run/approval", .right(RetentionAction.approve),
                 saying: "casework.retention.was_approved", approve),
@@ -27,12 +28,13 @@ enum RetentionRoutes {
     }
 
     private static func show(
-        _ visit: Visit, _ desk: Desk, faults: [String: Message] = [:]
+        _ visit: Visit, _ desk: Desk, _ records: RetainedRecords, faults: [String: Message] = [:]
     ) async throws -> Response {
         let actor = visit.actor
         try desk.rights.must(RetentionAction.read, actor)
         let today = visit.now.day(in: visit.zone)
-        let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
+        let retention = Retention(
+            desk: desk, organisation: actor.organisationID, zone: visit.zone, records: records)
         let page = try await desk.read { db in
             let runs = try RetentionRun.list(of: actor.organisationID, in: db)
             let kind = try OrganisationProfile.find(actor.organisationID, in: db).kind
@@ -45,7 +47,9 @@ enum RetentionRoutes {
                 },
                 due: try retention.dueCases(
                     files, until: files.cutoff(on: today), limit: RetentionPage.shownCases, in: db),
-                runs: runs, holds: try LegalHold.list(of: actor.organisationID, in: db),
+                records: try records.due(
+                    actor.organisationID, RetentionRule.registerEntries.cutoff(on: today), RetentionPage.shownCases, db
+                ), runs: runs, holds: try LegalHold.list(of: actor.organisationID, in: db),
                 names: try StaffMember.find(all: people.sorted(), of: actor.organisationID, in: db)
                     .mapValues(\.name),
                 may: Set(RetentionAction.allCases.filter { desk.rights.allows($0.rawValue, to: actor) }),
@@ -55,7 +59,11 @@ enum RetentionRoutes {
             page.record(faults, visit.form), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    static func propose(_ visit: Visit, _ desk: Desk) throws -> Deed<Done> {
+    static func propose(_ records: RetainedRecords) -> @Sendable (Visit, Desk) throws -> Deed<Done> {
+        { visit, desk in try propose(visit, desk, records) }
+    }
+
+    private static func propose(_ visit: Visit, _ desk: Desk, _ records: RetainedRecords) throws -> Deed<Done> {
         let actor = visit.actor
         try desk.rights.must(RetentionAction.propose, actor)
         var reader = FormReader(visit.form)
@@ -65,13 +73,17 @@ enum RetentionRoutes {
             reader.fault("manner", Message("casework.retention.not_this_manner"))
         }
         let months = reader.number("keep_months", in: 1...600)
-        if let rule, let months, months < rule.leastMonths {
-            reader.fault("keep_months", Message("casework.retention.too_short", ["n": .number(rule.leastMonths)]))
+        if let rule, let months {
+            if let least = rule.leastMonths, months < least {
+                reader.fault("keep_months", Message("casework.retention.too_short", ["n": .number(least)]))
+            }
+            if rule.months == nil { reader.fault("keep_months", Message("casework.retention.own_terms")) }
         }
         try reader.finish()
         guard let rule, let manner, let staff = actor.staffID else { throw Problem.notFound }
         let day = rule.cutoff(on: visit.now.day(in: visit.zone), months: months)
-        let retention = Retention(desk: desk, organisation: actor.organisationID, zone: visit.zone)
+        let retention = Retention(
+            desk: desk, organisation: actor.organisationID, zone: visit.zone, records: records)
         return { db in
             let kind = try OrganisationProfile.find(actor.organisationID, in: db).kind
             guard RetentionRule.rules(of: kind).contains(rule) else {

@@ -25,10 +25,15 @@ package enum RetentionRule: String, CaseIterable, Sendable, ColumnValue {
     case recordings
     /// 访问与安全日志：three years; the law asks for six months (网安法 21).
     case securityLog = "security_log"
+    /// 到期删除的台账记录：each register's own term.
+    case registerEntries = "register_entries"
+    /// 到期匿名、留作统计的台账记录：each register's own term.
+    case registerFigures = "register_figures"
 
-    /// The usual term.
-    package var months: Int {
+    /// The usual term; `nil` where each record has one of its own.
+    package var months: Int? {
         switch self {
+        case .registerEntries, .registerFigures: nil
         case .caseFiles, .otherCaseFiles: 60
         case .sealedEvidence, .impactAssessments, .sharingRecords, .securityLog: 36
         case .outpatientCopies: 180
@@ -39,8 +44,9 @@ package enum RetentionRule: String, CaseIterable, Sendable, ColumnValue {
     }
 
     /// Nobody proposes to keep it shorter than that.
-    package var leastMonths: Int {
+    package var leastMonths: Int? {
         switch self {
+        case .registerEntries, .registerFigures: nil
         case .otherCaseFiles: 36
         case .candidates, .securityLog: 6
         case .recordings: 1
@@ -58,12 +64,14 @@ package enum RetentionRule: String, CaseIterable, Sendable, ColumnValue {
         case .impactAssessments: .impactAssessment
         case .sharingRecords: .sharingRecord
         case .candidates: .candidate
-        case .caseFiles, .otherCaseFiles, .recordings, .securityLog: nil
+        case .caseFiles, .otherCaseFiles, .recordings, .securityLog, .registerEntries, .registerFigures: nil
         }
     }
 
     /// What may be done when the term is over; the first is usual.
-    package var manners: [RetentionManner] { isOfCases ? [.anonymise, .delete] : [.delete] }
+    package var manners: [RetentionManner] {
+        isOfCases ? [.anonymise, .delete] : self == .registerFigures ? [.anonymise] : [.delete]
+    }
 
     package var isOfCases: Bool { self == .caseFiles || self == .otherCaseFiles }
 
@@ -80,9 +88,11 @@ package enum RetentionRule: String, CaseIterable, Sendable, ColumnValue {
         allCases.filter { !$0.isOfCases || $0 == files(of: kind) }
     }
 
-    /// Nothing that ended after this day is due, at the usual term or at another.
+    /// Nothing that ended after this day is due, at the usual term or at another; where each record has a term of its
+    /// own, nothing that is to be kept through that day.
     package func cutoff(on today: LocalDay, months asked: Int? = nil) -> LocalDay {
-        let count = today.year * 12 + today.month - 1 - (asked ?? months)
+        guard let months = asked ?? months else { return today.advanced(by: -1) }
+        let count = today.year * 12 + today.month - 1 - months
         let (year, month) = (count / 12, count % 12 + 1)
         // A shorter month ends earlier.
         return (0..<4).lazy.compactMap { LocalDay(year: year, month: month, day: today.day - $0) }.first ?? today

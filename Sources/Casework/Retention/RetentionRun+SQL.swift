@@ -57,6 +57,11 @@ package struct LegalHold: Sendable, Hashable {
     package let reason: String
     package let placedAt: Instant
 
+    /// Whether the case of that column is held, as a condition.
+    package static func stands(on column: SQL) -> SQL {
+        "EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = \(column) AND h.lifted_at IS NULL)"
+    }
+
     static func list(of organisation: ID<Organisation>, in db: any Connection) throws -> [LegalHold] {
         try db.rows(
             """

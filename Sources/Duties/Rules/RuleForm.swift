@@ -107,7 +107,7 @@ struct RuleForm: Sendable {
         } else {
             reader.fault("point", Message("duties.fault.due"))
         }
-        let reminders = reader.text("reminders", limit: 40).split { ", ，、".contains($0) }.map { Int($0) }
+        let reminders = FormReader.parts(of: reader.text("reminders", limit: 40)).map { Int($0) }
         if reminders.contains(nil) { reader.fault("reminders", Message("duties.fault.reminders")) }
         changed.reminders = reminders.compactMap { $0 }
         changed.remindsOnLastWorkingDay = reader.flag("last_working_day")

@@ -49,7 +49,7 @@ package struct SurveyAnswer: Hashable, Sendable {
 
     /// The numbers of what was sent; `nil` in the place of what is none.
     private static func numbers(_ sent: [String]) -> [Int?] {
-        sent.flatMap { $0.split { " ,，、;；".contains($0) } }.prefix(20).map { Int($0) }
+        sent.flatMap(FormReader.parts).prefix(20).map { Int($0) }
     }
 
     /// `CODE=VALUE` on each line; a code that is not asked is a fault.

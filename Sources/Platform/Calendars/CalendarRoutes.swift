@@ -114,7 +114,7 @@ enum CalendarRoutes {
         var reader = FormReader(visit.form)
         let from = reader.day("from", required: true)
         let through = reader.day("through", required: true)
-        let texts = reader.text("periods", limit: 100).split { ",，;；、 ".contains($0) }.map(String.init)
+        let texts = FormReader.parts(of: reader.text("periods", limit: 100))
         let periods = texts.compactMap { WorkPeriod($0.precomposedStringWithCompatibilityMapping) }
         if periods.count != texts.count { reader.fault("periods", Message("platform.admin.calendar.bad_periods")) }
         let reason = reader.text("reason", limit: 300, required: true)

@@ -21,11 +21,13 @@ package enum CSV {
 
     /// The records of a file, blank lines left out.
     /// Throws `Problem.invalid` on `file` when it is too large, in no known encoding, or breaks the quoting.
-    package static func read(_ bytes: [UInt8]) throws(Problem) -> [Record] {
+    package static func read(
+        _ bytes: [UInt8], most records: Int = maximumRecords
+    ) throws(Problem) -> [Record] {
         guard bytes.count <= maximumBytes else {
             throw fault("too_large", ["n": .number(maximumBytes / 1024 / 1024)])
         }
-        return try parse(try text(of: bytes))
+        return try parse(try text(of: bytes), most: records)
     }
 
     /// UTF-8, or else GB18030, which Chinese spreadsheets still write.
@@ -75,7 +77,7 @@ package enum CSV {
         return needsQuotes ? "\"" + guarded.replacing("\"", with: "\"\"") + "\"" : guarded
     }
 
-    private static func parse(_ text: String) throws(Problem) -> [Record] {
+    private static func parse(_ text: String, most: Int) throws(Problem) -> [Record] {
         var reader = CSVReader(text)
         var records: [Record] = []
         while let record = try reader.next() {
@@ -85,7 +87,7 @@ package enum CSV {
             if record.cells.allSatisfy(\.isEmpty) { continue }
             records.append(record)
             // One more for the headings.
-            guard records.count <= maximumRecords + 1 else { throw fault("too_many", ["n": .number(maximumRecords)]) }
+            guard records.count <= most + 1 else { throw fault("too_many", ["n": .number(most)]) }
         }
         return records
     }

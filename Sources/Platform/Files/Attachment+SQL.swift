@@ -53,6 +53,31 @@ extension Attachment {
             """) != nil
     }
 
+    /// Takes all attachments of a record away, within what disposes of the record, and tells their contents for
+    /// `removeUnused`.
+    package static func removeAll(
+        of subjectKind: String, _ subjectID: String, _ organisationID: ID<Organisation>, in db: any Connection
+    ) throws -> [ContentDigest] {
+        try db.rows(
+            """
+            DELETE FROM attachments WHERE organisation_id = \(organisationID) AND subject_kind = \(subjectKind)
+                AND subject_id = \(subjectID) RETURNING digest
+            """
+        ).map { try $0.get("digest") }
+    }
+
+    /// Removes contents no attachment names any more, after the rows are gone for good.
+    package static func removeUnused(
+        _ digests: [ContentDigest], of organisation: ID<Organisation>, at desk: Desk
+    ) async throws {
+        for digest in digests {
+            let keys = try await desk.read { db in
+                try isUsed(digest, organisation, in: db) ? nil : try desk.vault.keyring(for: organisation, in: db)
+            }
+            if let keys { try desk.files.remove(digest, with: keys) }
+        }
+    }
+
     private init(_ row: Row) throws {
         self.init(
             id: try row.get("id"), organisationID: try row.get("organisation_id"),

@@ -76,8 +76,7 @@ enum WebhookRoutes {
         let draft = WebhookDraft(
             name: reader.text("name", limit: 80, required: true),
             url: reader.text("url", limit: 500, required: true),
-            kinds: reader.text("kinds", limit: 1000, required: true).split(whereSeparator: \.isWhitespace)
-                .map(String.init))
+            kinds: FormReader.parts(of: reader.text("kinds", limit: 1000, required: true)))
         try reader.finish()
         let actor = visit.actor
         return { db in

@@ -82,7 +82,7 @@ struct InspectionForms: Sendable {
                 visitor: reader.text("visitor", required: true),
                 qualification: reader.text("qualification", limit: 1000, required: true),
                 scenario: reader.text("scenario", limit: 4000, required: true))
-            let parts = parts(of: reader.text("cases", limit: 500))
+            let parts = FormReader.parts(of: reader.text("cases", limit: 500))
             numbers = parts.compactMap { CaseNumber($0) }
             if numbers.count != parts.count { reader.fault("cases", Message("quality.field.case_numbers")) }
         }
@@ -97,13 +97,8 @@ struct InspectionForms: Sendable {
             summary: summary, rectifyBy: rectify, nextOn: next, numbers: numbers, secret: secret)
     }
 
-    /// What people write one after the other, whatever they put between.
-    private func parts(of text: String) -> [String] {
-        text.split { ",，、; ；\n".contains($0) }.map(String.init)
-    }
-
     private func codes(_ reader: inout FormReader) -> [String] {
-        let parts = parts(of: reader.text("participants", limit: 1000))
+        let parts = FormReader.parts(of: reader.text("participants", limit: 1000))
         let codes = parts.compactMap { PersonCode($0)?.description }
         if codes.count != parts.count { reader.fault("participants", Message("quality.field.codes")) }
         return Array(Set(codes)).sorted()

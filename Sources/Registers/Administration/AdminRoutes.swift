@@ -80,21 +80,31 @@ enum AdminRoutes {
             all.map { ($0.definition.code, $0.definition) }, uniquingKeysWith: { first, _ in first })
         let alone = try DefinitionReader.read(source, file: "yaml")
         known[alone.code] = alone
-        try refuseOwnDuties(alone, source, registers)
+        try checkDuties(alone, source, registers)
         let definition = try DefinitionReader.read(source, file: "yaml", known: known)
         return (definition, all.first { $0.definition.code == definition.code })
     }
 
-    /// A house changes duties on their own pages; a definition of its own brings none that the product does not know.
-    private static func refuseOwnDuties(
+    /// The duties a house's own register brings are of the calendar and bear its name, so that they are never taken for
+    /// others; those of the product may stay as they are.
+    private static func checkDuties(
         _ definition: RegisterDefinition, _ source: String, _ registers: RegisterDesk
     ) throws(MalformedDefinition) {
         let shipped = Set(registers.shelf.shipped.values.flatMap(\.definition.duties).map(\.code))
-        guard !shipped.isSuperset(of: definition.duties.map(\.code)) else { return }
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-        let line = (lines.firstIndex { $0.hasPrefix("duties") } ?? 0) + 1
-        throw MalformedDefinition(
-            file: "yaml", faults: [DefinitionFault(line: line, reason: Message("registers.fault.own_duties"))])
+        var faults: [DefinitionFault] = []
+        for rule in definition.duties where !shipped.contains(rule.code) {
+            let code = rule.code.rawValue
+            let line = (lines.lastIndex { $0.contains("code: \(code)") } ?? 0) + 1
+            if code != definition.code, !code.hasPrefix(definition.code + "_") {
+                let reason = Message("registers.fault.duty_code", ["code": .text(definition.code)])
+                faults.append(DefinitionFault(line: line, reason: reason))
+            }
+            if !rule.rhythm.isOfCalendar {
+                faults.append(DefinitionFault(line: line, reason: Message("registers.fault.duty_event")))
+            }
+        }
+        if !faults.isEmpty { throw MalformedDefinition(file: "yaml", faults: faults) }
     }
 
     /// Browsers end lines their own way.

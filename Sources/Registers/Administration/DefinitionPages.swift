@@ -1,3 +1,4 @@
+import Duties
 import Foundation
 import Hummingbird
 import Kernel
@@ -92,7 +93,7 @@ struct DefinitionPages: Sendable {
                 PageSection(
                     "list", word("list"), lead: tried == nil ? word("list_empty") : nil,
                     table: TableView(word("list"), columns: ListRoutes.columns(definition, words), rows: [line])),
-            ] + paper
+            ] + [duties(definition)].compactMap { $0 } + paper
         return try visit.page(
             RecordPage(title, breadcrumb: breadcrumb(title), lead: definition.lead(words), sections))
     }
@@ -122,6 +123,24 @@ struct DefinitionPages: Sendable {
                 fields: [.hidden("source", source), .hidden("over", String(before?.version ?? 0))],
                 submit: word("force_submit"), icon: "check-lg",
                 cancel: ActionLink("/admin/registers", words("web.form.cancel"))))
+    }
+
+    /// The duties it brings, as the pages of duties word them.
+    private func duties(_ definition: RegisterDefinition, areKept: Bool = false) -> PageSection? {
+        if definition.duties.isEmpty { return nil }
+        return PageSection(
+            "duties", word("duties"), lead: word("duties_lead"),
+            table: TableView(
+                word("duties"), columns: ["rule", "every", "due"].map { words("duties.column.\($0)") },
+                rows: definition.duties.map { rule in
+                    TableView.Row([
+                        .init(
+                            rule.name.text(words.language),
+                            address: areKept ? "/duties/rules/\(rule.code.rawValue)" : nil,
+                            note: rule.why.text(words.language)),
+                        .init(words(rule.rhythm.message)), .init(words(rule.due.message(rule.rhythm))),
+                    ])
+                }))
     }
 
     /// One register: its versions, its numbers, withdrawing it.
@@ -156,6 +175,7 @@ struct DefinitionPages: Sendable {
                     "settings", word("settings"), lead: word("settings_lead"),
                     form: faults.isEmpty ? form : form.refused(visit.form, faults, words)))
         }
+        if let duties = duties(definition, areKept: version.isStored) { sections.append(duties) }
         if !version.isWithdrawn {
             sections.append(
                 PageSection(

@@ -30,6 +30,12 @@ enum RegistersApi {
                 registers, area, "/registers/:register/:entry/files", "attachToEntry",
                 fields: { _, _, _ in [.file("files", "", multiple: true, required: true)] },
                 EntryRoutes.attaching(registers)),
+            change(
+                registers, area, "/registers/:register/:entry/hold", "holdEntry", .right(RegistersAction.hold),
+                fields: { _, _, form in EntrySections.holdFields(form.words) }, EntryRoutes.holding(registers)),
+            change(
+                registers, area, "/registers/:register/:entry/hold/end", "liftEntryHold",
+                .right(RegistersAction.hold), fields: { _, _, _ in [] }, EntryRoutes.lifting(registers)),
         ]
     }
 
@@ -162,14 +168,15 @@ enum RegistersApi {
 
     /// A change whose questions are those of the register's own form.
     private static func change(
-        _ registers: RegisterDesk, _ area: ProgramArea, _ path: String, _ name: String, status: Int = 200,
+        _ registers: RegisterDesk, _ area: ProgramArea, _ path: String, _ name: String, _ access: Access = .signedIn,
+        status: Int = 200,
         fields: @escaping @Sendable (RegisterDefinition, RegisterEntry?, EntryForm) -> [Field],
         _ maker: @escaping DeedMaker<RegisterEntry>
     ) -> Route {
         let declared = ApiOperation(
             name, "registers", "registers.api.operation.\(name)", scope: Scope.writeRegisters.rawValue, path: [code],
             body: { _ in open }, example: { _ in .object([:]) }, isChange: true, status: status, answer: entry.schema)
-        return .api(.post, path, .signedIn, declared, bodyLimit: EntryRoutes.bodyLimit) { visit in
+        return .api(.post, path, access, declared, bodyLimit: EntryRoutes.bodyLimit) { visit in
             let (actor, code, desk) = (visit.actor, visit.parameters.get("register") ?? "", registers.desk)
             let (definition, before) = try await question(visit, registers)
             let form = EntryForm(definition: definition, choices: .none, labels: .none, words: visit.words)

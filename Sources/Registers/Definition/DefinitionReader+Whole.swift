@@ -212,12 +212,15 @@ extension DefinitionReader {
     }
 
     private mutating func retention(_ node: Node?) -> Retention {
-        guard let node else { return Retention(recordClass: .ordinary, years: 3) }
-        let parts = members(node, [], ["class", "years", "permanent"])
+        guard let node else { return Retention(recordClass: .ordinary, years: 3, manner: .delete) }
+        let parts = members(node, [], ["class", "years", "permanent", "then"])
         let isPermanent = flag(parts["permanent"])
         let years = number(parts["years"], in: 1...100)
         if isPermanent == (years != nil) { refuse(node, "years_or_permanent") }
-        return Retention(recordClass: choice(parts["class"]) ?? .ordinary, years: isPermanent ? nil : years ?? 3)
+        if isPermanent, parts["then"] != nil { refuse(node, "never_over") }
+        return Retention(
+            recordClass: choice(parts["class"]) ?? .ordinary, years: isPermanent ? nil : years ?? 3,
+            manner: choice(parts["then"]) ?? .delete)
     }
 
     private mutating func comparison(_ node: Node?, _ fields: [RegisterField]) -> Comparison? {

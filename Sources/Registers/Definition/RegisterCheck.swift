@@ -51,6 +51,16 @@ package struct Retention: Hashable, Sendable {
     package let recordClass: RecordClass
     /// Years after the entry's day; `nil` is for ever.
     package let years: Int?
+    /// What becomes of it then.
+    package let manner: Manner
+
+    /// What becomes of an entry whose term is over (期满处置).
+    package enum Manner: String, Sendable, CaseIterable {
+        /// Gone without a trace but the event that says so.
+        case delete
+        /// Persons and words are taken out of it; sums, days and choices stay for figures.
+        case anonymise
+    }
 }
 
 /// How an entry is laid out on paper (打印版式).

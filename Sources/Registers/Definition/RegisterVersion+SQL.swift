@@ -1,3 +1,4 @@
+import Duties
 import Kernel
 import Platform
 import Storage
@@ -112,7 +113,8 @@ extension RegisterVersion {
             """)
     }
 
-    /// Puts a definition of the house in force as the next version; what was entered keeps its own.
+    /// Puts a definition of the house in force as the next version, with the duties it brings; what was entered keeps
+    /// its own.
     static func putInForce(
         _ definition: RegisterDefinition, source: String, over before: RegisterVersion?, by actor: Actor,
         at desk: Desk, in db: any Connection
@@ -126,6 +128,7 @@ extension RegisterVersion {
         try Event.record(
             "registers.put_in_force", of: subject(definition.code, actor.organisationID), by: actor,
             facts: ["register": definition.code, "version": String(next.version)], sealed: false, at: desk, in: db)
+        for rule in definition.duties { try Duties.adopt(rule, by: actor, at: desk, in: db) }
     }
 
     /// Takes no new entries from now on. Throws `Problem.conflict` when it is withdrawn already.

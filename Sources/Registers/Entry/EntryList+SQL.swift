@@ -182,6 +182,13 @@ struct EntryPage: Sendable {
     }
 }
 
+extension RegisterEntry {
+    /// Whether the organisation has entries at all.
+    package static func any(of organisation: ID<Organisation>, in db: any Connection) throws -> Bool {
+        try db.first("SELECT 1 AS n FROM register_entries WHERE organisation_id = \(organisation) LIMIT 1") != nil
+    }
+}
+
 /// The entries that point to something (关联记录): for the page of a case, a person, an employee or a unit.
 package enum RegisterLinks {
     /// The newest entries of registers the actor may read, at most `limit`; numbers and names of registers only.

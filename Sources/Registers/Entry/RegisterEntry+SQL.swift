@@ -6,7 +6,7 @@ import Storage
 extension RegisterEntry {
     static let columns: SQL = """
         e.id, e.organisation_id, e.register, e.definition_version, e.number, e.state, e.document, e.sealed, e.passed,
-        e.day_on, e.version, e.entered_at, e.entered_by, e.changed_at
+        e.day_on, e.version, e.entered_at, e.entered_by, e.changed_at, e.anonymised_at
         """
 
     /// The entry of that id in that register. Throws `Problem.notFound`.
@@ -31,7 +31,7 @@ extension RegisterEntry {
             state: try row.get("state"), values: try read("document"), sealed: try row.get("sealed"),
             passed: try read("passed"), day: try row.get("day_on"), version: try row.get("version"),
             enteredAt: try row.get("entered_at"), enteredBy: try row.get("entered_by"),
-            changedAt: try row.get("changed_at"))
+            changedAt: try row.get("changed_at"), anonymisedAt: try row.get("anonymised_at"))
     }
 
     /// The next running number; a refused entry gives its number back, so none is missing.
@@ -58,14 +58,15 @@ extension RegisterEntry {
         try db.run(
             """
             INSERT INTO register_entries (id, organisation_id, register, definition_version, number, state, document,
-                sealed, passed, unit_id, day_on, kept_until_on, version, entered_at, entered_by, changed_at)
+                sealed, passed, unit_id, day_on, kept_until_on, disposal, version, entered_at,
+                entered_by, changed_at)
             VALUES (\(id), \(organisationID), \(register), \(definitionVersion), \(number), \(state),
                 \(try JSONText.of(values)), \(sealed), \(try JSONText.of(passed)), \(unit), \(day), \(keptUntil),
-                \(version), \(enteredAt), \(enteredBy), \(changedAt))
+                \(definition.retention.manner), \(version), \(enteredAt), \(enteredBy), \(changedAt))
             ON CONFLICT (id) DO UPDATE SET state = excluded.state, document = excluded.document,
                 sealed = excluded.sealed, passed = excluded.passed, unit_id = excluded.unit_id,
-                day_on = excluded.day_on, kept_until_on = excluded.kept_until_on, version = excluded.version,
-                changed_at = excluded.changed_at
+                day_on = excluded.day_on, kept_until_on = excluded.kept_until_on, disposal = excluded.disposal,
+                version = excluded.version, changed_at = excluded.changed_at
             """)
         try saveAnswers(definition, in: db)
         try saveUniques(definition, in: db)
@@ -73,7 +74,8 @@ extension RegisterEntry {
         try SearchIndex.put(document(definition, at: enteredAt), keys: keys, in: db)
     }
 
-    private func saveAnswers(_ definition: RegisterDefinition, in db: any Connection) throws {
+    /// Writes what entries are looked for and added up by.
+    func saveAnswers(_ definition: RegisterDefinition, in db: any Connection) throws {
         try db.send("DELETE FROM register_values WHERE entry_id = \(id)")
         try db.send("DELETE FROM register_links WHERE entry_id = \(id)")
         for field in definition.fields {
@@ -193,6 +195,7 @@ extension RegisterEntry {
                 let row = try db.first(
                     """
                     SELECT \(columns) FROM register_entries e WHERE e.id = \(id) AND e.organisation_id = \(organisation)
+                        AND e.anonymised_at IS NULL
                     """)
                 guard let entry = try row.map(RegisterEntry.init) else { return nil }
                 let version = try shelf.version(entry.definitionVersion, of: entry.register, organisation, in: db)
@@ -202,16 +205,25 @@ extension RegisterEntry {
                 try db.rows(
                     """
                     SELECT id FROM register_entries WHERE organisation_id = \(organisation) AND id > \(place)
+                        AND anonymised_at IS NULL
                     ORDER BY id LIMIT \(limit)
                     """
                 ).map { (try $0.get("id"), try $0.get("id")) }
             },
             count: { organisation, db in
-                try db.count("SELECT count(*) AS n FROM register_entries WHERE organisation_id = \(organisation)")
+                try db.count(
+                    """
+                    SELECT count(*) AS n FROM register_entries WHERE organisation_id = \(organisation)
+                        AND anonymised_at IS NULL
+                    """)
             },
             existing: { organisation, ids, db in
                 let rows = try db.rows(
-                    "SELECT id FROM register_entries WHERE organisation_id = \(organisation) AND id IN \(ids)")
+
+                    """
+                    SELECT id FROM register_entries WHERE organisation_id = \(organisation) AND id IN \(ids)
+                        AND anonymised_at IS NULL
+                    """)
                 return Set(try rows.map { try $0.get("id") })
             })
     }

@@ -21,9 +21,13 @@ package struct RegisterEntry: Hashable, Sendable {
     package let enteredAt: Instant
     package let enteredBy: String
     package var changedAt: Instant
+    /// When its term was over and persons were taken out of it; nothing more is done to it then.
+    package var anonymisedAt: Instant?
 
     package var subject: Event.Subject { RegisterEntry.subject(id) }
-    package var address: String { "/registers/\(register)/\(id)" }
+    package var address: String { RegisterEntry.address(register, id) }
+
+    static func address(_ register: String, _ id: ID<RegisterEntry>) -> String { "/registers/\(register)/\(id)" }
 
     package static let subjectKind = "register_entry"
 
@@ -45,6 +49,7 @@ package struct RegisterEntry: Hashable, Sendable {
 
     /// The steps the actor may take with it now.
     package func moves(for standing: RegisterStanding, under definition: RegisterDefinition) -> [RegisterState.Move] {
+        if anonymisedAt != nil { return [] }
         let relations = relations(of: standing, under: definition)
         return definition.state(state)?.moves.filter { move in
             move.by.allow(standing.actor, as: relations)
@@ -54,6 +59,7 @@ package struct RegisterEntry: Hashable, Sendable {
 
     /// Whether the actor may add files: whoever entered it, may change it or may move it on, in whatever state it is.
     package func takesFiles(from standing: RegisterStanding, under definition: RegisterDefinition) -> Bool {
+        if anonymisedAt != nil { return false }
         let relations = relations(of: standing, under: definition)
         return relations.contains(.own) || definition.rights.change.allow(standing.actor, as: relations)
             || !moves(for: standing, under: definition).isEmpty
@@ -61,7 +67,7 @@ package struct RegisterEntry: Hashable, Sendable {
 
     /// Whether the actor may change its answers now.
     package func mayChange(_ standing: RegisterStanding, under definition: RegisterDefinition) -> Bool {
-        definition.state(state)?.isEditable == true
+        anonymisedAt == nil && definition.state(state)?.isEditable == true
             && definition.rights.change.allow(standing.actor, as: relations(of: standing, under: definition))
     }
 }

@@ -29,17 +29,23 @@ package struct RegisterTies: Sendable {
     package let numbers:
         @Sendable (RegisterTarget, [String], ID<Organisation>, any Connection) throws -> [String: String]
 
+    /// Whether the case of a column is held, as a condition.
+    package let holdsCase: @Sendable (SQL) -> SQL
+
     package init(
         find: @escaping @Sendable (RegisterTarget, String, ID<Organisation>, any Connection) throws -> String?,
         numbers:
-            @escaping @Sendable (RegisterTarget, [String], ID<Organisation>, any Connection) throws -> [String: String]
+            @escaping @Sendable (RegisterTarget, [String], ID<Organisation>, any Connection) throws -> [String: String],
+        holdsCase: @escaping @Sendable (SQL) -> SQL
     ) {
         self.find = find
         self.numbers = numbers
+        self.holdsCase = holdsCase
     }
 
     /// Nothing is found.
-    package static let none = RegisterTies(find: { _, _, _, _ in nil }, numbers: { _, _, _, _ in [:] })
+    package static let none = RegisterTies(
+        find: { _, _, _, _ in nil }, numbers: { _, _, _, _ in [:] }, holdsCase: { _ in "1 = 0" })
 }
 
 /// The tools of the registers (台账工具): the desk, the registers the product brings, and the ties to other slices.

@@ -19,6 +19,8 @@ struct EntryTold: Sendable {
     let names: [ID<Staff>: String]
     /// Entries that point to this one.
     let links: [RegisterLinks.Link]
+    let hold: EntryHold?
+    let mayHold: Bool
 
     var definition: RegisterDefinition { version.definition }
     var relations: Set<Relation> { entry.relations(of: standing, under: definition) }
@@ -49,7 +51,9 @@ struct EntryTold: Sendable {
             files: try Attachment.list(of: RegisterEntry.subjectKind, entry.id.text, organisation, in: db),
             events: events, names: try StaffMember.names(of: authors.sorted(), in: organisation, in: db),
             links: try RegisterLinks.list(
-                of: .entry, entry.id.text, for: visit.actor, on: visit.today, limit: 50, at: registers, in: db))
+                of: .entry, entry.id.text, for: visit.actor, on: visit.today, limit: 50, at: registers, in: db),
+            hold: try EntryHold.standing(on: entry.id, in: db),
+            mayHold: registers.desk.rights.allows(RegistersAction.hold.rawValue, to: visit.actor))
     }
 
     static func staff(_ signature: String) -> ID<Staff>? {
@@ -92,7 +96,7 @@ extension EntryRoutes {
         }
         let answers = try await registers.desk.write { db in
             try Event.record(
-                "registers.sealed_read", of: Event.Subject(kind: "register_access", id: entry.id.text), by: actor,
+                "registers.sealed_read", of: EntryAccess.subject(entry.id), by: actor,
                 facts: ["number": entry.number], sealed: false, at: registers.desk, in: db)
             return try entry.opened(at: registers.desk, in: db)
         }
@@ -125,7 +129,8 @@ struct EntrySections {
     }
 
     var all: [PageSection] {
-        [answers, comparison, pointing].compactMap { $0 } + steps + [disclosure, files, history].compactMap { $0 }
+        [answers, comparison, pointing].compactMap { $0 } + steps
+            + [disclosure, files, holding, history].compactMap { $0 }
     }
 
     private var answers: PageSection {
@@ -149,10 +154,13 @@ struct EntrySections {
                         "name": .text(told.author(told.entry.enteredBy, visit.words)),
                         "at": .instant(told.entry.enteredAt),
                     ])))
-        let kept = definition.retention.years.map { word("kept_years", ["n": .number($0)]) } ?? word("kept_for_ever")
-        items.append(.init(word("kept"), kept))
+        let manner = definition.retention.manner.rawValue
+        let term = definition.retention.years.map { word("kept_years_\(manner)", ["n": .number($0)]) }
+        items.append(.init(word("kept"), term ?? word("kept_for_ever")))
         var notices: [Notice] = []
         if told.isOld { notices.append(Notice(.info, word("old_version", ["n": .number(told.version.version)]))) }
+        if told.entry.anonymisedAt != nil { notices.append(Notice(.info, word("anonymised"))) }
+        if let hold = told.hold { notices.append(Notice(.warning, word("held", ["reason": .text(hold.reason)]))) }
         return PageSection("answers", notices: notices, facts: DefinitionList(items))
     }
 
@@ -246,6 +254,27 @@ struct EntrySections {
             "files", word("files"),
             table: TableView(word("files"), columns: ["file", "who", "when"].map(word), rows: rows),
             form: mayAdd ? (isMeant ? form.refused(visit.form, faults, visit.words) : form) : nil)
+    }
+
+    private var holding: PageSection? {
+        guard told.mayHold, told.entry.anonymisedAt == nil, told.definition.retention.years != nil else { return nil }
+        let address = told.entry.address + "/hold"
+        if let hold = told.hold {
+            return PageSection(
+                "hold", word("hold"), lead: word("held", ["reason": .text(hold.reason)]),
+                form: FormView(action: address + "/end", fields: [], submit: word("lift"), icon: "unlock"),
+                isFolded: true)
+        }
+        let form = FormView(
+            action: address, fields: EntrySections.holdFields(visit.words), submit: word("hold"), icon: "lock")
+        let isMeant = faults["hold_reason"] != nil
+        return PageSection(
+            "hold", word("hold"), lead: word("hold_lead"),
+            form: isMeant ? form.refused(visit.form, faults, visit.words) : form, isFolded: !isMeant)
+    }
+
+    static func holdFields(_ words: Words) -> [Field] {
+        [.text("hold_reason", words("registers.page.hold_reason"), required: true, limit: 300)]
     }
 
     private func word(_ key: String) -> String { word(key, [:]) }

@@ -30,6 +30,12 @@ struct EntryRoutes: Sendable {
             page.post(
                 "/registers/:register/:entry/files", .signedIn, bodyLimit: EntryRoutes.bodyLimit,
                 saying: "registers.flash.attached", attaching(registers)),
+            page.post(
+                "/registers/:register/:entry/hold", .right(RegistersAction.hold), saying: "registers.flash.held",
+                holding(registers)),
+            page.post(
+                "/registers/:register/:entry/hold/end", .right(RegistersAction.hold),
+                saying: "registers.flash.hold_lifted", lifting(registers)),
             .post("/registers/:register/:entry/disclosure", .signedIn) { try await pages.disclose($0) },
             .get("/registers/:register/:entry/files/:file", .signedIn) { try await pages.file($0) },
             .get("/registers/:register/:entry/print", .signedIn) { try await pages.sheet($0) },
@@ -106,6 +112,34 @@ struct EntryRoutes: Sendable {
             return try deed(registers, visit) { deeds, id in
                 try deeds.add(files, to: id)
                 return try deeds.find(id)
+            }
+        }
+    }
+
+    static func holding(_ registers: RegisterDesk) -> DeedMaker<RegisterEntry> {
+        { visit, desk in
+            try desk.rights.must(RegistersAction.hold, visit.actor)
+            let actor = visit.actor
+            var reader = FormReader(visit.form)
+            let reason = reader.text("hold_reason", limit: 300, required: true)
+            try reader.finish()
+            return try deed(registers, visit) { deeds, id in
+                let entry = try deeds.find(id)
+                guard entry.anonymisedAt == nil else { throw Problem.conflict("registers.refusal.anonymised") }
+                try EntryHold.place(on: entry, reason: reason, by: actor, at: desk, in: deeds.db)
+                return entry
+            }
+        }
+    }
+
+    static func lifting(_ registers: RegisterDesk) -> DeedMaker<RegisterEntry> {
+        { visit, desk in
+            try desk.rights.must(RegistersAction.hold, visit.actor)
+            let actor = visit.actor
+            return try deed(registers, visit) { deeds, id in
+                let entry = try deeds.find(id)
+                try EntryHold.lift(from: entry, by: actor, at: desk, in: deeds.db)
+                return entry
             }
         }
     }

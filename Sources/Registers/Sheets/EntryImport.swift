@@ -30,7 +30,8 @@ struct EntryImport {
 
     /// The lines of a CSV file or a workbook.
     static func records(_ bytes: [UInt8]) throws(Problem) -> [CSV.Record] {
-        bytes.starts(with: WorkbookReader.mark) ? try WorkbookReader.rows(bytes) : try CSV.read(bytes)
+        bytes.starts(with: WorkbookReader.mark)
+            ? try WorkbookReader.rows(bytes, most: mostLines) : try CSV.read(bytes, most: mostLines)
     }
 
     /// The fields a table can fill.

@@ -27,22 +27,30 @@ enum ExportRoutes {
         }
         var file = RegisterFile(filter: filter, visit: visit, registers: registers, definition: version.definition)
         guard format == "xlsx" else { return visit.download(file, named: "\(code).csv") }
-        var rows: [[String]] = []
-        while let more = try await file.rows() {
-            rows += more
-            guard rows.count <= Workbook.mostRows else {
-                throw Problem.invalid(
-                    "format", Message("registers.refusal.too_many_rows", ["n": .number(Workbook.mostRows)]))
-            }
-        }
-        let bytes = Workbook.write(
-            rows, named: version.definition.plural(visit.words), at: visit.now, zone: visit.zone)
+        let bytes = try await workbook(&file, named: version.definition.plural(visit.words), at: visit.now)
         return Response(
             status: .ok,
             headers: [
                 .contentType: Workbook.type, .contentDisposition: "attachment; filename=\"\(code).xlsx\"",
                 .cacheControl: "no-store",
             ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// The workbook of a register, row by row. Throws `Problem.invalid` on `format` when it has too many.
+    private static func workbook(
+        _ file: inout RegisterFile, named name: String, at now: Instant
+    ) async throws -> [UInt8] {
+        let writer = try WorkbookWriter(named: name, at: now)
+        var count = 0
+        while let rows = try await file.rows() {
+            count += rows.count
+            guard count <= Workbook.mostRows else {
+                throw Problem.invalid(
+                    "format", Message("registers.refusal.too_many_rows", ["n": .number(Workbook.mostRows)]))
+            }
+            for row in rows { writer.add(file.cells(row)) }
+        }
+        return try writer.finish()
     }
 }
 
@@ -73,6 +81,18 @@ struct RegisterFile: StreamedFile {
     func breakOff() async {}
 
     private var fields: [RegisterField] { definition.fields.filter { $0.kind != .file } }
+
+    /// A row as a workbook holds it: what is counted as numbers and days as such.
+    func cells(_ row: [String]) -> [Workbook.Cell] {
+        let kinds = [nil] + fields.map { Optional($0.kind) }
+        return row.enumerated().map { place, text in
+            switch place < kinds.count ? kinds[place] : nil {
+            case .day: LocalDay(text).map { .day($0) } ?? .text(text)
+            case .number, .money: Double(text).map { .number($0) } ?? .text(text)
+            default: .text(text)
+            }
+        }
+    }
 
     /// The headings first, then the lines; `nil` after the last.
     mutating func rows() async throws -> [[String]]? {
