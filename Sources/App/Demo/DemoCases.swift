@@ -36,6 +36,7 @@ extension World {
         }
         clock.move(to: end)
         _ = try await Sweep.run(at: program.desk)
+        try await tellFeedback(in: program)
     }
 
     /// The special fund of the year, planned by the director.

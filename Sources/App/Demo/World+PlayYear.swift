@@ -55,6 +55,7 @@ extension World {
         }
         moveTo(plan.end, plan.seed(of: plan.end))
         _ = try await Sweep.run(at: desk)
+        try await tellFeedback(in: program)
         return refused
     }
 
