@@ -4,6 +4,7 @@ Run by bin/bench, and by hand: HUIYIN_PROGRAM=… python3 Tests/bench_duties.py 
 """
 
 import argparse
+import re
 import sqlite3
 import statistics
 import time
@@ -12,7 +13,7 @@ import uuid
 from harness import Server, Visitor
 
 PAGES = ["/desk", "/duties", "/duties?view=house", "/duties?view=house&progress=late", "/duties?view=unit",
-         "/duties/calendar"]
+         "/duties?view=house&progress=ended", "/duties/calendar", "/duties/calendar?view=house"]
 
 
 def medians(visitor, count):
@@ -26,6 +27,11 @@ def medians(visitor, count):
             taken.append((time.perf_counter() - begun) * 1000)
         found[page] = statistics.median(taken)
     return found
+
+
+def lines(visitor):
+    """How many duties each page tells of, because a fuller page takes longer however many duties there are."""
+    return {page: len(set(re.findall(r'href="/duties/([0-9a-f-]{36})"', visitor.get(page)))) for page in PAGES}
 
 
 def fill(server, count):
@@ -67,15 +73,15 @@ def main():
             time.sleep(0.3)
         visitor = Visitor(server.url).sign_in("kehu")
         medians(visitor, 3)
-        few = medians(visitor, rounds)
+        few, told = medians(visitor, rounds), lines(visitor)
         with sqlite3.connect(path) as store:
             before = store.execute("SELECT count(*) FROM duties WHERE state = 'open'").fetchone()[0]
         fill(server, many)
         medians(visitor, 3)
-        full = medians(visitor, rounds)
+        full, full_told = medians(visitor, rounds), lines(visitor)
         for page in PAGES:
-            print(f"{page} with {many} open duties | {few[page]:.1f} ms with {before}, {full[page]:.1f} ms | "
-                  f"{full[page] / few[page]:.2f}")
+            print(f"{page} with {many} open duties | {few[page]:.1f} ms with {before} ({told[page]} on the page), "
+                  f"{full[page]:.1f} ms ({full_told[page]} on the page) | {full[page] / few[page]:.2f}")
     finally:
         server.stop()
 

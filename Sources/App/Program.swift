@@ -76,7 +76,8 @@ package struct Program: Sendable {
             database: database, vault: vault,
             files: FileStore(
                 folder: configuration.dataFolder.appendingPathComponent("files"), environs: environs),
-            catalogue: fittings.catalogue, rights: rights, reactions: slices.flatMap(\.reactions),
+            catalogue: fittings.catalogue, rights: rights,
+            reactions: slices.flatMap(\.reactions) + [DutyEndings.reaction],
             attentions: slices.reduce(into: [:]) { $0.merge($1.attentions) { first, _ in first } },
             rounds: slices.flatMap(\.rounds),
             searchSources: slices.reduce(into: [:]) { $0.merge($1.searchSources) { first, _ in first } },

@@ -17,7 +17,34 @@ package enum Duties {
         let organisation = actor.organisationID
         if let known = try Duty.settled(by: evidence, code, scope, of: organisation, in: db) { return known.id }
         let open = try Duty.open(code, scope, on: day, of: organisation, in: db)
-        guard var duty = open.first(where: { $0.opensOn <= day && day <= $0.dueOn }) ?? open.first else { return nil }
+        guard let duty = open.first(where: { $0.opensOn <= day && day <= $0.dueOn }) ?? open.first else { return nil }
+        try settle(duty, by: evidence, on: day, actor, at: desk, in: db)
+        return duty.id
+    }
+
+    /// Whether an event's duty waits to be settled.
+    package static func isOpen(
+        _ code: DutyCode, startedBy subject: Event.Subject, of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> Bool {
+        try Duty.open(code, startedBy: subject, of: organisation, in: db) != nil
+    }
+
+    /// Settles the duty that an event about `subject` started, and no other. Returns whether one was open.
+    @discardableResult
+    package static func meet(
+        _ code: DutyCode, startedBy subject: Event.Subject, by actor: Actor, at desk: Desk, in db: any Connection
+    ) throws -> Bool {
+        guard let duty = try Duty.open(code, startedBy: subject, of: actor.organisationID, in: db) else { return false }
+        let zone = try OrganisationProfile.find(actor.organisationID, in: db).zone
+        try settle(duty, by: subject, on: db.now.day(in: zone), actor, at: desk, in: db)
+        return true
+    }
+
+    private static func settle(
+        _ known: Duty, by evidence: Event.Subject, on day: LocalDay, _ actor: Actor, at desk: Desk,
+        in db: any Connection
+    ) throws {
+        var duty = known
         let duties = DutyDesk(desk: desk, scopes: .none, shipped: [])
         duty.complete(evidence, by: actor.signature, at: db.now)
         try duty.save(in: db)
@@ -25,7 +52,6 @@ package enum Duties {
         try Event.record(
             "duties.completed", of: duty.subject, by: actor,
             facts: DutyFacts(day: day, evidence: "\(evidence.kind)/\(evidence.id)"), at: desk, in: db)
-        return duty.id
     }
 
     /// Starts the duty that a rule owes after an event. `key` tells the event from all others: the same key again

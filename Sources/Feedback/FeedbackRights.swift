@@ -15,6 +15,10 @@ package enum FeedbackAction: String, Platform.Action {
     case release = "feedback.release"
     /// Do follow-ups and read what was said.
     case followUp = "feedback.follow_up"
+    /// Tell what one overheard, and see what came of it (S0-32).
+    case hear = "feedback.hear"
+    /// See to what staff overheard.
+    case answerHeard = "feedback.answer_heard"
 }
 
 /// Who may do what with feedback (3.8): those who care for customers ask, the quality supervisor judges.
@@ -26,6 +30,7 @@ package enum FeedbackRights {
         + Right.lines(FeedbackAction.handle, [.customerRelations, .qualitySupervisor])
         + Right.lines(FeedbackAction.release, [.qualitySupervisor])
         + Right.lines(FeedbackAction.followUp, keepers)
+        + Right.lines(FeedbackAction.hear, [.employee]) + Right.lines(FeedbackAction.answerHeard, keepers)
 
     private static let keepers: [Role] = [.customerService, .customerRelations, .qualitySupervisor]
     private static let heads: [Role] = [

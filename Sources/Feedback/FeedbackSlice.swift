@@ -18,15 +18,20 @@ package enum FeedbackSlice {
             name: "feedback", folder: FeedbackFolder.url, rights: FeedbackRights.lines, navigation: navigation,
             reactions: [
                 { event, db, desk in try FollowUp.tie(event, in: db, at: desk) },
+                { event, db, desk in try HeardWord.tie(event, in: db, at: desk) },
                 { event, db, desk in try CaseRatings.follow(event, in: db, at: desk) },
             ],
-            rounds: [{ desk in try await Survey.closeEnded(at: desk) }], sealedColumns: sealedColumns,
-            addresses: ["survey": "/surveys/{id}", "follow_up": "/follow-ups/{id}"],
+            rounds: [
+                { desk in try await Survey.closeEnded(at: desk) },
+                { desk in try await SurveyReminder.sendDue(at: desk) },
+            ], sealedColumns: sealedColumns,
+            addresses: ["survey": "/surveys/{id}", "follow_up": "/follow-ups/{id}", "heard": "/heard/{id}"],
             routes: { desk in
                 let feedback = FeedbackDesk(desk: desk, banks: banks)
                 return OverviewRoutes.all(feedback) + SurveyRoutes.all(feedback) + InvitationRoutes.all(feedback)
                     + KeyingRoutes.all(feedback) + ReportRoutes.all(feedback) + PublicSurveyRoutes.all(feedback)
-                    + FollowUpRoutes.all(feedback) + FeedbackApi.all(feedback)
+                    + FollowUpRoutes.all(feedback) + HeardRoutes.all(feedback) + FeedbackApi.all(feedback)
+                    + HeardApi.all(feedback)
             })
     }
 
@@ -34,6 +39,8 @@ package enum FeedbackSlice {
         NavigationEntry(
             address: "/follow-ups", text: "feedback.nav.follow_ups", icon: "telephone", action: FeedbackAction.read,
             in: .learning, order: 40),
+        NavigationEntry(
+            address: "/heard", text: "feedback.heard.title", icon: "chat-dots", action: FeedbackAction.hear, order: 42),
         NavigationEntry(
             address: "/feedback", text: "feedback.title", icon: "chat-square-text", action: FeedbackAction.read,
             in: .learning, order: 42),
@@ -46,6 +53,8 @@ package enum FeedbackSlice {
         SealedColumn("survey_comments", "text_sealed") { SurveyComment.context("text", $0[0]) },
         SealedColumn("survey_comments", "released_sealed") { SurveyComment.context("released", $0[0]) },
         SealedColumn("low_scores", "outcome_sealed") { "low_scores.outcome.\($0[0])" },
+        SealedColumn("heard_words", "text_sealed") { HeardWord.context("text", $0[0]) },
+        SealedColumn("heard_words", "outcome_sealed") { HeardWord.context("outcome", $0[0]) },
         SealedColumn("follow_ups", "answers_sealed") { FollowUp.context($0[0]) },
     ]
 }

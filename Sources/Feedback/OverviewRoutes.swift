@@ -23,7 +23,7 @@ enum OverviewRoutes {
         try desk.rights.must(FeedbackAction.read, actor)
         let today = visit.today
         let mayHandle = feedback.may(.handle, visit)
-        let (low, surveys, elders, families) = try await desk.read(.stale) { db in
+        let (low, surveys, elders, families, awareness) = try await desk.read(.stale) { db in
             func count(_ audience: FollowUpAudience) throws -> FollowUpCount {
                 try FollowUpCount(
                     audience, in: FigurePeriod(FollowUpRule.grain(audience), holding: today), on: today,
@@ -31,7 +31,8 @@ enum OverviewRoutes {
             }
             return (
                 try LowScore.waiting(of: actor.organisationID, in: db),
-                try Survey.page(of: actor.organisationID, in: db).surveys, try count(.elder), try count(.family)
+                try Survey.page(of: actor.organisationID, in: db).surveys, try count(.elder), try count(.family),
+                try Awareness.latest(of: actor.organisationID, at: desk, in: db)
             )
         }
         func word(_ key: String) -> String { words("feedback.overview.\(key)") }
@@ -59,6 +60,7 @@ enum OverviewRoutes {
             .init(words("feedback.audience.family"), line(families), address: "/follow-ups?audience=family"),
         ])
         var sections = [PageSection("follow-ups", word("follow_ups"), facts: followUps)]
+        if let awareness { sections.append(section(awareness, words)) }
         // Whoever does not look into them learns of them from the report, where nobody can be known.
         if mayHandle {
             sections.append(
@@ -79,6 +81,24 @@ enum OverviewRoutes {
                     icon: "clipboard-check", sentence: word("no_surveys"),
                     action: ActionLink("/surveys", words("feedback.surveys.title")))))
         return try visit.page(RecordPage(words("feedback.title"), lead: word("lead"), sections))
+    }
+
+    /// Whether people know how to complain, by the last survey that asked (知晓率, S0-5).
+    private static func section(_ awareness: Awareness, _ words: Words) -> PageSection {
+        let figure = FigureWords(words: words)
+        let rows = awareness.lines.map { line in
+            TableView.Row([.init(line.question.text.told(in: words.language)), figure.rate(line.rate)])
+        }
+        return PageSection(
+            "awareness", words("feedback.overview.awareness"),
+            lead: words(
+                "feedback.overview.awareness_lead",
+                ["survey": .text(awareness.survey.name), "day": .day(awareness.survey.closesOn)]),
+            table: TableView(
+                words("feedback.overview.awareness"),
+                columns: [
+                    words("feedback.overview.column.question"), words("feedback.overview.column.awareness"),
+                ], rows: rows))
     }
 
     private static func one(

@@ -30,6 +30,7 @@ import Web
             "GET /actions/new",
             "GET /inspections/new",
             "POST /duties/rules/:rule/preview",
+            "GET /duties/rules/new", "POST /duties/rules/new",
         ],
         "secrets of a person's own account": [
             "GET /account", "GET /account/password", "POST /account/password", "GET /account/second-factor",
@@ -62,9 +63,12 @@ import Web
             "POST /complaints", "POST /follow", "GET /s/:code", "POST /s/:code", "GET /s/:code/thanks",
             "GET /kiosk/:code", "POST /kiosk/:code", "GET /kiosk/:code/thanks",
         ],
-        "fills in the registration page; a program registers the case itself": ["POST /follow-ups/:followup/case"],
+        "fills in the registration page; a program registers the case itself": [
+            "POST /follow-ups/:followup/case", "POST /heard/:heard/case",
+        ],
         "paper, and the same as a file": [
             "GET /bulletins/:bulletin/print", "GET /cases/print", "GET /cases/export", "GET /figures/print",
+            "GET /figures/:period/issues/:version", "GET /figures/:period/issues/:version/pdf",
             "GET /figures/export", "GET /figures/pdf", "GET /bulletins/:bulletin/pdf", "GET /cases/:case/actions",
             "GET /cases/:case/bundle", "POST /cases/:case/bundle",
             "GET /cases/:case/case-file", "GET /cases/:case/letter", "GET /cases/:case/receipt",

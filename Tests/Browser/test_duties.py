@@ -101,6 +101,38 @@ def test_a_rule_is_changed_after_a_look_at_what_changes(open_page):
     assert "第2版" in page.content() or page.locator("#versions tbody tr").count() == 2
 
 
+def test_a_rule_is_made_after_a_look_at_its_next_six_dues(open_page):
+    page = open_page()
+    sign_in(page, "zhijian")
+    page.goto("/duties/rules")
+    page.locator('main a[href="/duties/rules/new"]').click()
+    assert_accessible(page, "/duties/rules/new")
+    inside(page)
+    shoot(page, "duties-rule-new")
+    page.locator("[name=name_zh]").fill("检查冰箱温度")
+    page.locator("[name=why_zh]").fill("食品安全")
+    page.locator("[name=scope]").select_option("unit")
+    page.locator("[name=every]").select_option("week")
+    page.locator("[name=ladder_role_2]").select_option("director")
+    page.locator("#rule [type=submit]").click()
+    # Who without when is told in words, and what was typed is still there.
+    assert page.locator("[name=name_zh]").input_value() == "检查冰箱温度"
+    assert "请选择什么时候告诉" in page.locator("main").inner_text()
+    page.locator("[name=ladder_when_2]").select_option("due+24h")
+    page.locator("#rule [type=submit]").click()
+    assert page.locator("#preview tbody tr").count() == 6
+    assert_accessible(page, "/duties/rules/new with a look ahead")
+    shoot(page, "duties-rule-new-preview")
+    page.locator("#preview [type=submit]").click()
+    assert "检查冰箱温度" in page.locator("h1").inner_text()
+    assert "总监" in page.locator("#facts").inner_text() and "本院自定" in page.locator("#facts").inner_text()
+    page.goto(page.url + "/change")
+    page.locator("[name=on]").select_option("off")
+    page.locator("#change [type=submit]").click()
+    page.locator("#preview [type=submit]").click()
+    assert page.locator("#versions tbody tr").count() == 2
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_the_month_is_a_table_of_days_and_a_list_on_a_phone(open_page, phone):
     page = open_page(phone=phone, language="en-GB" if phone else "zh-CN")

@@ -178,3 +178,33 @@ def test_a_monthly_follow_up_turns_into_a_complaint(open_page):
     look(desk, "follow-ups-family-desk")
     desk.goto("/feedback")
     look(desk, "feedback-desk")
+
+
+def test_what_a_carer_overheard_becomes_a_case_and_the_carer_is_told(open_page):
+    carer = open_page(phone=True, javascript=False)
+    sign_in(carer, "hulier")
+    carer.goto("/heard")
+    look(carer, "heard-phone")
+    carer.locator("[name=text]").fill("202房的老人说热水不够热。")
+    carer.locator("#tell [type=submit]").click()
+    assert "客服会跟进" in carer.locator("main").inner_text()
+    clerk = open_page()
+    sign_in(clerk, "qiantai")
+    clerk.goto("/heard")
+    look(clerk, "heard-desk")
+    clerk.locator("#waiting tbody a").first.click()
+    look(clerk, "heard-one-desk")
+    press(clerk, "/case")
+    clerk.wait_for_url("**/cases/new?draft=*")
+    assert "热水不够热" in clerk.locator("[name=narrative]").input_value()
+    assert clerk.locator("[name=channel]").input_value() == "staff_capture"
+    fill(clerk, {"complainant_kind": "person_served", "phone": "13800010002", "allegations.0.category": "DIN-01",
+                 "allegations.0.harm": "0", "allegations.0.severity": "1"})
+    clerk.locator("main form [type=submit][name=do][value=save]").last.click()
+    clerk.wait_for_url("**/received")
+    carer.goto("/heard")
+    assert "已登记为个案" in carer.locator("#own").inner_text()
+    supervisor = open_page()
+    sign_in(supervisor, "zhijian")
+    supervisor.goto("/heard")
+    assert "二楼护理组" in supervisor.locator("#units").inner_text()

@@ -203,6 +203,6 @@ import Testing
             try history.check(rule(every: .daily, due: "friday"), from: day("2026-04-01"), today: today)
         }
         try history.check(rule(), from: day("2026-04-01"), today: today)
-        #expect(history.mayBegin(.monthly, after: today, count: 2) == [day("2026-04-01"), day("2026-05-01")])
+        #expect(Rhythm.monthly.beginnings(after: today, count: 2) == [day("2026-04-01"), day("2026-05-01")])
     }
 }

@@ -189,6 +189,8 @@ import Testing
             let channels = try #require(try await scene.report(survey).figures.first { $0.question.code == "channels" })
             #expect(channels.rate == Rate(5, of: 6) && channels.cells.first?.shown == 5)
             #expect(channels.cells.dropFirst().allSatisfy { $0.shown == nil || $0.shown == 0 })
+            let overview = try await scene.running.signedIn("zhijian").get("/feedback").text
+            #expect(overview.contains("(5/6)") && overview.contains("Do people know how to complain"))
         }
     }
 

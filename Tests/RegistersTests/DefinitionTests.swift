@@ -124,7 +124,7 @@ struct Malformed: Sendable, CustomTestStringConvertible {
             Set(shelf.shipped.keys) == [
                 "notice_postings", "notice_checks", "box_openings", "promotion_activities", "best_practices",
                 "clauses", "market_notes", "service_items", "assets", "authority_visits", "greetings",
-                "festival_activities", "budgets", "expenses",
+                "festival_activities", "budgets", "expenses", "work_records", "certificates",
             ])
         for (code, shipped) in shelf.shipped {
             #expect(!shipped.definition.rows.isEmpty, "\(code) names no row")

@@ -38,6 +38,7 @@ extension World {
         clock.move(to: end)
         try await improve(in: program)
         _ = try await Sweep.run(at: program.desk)
+        try await tellFeedback(in: program)
     }
 
     /// The special fund of the year, planned by the director.

@@ -57,6 +57,7 @@ extension World {
         moveTo(plan.end, plan.seed(of: plan.end))
         try await improve(in: program)
         _ = try await Sweep.run(at: desk)
+        try await tellFeedback(in: program)
         return refused
     }
 

@@ -6,7 +6,7 @@ import Web
 enum FiguresApi {
     static func all(_ cases: CaseDesk) -> [Route] {
         let group = ApiGroup(name: "figures", cases: cases)
-        return [show(group), behind(group), renew(group), conclude(group)]
+        return [show(group), behind(group), renew(group), conclude(group), issue(group)]
     }
 
     private static let query: [ApiOperation.Parameter] = [
@@ -96,6 +96,19 @@ enum FiguresApi {
         ) { visit in
             let concluded = try FiguresRoutes.concluding(visit, group.cases)
             return { ["period": .text(try concluded($0).description)] }
+        }
+    }
+
+    private static func issue(_ group: ApiGroup) -> Route {
+        group.post(
+            "issueFigures", "/figures/:period/issues", .right(FiguresAction.issue), path: inPath,
+            questions: { words in
+                let version = FigureWords(words: words)("column.version")
+                return JSONForm([[.number("version", version, in: 1...1_000_000, required: true)]])
+            }, answer: made
+        ) { visit in
+            let issued = try AnalysisIssueRoutes.issuing(visit, group.cases)
+            return { ["period": .text(try issued($0).description)] }
         }
     }
 }

@@ -9,6 +9,31 @@ struct AnalysisForms: Sendable {
     let visit: Visit
     let faults: [String: Message]
 
+    /// Whether the analysis is a draft or was approved, by whom, with its papers.
+    func issue(mayIssue: Bool, makesFiles: Bool) -> PageSection {
+        let period = report.query.period
+        let rows = report.issues.map { issue in
+            let address = "/figures/\(period)/issues/\(issue.version)"
+            return TableView.Row([
+                .init(String(issue.version), address: address),
+                .init(visit.words.moment(issue.issuedAt)), .init(report.names[issue.issuedBy] ?? ""),
+                makesFiles ? .init(word("pdf"), address: address + "/pdf") : .init(""),
+            ])
+        }
+        let waits = report.analysis.map { made in report.issues.allSatisfy { $0.version != made.version } } ?? false
+        let fields = [Field.hidden("version", String(report.analysis?.version ?? 0))]
+        return PageSection(
+            "issue", word("issue"), lead: word(waits ? "issue_waits" : "issue_lead"),
+            table: TableView(
+                word("issue"), columns: ["version", "issued", "issued_by", "file"].map { word("column.\($0)") },
+                rows: rows),
+            form: waits && mayIssue ? form("issues", fields, submit: word("approve"), name: "version") : nil,
+            empty: EmptyState(icon: "clipboard-check", sentence: word("not_issued")))
+    }
+
+    /// The findings on paper; none when nothing was written.
+    var concluded: [PageSection] { report.findings.isEmpty ? [] : [findings(mayWrite: false)] }
+
     func findings(mayWrite: Bool) -> PageSection {
         let rows = report.findings.map { line in
             TableView.Row([

@@ -14,6 +14,7 @@ struct FiguresReport: Sendable {
     /// Twelve months to the end of the period, each with its figures.
     let trend: [(period: FigurePeriod, told: ToldFigures)]
     let versions: [(version: Int, madeAt: Instant, madeBy: String, reason: String?)]
+    let issues: [AnalysisIssue]
     let findings: [Analysis.Finding]
     let names: [ID<Staff>: String]
     /// Who may be given a measure; only for an ended period.
@@ -27,12 +28,13 @@ struct FiguresReport: Sendable {
         isEnded = query.period.moments(in: zone).upperBound <= db.now
         (told, trend) = try FiguresReport.told(query, made, of: organisation, zone: zone, in: db)
         versions = try Analysis.versions(query.period, of: organisation, in: db)
+        issues = try AnalysisIssue.list(query.period, of: organisation, in: db)
         findings = try Analysis.Finding.list(query.period, of: organisation, in: db)
         let authors = versions.compactMap { version in
             version.madeBy.hasPrefix("staff:") ? ID<Staff>(String(version.madeBy.dropFirst(6))) : nil
         }
         names = try StaffMember.find(
-            all: Set(findings.map(\.owner) + authors).sorted(), of: organisation, in: db
+            all: Set(findings.map(\.owner) + authors + issues.map(\.issuedBy)).sorted(), of: organisation, in: db
         ).mapValues(\.name)
         tree = try UnitTree.load(of: organisation, in: db)
         staff =
@@ -42,13 +44,17 @@ struct FiguresReport: Sendable {
             ).staff : []
     }
 
-    /// The frozen figures alone, as a bulletin shows them.
-    init(_ analysis: Analysis, _ query: FigureQuery) {
+    /// The frozen figures alone, as a bulletin shows them; with what stood beside them as an approved analysis does.
+    init(
+        _ analysis: Analysis, _ query: FigureQuery, trend: [(period: FigurePeriod, told: ToldFigures)] = [],
+        findings: [Analysis.Finding] = [], names: [ID<Staff>: String] = [:]
+    ) {
         self.query = query
+        (self.trend, self.findings, self.names) = (trend, findings, names)
         self.analysis = analysis
         told = ToldFigures(analysis.slices.all)
         isEnded = true
-        (trend, versions, findings, names, staff) = ([], [], [], [:], [])
+        (versions, issues, staff) = ([], [], [])
         tree = UnitTree([])
     }
 

@@ -11,6 +11,9 @@ package enum FiguresAction: String, Action {
     /// Write down what an analysis showed and what is done about it (S0-19).
     case conclude = "casework.figures.conclude"
 
+    /// Approve the system's analysis of an ended period, which then stays as it is.
+    case issue = "casework.figures.issue"
+
     static let lines =
         Right.lines(
             FiguresAction.read, [.supervisor, .director, .chiefExecutive, .qualitySupervisor, .auditor, .regulator])
@@ -18,6 +21,7 @@ package enum FiguresAction: String, Action {
             FiguresAction.trace, [.supervisor, .director, .chiefExecutive, .qualitySupervisor, .auditor])
         + Right.lines(FiguresAction.renew, [.qualitySupervisor])
         + Right.lines(FiguresAction.conclude, [.qualitySupervisor])
+        + Right.lines(FiguresAction.issue, [.director, .chiefExecutive])
 }
 
 /// What can be done with the quarterly bulletin (季度通报, S0-20): everybody reads it, one writes, another approves.

@@ -10,7 +10,7 @@ enum FiguresRoutes {
     static func all(_ cases: CaseDesk) -> [Route] {
         let access = Access.right(FiguresAction.read)
         let forms = PageForms(cases.desk, home: { _ in "/figures" }) {
-            try await show($0, cases, period: try period($0), faults: $1)
+            try await show($0, cases, period: try AnalysisIssueRoutes.period($0), faults: $1)
         }
         return [
             .get("/figures", access) { visit in try await show(visit, cases) },
@@ -38,7 +38,11 @@ enum FiguresRoutes {
                 "/figures/:period/findings", .right(FiguresAction.conclude),
                 saying: "casework.figures.flash.concluded", to: { "/figures?period=\($1)#findings" }
             ) { visit, _ in try concluding(visit, cases) },
-        ]
+            forms.post(
+                "/figures/:period/issues", .right(FiguresAction.issue), saying: "casework.figures.flash.issued",
+                to: { "/figures?period=\($1)#issue" }
+            ) { visit, _ in try AnalysisIssueRoutes.issuing(visit, cases) },
+        ] + AnalysisIssueRoutes.all(cases)
     }
 
     private static func sections(
@@ -68,6 +72,12 @@ enum FiguresRoutes {
         var parts = [PageSection("filter", filter: filter)] + sections.all
         if report.isEnded {
             let forms = AnalysisForms(report: report, word: word, visit: visit, faults: faults)
+            if query.filter.isEmpty {
+                parts.append(
+                    forms.issue(
+                        mayIssue: rights.allows(FiguresAction.issue.rawValue, to: visit.actor),
+                        makesFiles: cases.desk.press.isReady))
+            }
             parts.append(
                 forms.findings(mayWrite: rights.allows(FiguresAction.conclude.rawValue, to: visit.actor)))
             parts.append(forms.versions(mayRenew: rights.allows(FiguresAction.renew.rawValue, to: visit.actor)))
@@ -112,14 +122,9 @@ enum FiguresRoutes {
                 ]))
     }
 
-    private static func period(_ visit: Visit) throws(Problem) -> FigurePeriod {
-        guard let period = FigurePeriod(visit.parameters.get("period") ?? "") else { throw .notFound }
-        return period
-    }
-
     /// Reads why the figures of the period in the path are to be made anew.
     static func renewing(_ visit: Visit, _ cases: CaseDesk) async throws -> Deed<FigurePeriod> {
-        let (period, actor) = (try period(visit), visit.actor)
+        let (period, actor) = (try AnalysisIssueRoutes.period(visit), visit.actor)
         try cases.desk.rights.must(FiguresAction.renew, actor)
         var reader = FormReader(visit.form)
         let reason = reader.text("reason", limit: 1000, required: true)
@@ -135,7 +140,7 @@ enum FiguresRoutes {
 
     /// Reads what the figures of the period in the path show, and what is done about it.
     static func concluding(_ visit: Visit, _ cases: CaseDesk) throws -> Deed<FigurePeriod> {
-        let (period, actor) = (try period(visit), visit.actor)
+        let (period, actor) = (try AnalysisIssueRoutes.period(visit), visit.actor)
         try cases.desk.rights.must(FiguresAction.conclude, actor)
         var reader = FormReader(visit.form)
         let finding = reader.text("finding", limit: 4000, required: true)

@@ -10,8 +10,10 @@ enum DutiesApi {
         let area = ProgramArea(
             duties.desk, about: "duties.api.operation", group: "duties", reading: .readDirectory,
             writing: .writeAdministration)
-        return [list(area, duties), rules(area), ruleVersions(area), punctuality(area), announce(area, duties)]
-            + [one(area, duties)] + steps(area, duties)
+        return [
+            list(area, duties), rules(area), ruleVersions(area), punctuality(area), announce(area, duties),
+            create(area, duties), one(area, duties),
+        ] + steps(area, duties)
     }
 
     private static let shape = JSONShape<(duty: Duty, names: DutyNames, words: Words)>([
@@ -136,22 +138,39 @@ enum DutiesApi {
         return area.change(
             "/duties/rules/:rule/versions", .right(DutyAction.editRules), "announceDutyRule",
             form: { words in
-                JSONForm([
-                    sample.map { rule in
-                        RuleForm.fields(rule, from: nil, choices: [], [], words).map {
-                            switch $0.name {
-                            case "owner": .text("owner", $0.label, value: rule.owner.text, required: true, limit: 60)
-                            case "valid_from": .day("valid_from", $0.label, required: true)
-                            default: $0
-                            }
-                        }
-                    } ?? []
-                ])
+                JSONForm([sample.map { asked(RuleForm.fields($0, from: nil, choices: [], [], words), of: $0) } ?? []])
             }, answer: rule.schema
         ) { visit, _ in
             let words = visit.words
             let deed = try await RuleRoutes(duties: duties).announcing(visit)
             return { rule.json((try deed($0), words)) }
+        }
+    }
+
+    private static func create(_ area: ProgramArea, _ duties: DutyDesk) -> Route {
+        area.change(
+            "/duties/rules", .right(DutyAction.editRules), "createDutyRule",
+            form: { words in
+                let blank = RuleForm.blank("house_rule")
+                return JSONForm([
+                    asked(RuleForm.fields(blank, isNew: true, from: nil, choices: [], [], words), of: blank)
+                ])
+            }, answer: rule.schema
+        ) { visit, _ in
+            let words = visit.words
+            let deed = try await RuleRoutes(duties: duties).creating(visit)
+            return { rule.json((try deed($0), words)) }
+        }
+    }
+
+    /// The questions of the page, where a program writes what the page lists.
+    private static func asked(_ fields: [Field], of rule: DutyRule) -> [Field] {
+        fields.map {
+            switch $0.name {
+            case "owner": .text("owner", $0.label, value: rule.owner.text, required: true, limit: 60)
+            case "valid_from": .day("valid_from", $0.label, required: true)
+            default: $0
+            }
         }
     }
 

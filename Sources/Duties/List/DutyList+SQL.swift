@@ -80,21 +80,45 @@ struct DutyList: Sendable {
         return condition
     }
 
-    /// How many duties fall due on each day of a month, and how many of them are still open.
+    /// How many duties fall due on each day of a month, and how many of them are still open. What is open and what has
+    /// ended is counted up to `mostCounted` each, so a month takes no longer the more duties there are.
     static func days(
         of month: Period, view: DutyView, for actor: Actor, in db: any Connection
-    ) throws -> [LocalDay: (due: Int, open: Int)] {
+    ) throws -> [LocalDay: DayCount] {
         var whose: SQL = ""
         if view == .mine { whose = "AND holder IN \(DutyHolder.keys(of: actor))" }
-        var days: [LocalDay: (due: Int, open: Int)] = [:]
+        func count(_ state: SQL) -> SQL {
+            """
+            (SELECT count(*) FROM (SELECT 1 FROM duties WHERE organisation_id = \(actor.organisationID)
+                AND due_on = days.day_on AND state \(state) \(whose) LIMIT \(mostCounted + 1)) AS counted)
+            """
+        }
+        let list = (0..<month.days).map { month.first.advanced(by: $0) }.map { "(\($0))" as SQL }
+        guard let first = list.first else { return [:] }
+        let values = list.dropFirst().reduce(first) { "\($0), \($1)" as SQL }
+        var found: [LocalDay: DayCount] = [:]
         for row in try db.rows(
             """
-            SELECT due_on, count(*) AS due, sum(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS left_open FROM duties
-            WHERE organisation_id = \(actor.organisationID) AND due_on >= \(month.first) AND due_on <= \(month.last)
-                AND state <> 'withdrawn' \(whose)
-            GROUP BY due_on
+            WITH days (day_on) AS (VALUES \(values))
+            SELECT day_on, \(count("= 'open'")) AS left_open,
+                \(count("IN ('done', 'waived', 'not_applicable')")) AS ended
+            FROM days
             """)
-        { days[try row.get("due_on")] = (try row.get("due"), try row.get("left_open")) }
-        return days
+        {
+            let count = DayCount(open: try row.get("left_open"), ended: try row.get("ended"))
+            if count.due > 0 { found[try row.get("day_on")] = count }
+        }
+        return found
+    }
+
+    static let mostCounted = 500
+
+    /// What falls due on one day; each figure is one more than `mostCounted` when there is more.
+    struct DayCount: Hashable, Sendable {
+        let open: Int
+        let ended: Int
+
+        var due: Int { open + ended }
+        var isWhole: Bool { max(open, ended) <= DutyList.mostCounted }
     }
 }

@@ -145,11 +145,12 @@ struct DutyListPage: Sendable {
                 [section]))
     }
 
-    private func note(_ count: (due: Int, open: Int)?, isRest: Bool, _ words: Words) -> String? {
-        if let count {
-            return words("duties.calendar.count", ["n": .number(count.due), "open": .number(count.open)])
-        }
-        return isRest ? words("duties.calendar.rest") : nil
+    private func note(_ count: DutyList.DayCount?, isRest: Bool, _ words: Words) -> String? {
+        guard let count else { return isRest ? words("duties.calendar.rest") : nil }
+        let most = DutyList.mostCounted
+        return count.isWhole
+            ? words("duties.calendar.count", ["n": .number(count.due), "open": .number(count.open)])
+            : words(count.open > most ? "duties.calendar.many_open" : "duties.calendar.many", ["n": .number(most)])
     }
 
     /// `9月28日`: the month's page says the year.

@@ -115,6 +115,20 @@ extension Duty {
         ).map(Duty.init)
     }
 
+    /// The open duty of the house that an event about a subject started; of several, the earliest due.
+    static func open(
+        _ code: DutyCode, startedBy subject: Event.Subject, of organisation: ID<Organisation>, in db: any Connection
+    ) throws -> Duty? {
+        let scope = DutyScope.organisation(organisation)
+        return try db.first(
+            """
+            SELECT * FROM duties WHERE organisation_id = \(organisation) AND rule_code = \(code.rawValue)
+                AND scope_kind = \(scope.kind.rawValue) AND scope_id = \(scope.id)
+                AND period_key LIKE \("event-\(subject.id)-%") AND state = 'open' ORDER BY due_at, id LIMIT 1
+            """
+        ).map(Duty.init)
+    }
+
     init(_ row: Row) throws {
         let waiverKind: WaiverKind? = try row.get("waiver_kind")
         let waiverBy: String? = try row.get("waiver_by")

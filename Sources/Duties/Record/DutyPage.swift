@@ -84,8 +84,7 @@ struct DutyPage: Sendable {
     }
 
     private var place: String? {
-        guard let place = rule.place else { return nil }
-        return place.hasPrefix("register:") ? "/registers/\(place.dropFirst(9))" : place
+        rule.address(in: duty.period)
     }
 
     private var notices: [Notice] {

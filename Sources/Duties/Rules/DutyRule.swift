@@ -1,4 +1,5 @@
 import Deadlines
+import Foundation
 import Kernel
 import Platform
 
@@ -91,11 +92,13 @@ package enum DutyEvidence: Hashable, Sendable {
 }
 
 /// Where a rule comes from (依据): said so in the house's own papers, inferred from them, or a default to be checked
-/// locally (Part 4 nos. 34, 36, 42).
+/// locally (Part 4 nos. 34, 36, 42), or made by the house itself.
 package enum DutyBasis: String, Hashable, Codable, Sendable, CaseIterable {
     case stated
     case inferred
     case usual = "default"
+    /// 本院自定
+    case house
 }
 
 /// A recurring obligation as data (定期义务): who owes what, how often, by when, for what, and what shows it. A new one
@@ -122,7 +125,8 @@ package struct DutyRule: Hashable, Sendable {
     /// The holder is also reminded on the last working day before (reading 20).
     package var remindsOnLastWorkingDay: Bool
     package var ladder: [LadderStep]
-    /// Where it is done: an address of the program, or `register:CODE`.
+    /// Where it is done: an address of the program, in which `{period}` stands for the duty's period, or
+    /// `register:CODE`.
     package let place: String?
     /// A rule that is off makes no duties.
     package var isOn: Bool
@@ -157,6 +161,13 @@ package struct DutyRule: Hashable, Sendable {
     package var register: String? {
         if case .register(let code) = evidence { return code }
         return nil
+    }
+
+    /// The page on which a duty of the period is done.
+    package func address(in period: Period) -> String? {
+        guard let place else { return nil }
+        return place.hasPrefix("register:")
+            ? "/registers/\(place.dropFirst(9))" : place.replacingOccurrences(of: "{period}", with: period.key)
     }
 
     /// Throws `Problem.invalid` by field when the parts do not fit one another.

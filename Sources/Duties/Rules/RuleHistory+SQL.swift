@@ -75,6 +75,34 @@ extension DutyDesk {
     }
 }
 
+extension DutyDesk {
+    /// Makes a rule of the house's own, in force from the first day of a period (新增规则).
+    @discardableResult
+    package func create(
+        _ rule: DutyRule, from day: LocalDay, by actor: Actor, in db: any Connection
+    ) throws -> RuleVersion {
+        try desk.rights.must(DutyAction.editRules, actor)
+        try rule.check()
+        let organisation = actor.organisationID
+        let known = try RuleHistory.all(of: organisation, in: db)
+        guard known[rule.code] == nil else { throw Problem.conflict("duties.refusal.changed") }
+        guard known.count < DutyRule.mostRules else { throw Problem.conflict("duties.fault.too_many_rules") }
+        let today = db.now.day(in: try OrganisationProfile.find(organisation, in: db).zone)
+        let calendar = try OrganisationCalendar.load(organisation, in: db)
+        guard RuleForm.beginnings(of: rule, today: today, calendar: calendar).contains(day) else {
+            throw Problem.invalid("valid_from", Message("duties.fault.mid_period"))
+        }
+        let version = RuleVersion(
+            number: 1, validFrom: day, rule: rule, recordedAt: db.now, recordedBy: actor.signature)
+        try version.insert(of: organisation, in: db)
+        try DutyPass.restart(of: organisation, in: db)
+        try Event.record(
+            "duties.rule_made", of: RuleVersion.subject(rule.code, organisation), by: actor,
+            facts: ["number": "1", "valid_from": day.description, "rule": try JSONText.of(rule)], at: desk, in: db)
+        return version
+    }
+}
+
 extension RuleVersion {
     static func subject(_ code: DutyCode, _ organisation: ID<Organisation>) -> Event.Subject {
         Event.Subject(kind: "duty_rule", id: "\(organisation)/\(code.rawValue)")

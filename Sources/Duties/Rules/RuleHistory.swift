@@ -44,13 +44,6 @@ package struct RuleHistory: Hashable, Sendable {
     /// The version announced last.
     package var latest: RuleVersion { versions[versions.count - 1] }
 
-    /// The days on which a version of that rhythm may begin: first days of its periods that are still to come.
-    package func mayBegin(_ rhythm: Rhythm, after today: LocalDay, count: Int = 6) -> [LocalDay] {
-        guard rhythm.isOfCalendar else { return [today.advanced(by: 1)] }
-        let horizon = today.advanced(by: 1)...today.advanced(by: rhythm.horizonDays(count))
-        return Array(rhythm.periods(beginning: horizon).map(\.first).prefix(count))
-    }
-
     /// Throws unless the version may be announced today: it begins with a period that has not begun, and follows the
     /// versions announced before.
     package func check(_ rule: DutyRule, from day: LocalDay, today: LocalDay) throws(Problem) {
@@ -79,6 +72,13 @@ package struct RuleHistory: Hashable, Sendable {
 }
 
 extension Rhythm {
+    /// The days on which a version of the rhythm may begin: first days of its periods that are still to come.
+    package func beginnings(after today: LocalDay, count: Int = 6) -> [LocalDay] {
+        guard isOfCalendar else { return [today.advanced(by: 1)] }
+        let horizon = today.advanced(by: 1)...today.advanced(by: horizonDays(count))
+        return Array(periods(beginning: horizon).map(\.first).prefix(count))
+    }
+
     /// About how many days so many periods span.
     func horizonDays(_ count: Int) -> Int {
         switch self {

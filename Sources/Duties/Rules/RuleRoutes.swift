@@ -9,7 +9,7 @@ import Web
 struct RuleRoutes: Sendable {
     let duties: DutyDesk
 
-    private var desk: Desk { duties.desk }
+    var desk: Desk { duties.desk }
 
     static func all(_ duties: DutyDesk) -> [Route] {
         let routes = RuleRoutes(duties: duties)
@@ -24,7 +24,7 @@ struct RuleRoutes: Sendable {
             forms.post(
                 "/duties/rules/:rule/versions", .right(DutyAction.editRules), saying: "duties.rule.announced"
             ) { visit, _ in try await routes.announcing(visit) },
-        ]
+        ] + making(routes)
     }
 
     static func code(_ visit: Visit) throws(Problem) -> DutyCode {
@@ -56,6 +56,8 @@ struct RuleRoutes: Sendable {
             RecordPage(
                 words("duties.rule.title"), tabs: DutyListPage.tabs("rules", visit, desk.rights),
                 lead: words("duties.rule.lead"),
+                actions: desk.rights.allows(DutyAction.editRules.rawValue, to: visit.actor)
+                    ? [ActionLink("/duties/rules/new", words("duties.rule.make"), icon: "plus-lg")] : [],
                 [
                     PageSection(
                         "rules", table: TableView(words("duties.rule.title"), columns: columns, rows: rows),
@@ -93,6 +95,7 @@ struct RuleRoutes: Sendable {
             .init(words("duties.column.due"), words(rule.due.message(rule.rhythm))),
             .init(words("duties.rule.field.rest"), words("duties.rest.\(rule.rest.rawValue)")),
             .init(words("duties.column.holder"), owner(rule.owner, names, words)),
+            .init(words("duties.rule.told"), LadderFields.told(rule, words)),
             .init(words("duties.column.scope"), words("duties.scope.each_\(rule.scope.rawValue)")),
             .init(
                 words("duties.page.basis"),
@@ -148,7 +151,7 @@ struct RuleRoutes: Sendable {
             empty: EmptyState(icon: "calendar3", sentence: words("duties.rule.no_next")))
     }
 
-    private func upcoming(_ history: RuleHistory, _ today: LocalDay, _ calendar: WorkCalendar) -> [PlannedDuty] {
+    func upcoming(_ history: RuleHistory, _ today: LocalDay, _ calendar: WorkCalendar) -> [PlannedDuty] {
         let scope = DutyScope(.organisation, "")
         let subject = ScopeSubject(scope, stays: [Stay(from: today.advanced(by: -800))])
         let days = history.versions.map { $0.rule.rhythm.horizonDays(6) }.max() ?? 0
@@ -171,7 +174,7 @@ struct RuleRoutes: Sendable {
         let typed = visit.form
         let isTyped = !typed.value("every").isEmpty
         let rhythm = Rhythm(typed.value("every")) ?? history.latest.rule.rhythm
-        let choices = history.mayBegin(rhythm, after: visit.today).filter { $0 >= history.latest.validFrom }
+        let choices = rhythm.beginnings(after: visit.today).filter { $0 >= history.latest.validFrom }
         var faults = given
         var preview: PageSection?
         if isTyped, faults.isEmpty {
@@ -219,9 +222,7 @@ struct RuleRoutes: Sendable {
                 .init(text(place < after.count ? after[place] : nil)),
             ])
         }
-        let form = visit.form
         let names = RuleForm.fields(rule, from: from, choices: [], [], words).map(\.name)
-        let hidden: [Field] = names.filter { $0 != "valid_from" }.map { .hidden($0, form.value($0)) }
         return PageSection(
             "preview", words("duties.rule.preview_title"),
             lead: words("duties.rule.preview_lead", ["day": .day(from)]),
@@ -230,8 +231,14 @@ struct RuleRoutes: Sendable {
                 columns: ["place", "before", "after"].map { words("duties.column.\($0)") }, rows: rows),
             form: FormView(
                 action: "/duties/rules/\(rule.code.rawValue)/versions",
-                fields: hidden + [.hidden("valid_from", from.description)], submit: words("duties.rule.announce"),
+                fields: RuleRoutes.hidden(names, visit.form, from), submit: words("duties.rule.announce"),
                 icon: "check-lg", isWeighty: true))
+    }
+
+    /// What was looked at, to be sent as it is.
+    static func hidden(_ names: [String], _ form: FormData, _ from: LocalDay) -> [Field] {
+        names.filter { $0 != "valid_from" }.flatMap { name in form.values(name).map { .hidden(name, $0) } }
+            + [.hidden("valid_from", from.description)]
     }
 
     /// Reads a new version; a page sends the fields it previewed, a program the same.

@@ -35,10 +35,10 @@ extension SurveyAnswer {
         try db.run(
             """
             INSERT INTO survey_responses (id, organisation_id, survey_id, invitation_id, has_invitation, once_digest,
-                mode, respondent, helper, answered_on, keyed_by)
+                mode, respondent, helper, answered_on, keyed_by, unit_id)
             VALUES (\(id), \(survey.organisationID), \(survey.id), \(survey.isAnonymous ? nil : invitation?.id),
                 \(invitation != nil), \(once), \(way.mode), \(respondent), \(helper), \(survey.isAnonymous ? nil : today),
-                \(survey.isAnonymous ? nil : way.keyedBy))
+                \(survey.isAnonymous ? nil : way.keyedBy), \(try invitation?.tellableUnit(in: db)))
             """)
         try save(of: survey, id, at: stamp, desk, in: db)
         if !survey.isAnonymous {

@@ -118,6 +118,14 @@ package struct SurveyInvitation: Hashable, Sendable {
             """)
     }
 
+    /// The unit that may stand beside the answer: one of which so many were asked that it tells of nobody.
+    func tellableUnit(in db: any Connection) throws -> ID<OrganisationUnit>? {
+        guard let unitID else { return nil }
+        let asked = try db.count(
+            "SELECT count(*) AS n FROM survey_invitations WHERE survey_id = \(surveyID) AND unit_id = \(unitID)")
+        return asked >= Rate.smallest ? unitID : nil
+    }
+
     /// Takes the invitation for an answer; false when one was given already.
     func use(in db: any Connection) throws -> Bool {
         try db.run("UPDATE survey_invitations SET is_used = 1 WHERE id = \(id) AND is_used = 0") == 1

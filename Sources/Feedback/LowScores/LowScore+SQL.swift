@@ -1,4 +1,5 @@
 import Casework
+import Duties
 import Kernel
 import Platform
 import Storage
@@ -30,6 +31,7 @@ package struct LowScore: Hashable, Sendable {
         _ values: [String: Set<Int>], of survey: Survey, response: ID<SurveyAnswer>?, caseID: ID<Case>?,
         on day: LocalDay, at desk: Desk, in db: any Connection
     ) throws {
+        let hadOpen = try hasOpen(of: survey.id, in: db)
         var isNew = false
         for question in survey.questions {
             guard let given = values[question.code], given.contains(where: question.isLow) else { continue }
@@ -51,6 +53,17 @@ package struct LowScore: Hashable, Sendable {
                 facts: ["score": id.text, "question": question.code], at: desk, in: db)
         }
         guard isNew else { return }
+        // One task for the survey, however many scores it has; it ends with the last of them.
+        try Event.record(
+            "feedback.low_score_opened", of: survey.subject,
+            by: Actor(organisationID: survey.organisationID, kind: .system), facts: [String: String](), at: desk, in: db
+        )
+        if !hadOpen {
+            try Event.record(
+                "feedback.low_scores_waiting", of: survey.subject,
+                by: Actor(organisationID: survey.organisationID, kind: .system), facts: [String: String](), at: desk,
+                in: db)
+        }
         let supervisors = try RoleGrant.holders(
             of: .qualitySupervisor, organisation: survey.organisationID, on: day, in: db)
         try StaffNotice.leave(
@@ -109,6 +122,14 @@ package struct LowScore: Hashable, Sendable {
         guard changed == 1 else { throw Problem.conflict("feedback.problem.handled") }
         try Event.record(
             "feedback.low_score_handled", of: survey.subject, by: actor, facts: ["outcome": outcome], at: desk, in: db)
+        guard try !hasOpen(of: survey.id, in: db) else { return }
+        try Duties.meet(check, startedBy: survey.subject, by: actor, at: desk, in: db)
+    }
+
+    private static let check: DutyCode = "low_score_check"
+
+    private static func hasOpen(of survey: ID<Survey>, in db: any Connection) throws -> Bool {
+        try db.first("SELECT id FROM low_scores WHERE survey_id = \(survey) AND is_open = 1 LIMIT 1") != nil
     }
 
     private init(_ row: Row) throws {

@@ -78,7 +78,7 @@ package struct QuestionFigures: Hashable, Sendable {
         return told.total == nil || (kind == .recommend && hidesAny) ? counts.map { _ in nil } : told.shown
     }
 
-    private static func rate(_ question: Question, _ count: AnswerCount) -> Rate? {
+    static func rate(_ question: Question, _ count: AnswerCount) -> Rate? {
         switch question.kind {
         case .satisfaction: count.rate(3...5)
         case .rating: count.rate(4...5)

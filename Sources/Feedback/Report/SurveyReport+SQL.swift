@@ -20,6 +20,8 @@ package struct SurveyReport: Sendable {
     package let figures: [QuestionFigures]
     package let index: WeightedIndex
     package let earlier: Earlier?
+    package let units: UnitBreakdown
+    let tree: UnitTree
     package let comments: [SurveyComment]
     package let waitingComments: Int
 
@@ -75,6 +77,9 @@ package struct SurveyReport: Sendable {
                 survey: before, rates: Dictionary(rates, uniquingKeysWith: { first, _ in first }),
                 index: counts.index(before.questions))
         }
+        let asked = isTold ? survey.questions.filter { QuestionFigures.rate($0, AnswerCount()) != nil } : []
+        tree = try UnitTree.load(of: survey.organisationID, in: db)
+        units = UnitBreakdown(isTold ? try SurveyCounts.byUnit(survey, asked, in: db) : [:], asked)
         comments = isTold ? try SurveyComment.released(of: survey, at: desk, in: db) : []
         waitingComments = try SurveyComment.count(.waiting, of: survey, in: db)
     }
@@ -123,6 +128,33 @@ struct SurveyCounts: Sendable {
         {
             anyValue[try row.get("question")] = try row.get("n")
         }
+    }
+
+    /// What was answered to these questions in each unit.
+    static func byUnit(
+        _ survey: Survey, _ questions: [Question], in db: any Connection
+    ) throws -> [ID<OrganisationUnit>?: UnitBreakdown.Part] {
+        var parts: [ID<OrganisationUnit>?: UnitBreakdown.Part] = [:]
+        for row in try db.rows(
+            "SELECT unit_id, count(*) AS n FROM survey_responses WHERE survey_id = \(survey.id) GROUP BY unit_id")
+        {
+            let unit: ID<OrganisationUnit>? = try row.get("unit_id")
+            parts[unit, default: .init()].answered = try row.get("n")
+        }
+        for row in try db.rows(
+            """
+            SELECT r.unit_id, a.question, a.value, count(*) AS n
+            FROM survey_answers a JOIN survey_responses r ON r.id = a.response_id
+            WHERE a.survey_id = \(survey.id) AND a.question IN \(questions.map(\.code))
+            GROUP BY r.unit_id, a.question, a.value
+            """)
+        {
+            let unit: ID<OrganisationUnit>? = try row.get("unit_id")
+            let question: String = try row.get("question")
+            parts[unit, default: .init()].counts[question, default: AnswerCount()].add(
+                try row.get("value"), times: try row.get("n"))
+        }
+        return parts
     }
 
     /// Which values were given at all, by question.

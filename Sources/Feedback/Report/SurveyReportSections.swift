@@ -32,7 +32,7 @@ struct SurveyReportSections {
             guard report.isTold else {
                 return [participation, PageSection("too-few", notices: [Notice(.warning, word("too_few"))])]
             }
-            return [participation, index, findings, questions, distribution, comments, method].compactMap { $0 }
+            return [participation, index, findings, questions, byUnit, distribution, comments, method].compactMap { $0 }
         }
     }
 
@@ -136,6 +136,25 @@ struct SurveyReportSections {
         return PageSection(
             "questions", word("questions"), lead: lead,
             table: TableView(word("questions"), columns: columns, rows: rows))
+    }
+
+    /// A line for each unit and question; none where fewer than two units may be told.
+    private var byUnit: PageSection? {
+        let lines = report.units.lines
+        guard lines.count > 1 else { return nil }
+        let rows = lines.flatMap { line in
+            let rated = report.survey.questions.filter { line.rates[$0.code] != nil }
+            return rated.map { question in
+                TableView.Row([
+                    .init(report.tree[line.unit]?.name ?? "", note: "n = \(line.answered)"), .init(title(question)),
+                    line.rates[question.code].map { figure.rate($0) } ?? .init(""),
+                ])
+            }
+        }
+        return PageSection(
+            "units", word("by_unit"), lead: word(report.units.isPartial ? "by_unit_partial" : "by_unit_lead"),
+            table: TableView(
+                word("by_unit"), columns: ["unit", "question", "rate"].map { word("column.\($0)") }, rows: rows))
     }
 
     private func comparison(_ figures: QuestionFigures) -> String {
