@@ -32,6 +32,8 @@ STAFF = {
                 "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups",
                 "/actions", "/actions?view=open", "/actions/new",
                 "/actions/lessons", "/suggestions", "/inspections", "/reviews",
+                "/indicators?period=2026", "/indicators/promises_on_time?period=2026", "/indicators/equity",
+                "/indicators/promises_on_time/rows?period=2026", "/indicators/yearly", "/indicators/volumes",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
                 "/registers/greetings/new", "/registers/notice_checks/import"],
