@@ -34,6 +34,8 @@ STAFF = {
                 "/heard", "/duties/rules/new", "/duties/rules/monthly_report/change",
                 "/actions", "/actions?view=open", "/actions/new",
                 "/actions/lessons", "/suggestions", "/inspections", "/reviews",
+                "/indicators?period=2026", "/indicators/promises_on_time?period=2026", "/indicators/equity",
+                "/indicators/promises_on_time/rows?period=2026", "/indicators/yearly", "/indicators/volumes",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
                 "/registers/greetings/new", "/registers/notice_checks/import"],

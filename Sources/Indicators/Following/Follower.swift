@@ -25,14 +25,21 @@ package struct Follower: Sendable {
     /// One round for every organisation.
     package static func run(at desk: Desk) async throws {
         for profile in try await desk.read({ try OrganisationProfile.list(in: $0) }) {
-            try await Follower(profile.id, at: desk).run()
+            let follower = Follower(profile.id, at: desk)
+            try await follower.run(walking: try await follower.turn())
         }
     }
 
-    package func run() async throws {
+    /// The kinds whose turn it is to be walked through.
+    private func turn() async throws -> [ObservedKind] {
+        let organisation = organisation
+        return try await desk.read { try FollowerWalk.turn(of: organisation, in: $0) }
+    }
+
+    package func run(walking kinds: [ObservedKind] = ObservedKind.allCases) async throws {
         for _ in 0..<Follower.pages where try await followPage() == false { break }
         for _ in 0..<Follower.pages where try await renewDue() < Follower.batch { break }
-        for kind in ObservedKind.allCases {
+        for kind in kinds {
             for _ in 0..<Follower.walkPages where try await walkPage(kind) == false { break }
         }
     }
@@ -62,7 +69,7 @@ package struct Follower: Sendable {
             try FollowerWalk(kind, ObservingContext(organisation, at: desk, in: db), in: db)
         }
         guard try await renew(walk.stale) else { return false }
-        if walk.moves { try await desk.write { try walk.save(of: organisation, in: $0) } }
+        try await desk.write { try walk.save(of: organisation, in: $0) }
         return !walk.stale.isEmpty && !walk.isWhole
     }
 

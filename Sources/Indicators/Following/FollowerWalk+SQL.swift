@@ -17,9 +17,6 @@ struct FollowerWalk: Sendable {
     /// Duties are walked by when they fall due; of those of the last weeks each is looked at again and again.
     private static let dutyDays = 35
 
-    /// Whether anything has to be written down.
-    var moves: Bool { from != to || isWhole }
-
     init(_ kind: ObservedKind, _ context: ObservingContext, in db: any Connection) throws {
         self.kind = kind
         at = db.now
@@ -45,10 +42,10 @@ struct FollowerWalk: Sendable {
         let whole: Instant? = isWhole ? at : nil
         try db.send(
             """
-            INSERT INTO indicator_walks (organisation_id, subject_kind, walked_to, whole_at)
-            VALUES (\(organisation), \(kind), \(to), \(whole))
+            INSERT INTO indicator_walks (organisation_id, subject_kind, walked_to, walked_at, whole_at)
+            VALUES (\(organisation), \(kind), \(to), \(at), \(whole))
             ON CONFLICT (organisation_id, subject_kind) DO UPDATE SET walked_to = excluded.walked_to,
-                whole_at = coalesce(excluded.whole_at, indicator_walks.whole_at)
+                walked_at = excluded.walked_at, whole_at = coalesce(excluded.whole_at, indicator_walks.whole_at)
             """)
     }
 
@@ -59,6 +56,19 @@ struct FollowerWalk: Sendable {
             SELECT count(*) AS n FROM indicator_walks
             WHERE organisation_id = \(organisation) AND whole_at IS NOT NULL
             """) == ObservedKind.allCases.count
+    }
+
+    /// The kinds of records to walk through next: all of which not every record was looked at, else the one whose turn
+    /// it is, so that a round of a quiet house costs little.
+    static func turn(of organisation: ID<Organisation>, in db: any Connection) throws -> [ObservedKind] {
+        let rows = try db.rows(
+            """
+            SELECT subject_kind FROM indicator_walks
+            WHERE organisation_id = \(organisation) AND whole_at IS NOT NULL ORDER BY walked_at, subject_kind
+            """)
+        let whole: [ObservedKind] = try rows.map { try $0.get("subject_kind") }
+        let open = ObservedKind.allCases.filter { !whole.contains($0) }
+        return open.isEmpty ? Array(whole.prefix(1)) : open
     }
 
     /// Records that wait for a moment that has come.

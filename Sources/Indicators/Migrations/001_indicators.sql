@@ -55,6 +55,7 @@ CREATE TABLE indicator_walks (
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     subject_kind TEXT NOT NULL,
     walked_to TEXT NOT NULL,
+    walked_at BIGINT NOT NULL,
     whole_at BIGINT,
     PRIMARY KEY (organisation_id, subject_kind)
 );

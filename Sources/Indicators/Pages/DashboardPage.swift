@@ -22,7 +22,8 @@ struct DashboardPage: Sendable {
             actions.append(ActionLink(VolumeRoutes.address, word("volumes.title"), icon: "calendar3"))
         }
         return RecordPage(
-            word("title"), tabs: tabs, lead: word("lead"), actions: actions, [head] + sections)
+            word("title"), tabs: tabs, lead: word("lead"), actions: actions,
+            [head] + sections + [trend].filter { !$0.charts.isEmpty })
     }
 
     private var tabs: Tabs? {
@@ -40,6 +41,14 @@ struct DashboardPage: Sendable {
         PageSection(
             "scope", notices: scope.notices(word),
             filter: scope.filter(visit, to: IndicatorRoutes.address))
+    }
+
+    /// Twelve periods of the headline indicators; each has its table on a page of its own.
+    private var trend: PageSection {
+        PageSection(
+            "trend", word("trend"),
+            charts: series.filter(\.indicator.isHeadline).compactMap { IndicatorChart(series: $0, word: word).view },
+            isFolded: true)
     }
 
     /// One for each dimension of quality, and one for what has none.

@@ -17,7 +17,7 @@ struct IndicatorPage: Sendable {
         let name = word.text(indicator.name)
         let behind =
             scope.mayTrace && indicator.isRecorded
-            ? [ActionLink(scope.address("\(address)/rows"), word("behind.title"), icon: "list-ul")] : []
+            ? [ActionLink(scope.address("\(address)/rows"), word("behind.title"), icon: "journal-text")] : []
         return RecordPage(
             name, breadcrumb: Breadcrumb([(scope.address(IndicatorRoutes.address), word("title"))], here: name),
             state: word.state(series.isMet), actions: behind, [now, course, definition])
@@ -40,7 +40,7 @@ struct IndicatorPage: Sendable {
         guard indicator.isRecorded else {
             return PageSection("course", empty: EmptyState(icon: "graph-up", sentence: word("not_recorded")))
         }
-        let rows = series.values.reversed().map { one in
+        let rows = series.begun.reversed().map { one in
             TableView.Row([
                 .init(visit.words(one.period.message)), word.cell(one.value, indicator),
                 .init("", state: word.state(one.value.number.flatMap(indicator.meets))),

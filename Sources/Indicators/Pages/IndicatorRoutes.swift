@@ -28,7 +28,7 @@ enum IndicatorRoutes {
         return try await indicators.desk.read { db in
             let scope = try IndicatorScope(visit, indicators, in: db)
             let shown = scope.indicators(indicators.catalogue)
-            return (scope, try IndicatorSeries.load(shown, scope.question(count: 2), in: db))
+            return (scope, try IndicatorSeries.load(shown, scope.question(count: trend), in: db))
         }
     }
 

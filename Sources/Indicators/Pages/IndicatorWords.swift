@@ -23,7 +23,10 @@ struct IndicatorWords: Sendable {
         switch value {
         case .share(let rate, let immature, let isOpen):
             let pending = immature > 0 ? self("pending", ["n": .text(figures.count(immature))]) : nil
-            guard isOpen, rate.of > 0 else { return figures.rate(rate, address: address, more: pending) }
+            if rate.of == 0 {
+                return .init(self("nothing_due"), address: immature > 0 ? address : nil, note: pending)
+            }
+            guard isOpen else { return figures.rate(rate, address: address, more: pending) }
             let share = Double(rate.met) * 100 / Double(rate.of)
             return .init(
                 self("rate", ["percent": .text(percent(share)), "met": .number(rate.met), "of": .number(rate.of)]),
@@ -95,7 +98,8 @@ struct IndicatorWords: Sendable {
         guard let target = indicator.target else { return self("no_target") }
         let number = target.rounded() == target ? String(Int(target)) : String(target)
         let key = indicator.better == .up ? "at_least" : "at_most"
-        return self(key, ["n": .text(number)])
+        let isPerCent = indicator.measures.count == 1 || !indicator.isRecorded
+        return self(key, ["n": .text(isPerCent ? "\(number)%" : number)])
     }
 
     func state(_ isMet: Bool?) -> StateBadge? {

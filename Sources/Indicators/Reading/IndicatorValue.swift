@@ -46,6 +46,17 @@ package enum IndicatorValue: Hashable, Sendable {
         }
     }
 
+    /// Nothing at all was counted.
+    package var isEmpty: Bool {
+        switch self {
+        case .share(let rate, let immature, _): rate.of == 0 && immature == 0
+        case .length(let spread): spread.n == 0
+        case .per(_, let base, _): base == 0
+        case .points(_, let possible, _): possible == 0
+        case .missing, .notRecorded: true
+        }
+    }
+
     package var rate: Rate? {
         if case .share(let rate, _, _) = self { return rate }
         return nil
@@ -59,6 +70,12 @@ package struct IndicatorSeries: Sendable {
 
     package var now: IndicatorValue { values.last?.value ?? .notRecorded }
     package var before: IndicatorValue? { values.dropLast().last?.value }
+
+    /// Without the periods before anything was counted; the last one always.
+    package var begun: [(period: FigurePeriod, value: IndicatorValue)] {
+        let last = values.suffix(1)
+        return Array(values.dropLast().drop { $0.value.isEmpty }) + last
+    }
 
     /// Whether the value of the last period is as good as was aimed at; `nil` where that cannot be said.
     package var isMet: Bool? { now.number.flatMap(indicator.meets) }
