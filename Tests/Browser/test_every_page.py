@@ -13,7 +13,7 @@ STAFF = {
                 "/account/tokens", "/views", "/desk/errands"],
     "zongjian": ["/roster", "/roster/absences", "/handovers", "/conduct-limits", "/supervision", "/supervision/tasks",
                  "/accountability", "/accountability/own", "/coordination", "/directory", "/fund",
-                 "/authority-reports", "/recovery", "/recovery/cold-meal", "/waivers", "/knowledge"],
+                 "/registers/budgets", "/authority-reports", "/recovery", "/recovery/cold-meal", "/waivers", "/knowledge"],
     "admin": ["/admin/units", "/admin/staff", "/admin/calendars", "/admin/organisation", "/people",
               "/admin/staff/import", "/admin/posts", "/admin/search", "/admin/tokens", "/admin/webhooks", "/admin/rules",
               "/admin/rules/promises", "/admin/rules/promises/change", "/admin/rules/targets",
@@ -22,7 +22,7 @@ STAFF = {
               "/admin/rules/categories", "/admin/rules/categories/change?part=SAF", "/admin/rules/reasons",
               "/admin/rules/reasons/change", "/admin/rules/limits", "/admin/rules/limits/change",
               "/admin/rules/routes", "/admin/rules/routes/change", "/admin/backups", "/admin/registers",
-              "/admin/registers/new", "/admin/registers/budgets"],
+              "/admin/registers/new", "/admin/registers/promotion_activities"],
     "yinsi": ["/admin/retention"],
     "zhuguan": ["/duties", "/duties?view=house&progress=late", "/duties/calendar?view=house", "/duties/rules",
                 "/duties/punctuality", "/duties/feed", "/duties/rules/monthly_report"],
@@ -38,7 +38,7 @@ STAFF = {
                 "/indicators/promises_on_time/rows?period=2026", "/indicators/yearly", "/indicators/volumes",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
-                "/registers/greetings/new", "/registers/notice_checks/import"],
+                "/registers/greetings", "/registers/greetings/new", "/registers/notice_checks/import"],
 }
 
 

@@ -145,6 +145,35 @@ import Web
         }
     }
 
+    @Test func `the standards are printed as a poster, and where it hangs is entered and checked`() async throws {
+        try await withProgram { home in
+            let director = try await home.signedIn("zongjian")
+            let overview = try await director.get("/commitments").text
+            #expect(overview.contains("href=\"/commitments/poster\""))
+            let new = try #require(overview.firstMatch(of: /href="(\/registers\/notice_postings\/new[^"]*)"/)).1
+            #expect(try await director.get("/commitments/poster").status == .ok)
+            #expect(try await director.get(String(new)).text.contains("value=\"standards\" selected"))
+            let me = try #require(World.member("zongjian")).id.text
+            let posted = try await director.submit(
+                String(new), to: "/registers/notice_postings",
+                [
+                    "title": "Standards", "topic": "standards", "place": "Hall", "posted_on": "2026-09-23",
+                    "posted_by": me,
+                ])
+            #expect(posted.status == .seeOther)
+            let checked = try await director.submit(
+                "/registers/notice_checks/new", to: "/registers/notice_checks",
+                [
+                    "posting": "GS-2026-0001", "unit": World.Unit.nursing.id.text, "checked_on": "2026-09-24",
+                    "checked_by": me, "condition": "good", "next_check_on": "2026-10-24",
+                ])
+            #expect(checked.status == .seeOther)
+            #expect(try await director.get(posted.location).text.contains("GSJ-2026-0001"))
+            let list = try await director.get("/registers/notice_postings?topic=standards").text
+            #expect(list.contains("GS-2026-0001") && list.contains("Hall"))
+        }
+    }
+
     /// Enough answers for any register: the least each field takes.
     private func answers(_ definition: RegisterDefinition, _ known: [String: String]) -> [String: String] {
         var answers: [String: String] = [:]

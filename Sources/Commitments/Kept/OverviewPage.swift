@@ -25,6 +25,9 @@ struct OverviewPage: Sendable {
             actions.append(ActionLink("/commitments/misses", word("misses.title"), icon: "exclamation-triangle"))
         }
         actions.append(ActionLink("/commitments/poster", word("poster.action"), icon: "printer"))
+        // What hangs on the walls is entered where its checks are.
+        let posting = "/registers/notice_postings/new?topic=standards"
+        actions.append(ActionLink(posting, visit.words("registers.page.post"), icon: "megaphone"))
         actions.append(ActionLink("/promises", word("public.action"), icon: "globe"))
         return RecordPage(
             word("title"), lead: word("lead"), actions: actions,

@@ -112,12 +112,16 @@ struct DefinitionPages: Sendable {
         }
         return PageSection(
             "force", word("force"), notices: notices,
-            facts: DefinitionList([
-                .init(
-                    words("registers.column.states"), definition.states.map { $0.name(words) }.joined(separator: " → ")),
-                .init(word("first_number"), definition.numbering.filled(day: visit.today, sequence: 1)),
-                .init(word("version_after"), String((before?.version ?? 0) + 1)),
-            ]),
+            facts: DefinitionList(
+                (definition.hasStates
+                    ? [
+                        .init(
+                            words("registers.column.states"),
+                            definition.states.map { $0.name(words) }.joined(separator: " → "))
+                    ] : []) + [
+                        .init(word("first_number"), definition.numbering.filled(day: visit.today, sequence: 1)),
+                        .init(word("version_after"), String((before?.version ?? 0) + 1)),
+                    ]),
             form: FormView(
                 action: "/admin/registers",
                 fields: [.hidden("source", source), .hidden("over", String(before?.version ?? 0))],

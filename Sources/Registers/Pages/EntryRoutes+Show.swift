@@ -330,6 +330,8 @@ struct EntrySheet: Page {
     /// One line of the printed table: as many questions as the layout has columns.
     struct Row: Sendable {
         let items: [DefinitionList.Item]
+        /// Whether a single question stands where there is room for two.
+        let isAlone: Bool
     }
 
     let title: String
@@ -383,7 +385,8 @@ struct EntrySheet: Page {
             return Section(
                 heading: section.name?(told.words),
                 rows: stride(from: 0, to: items.count, by: columns).map { start in
-                    Row(items: Array(items[start..<min(start + columns, items.count)]))
+                    let end = min(start + columns, items.count)
+                    return Row(items: Array(items[start..<end]), isAlone: columns > 1 && end - start == 1)
                 })
         }
     }

@@ -180,7 +180,7 @@ struct EntryRoutes: Sendable {
         guard !version.isWithdrawn else { throw Problem.conflict("registers.refusal.withdrawn") }
         let questions = EntryForm(definition: definition, choices: choices, labels: .none, words: words)
         let form = FormView(
-            action: "/registers/\(code)", fields: questions.fields(EntryRoutes.usual(definition, actor, today)),
+            action: "/registers/\(code)", fields: questions.fields(EntryRoutes.usual(definition, visit)),
             submit: words("registers.form.enter"), icon: "check-lg",
             cancel: ActionLink("/registers/\(code)", words("web.form.cancel")))
         let title = words("registers.form.new_title", ["name": .text(definition.name(words))])
@@ -192,14 +192,19 @@ struct EntryRoutes: Sendable {
             status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// What an answer most often is: the day is today, the first person is who enters.
-    private static func usual(
-        _ definition: RegisterDefinition, _ actor: Actor, _ today: LocalDay
-    ) -> [String: String] {
+    /// What an answer most often is: the day is today, the first person is who enters, a choice is what the address
+    /// names.
+    private static func usual(_ definition: RegisterDefinition, _ visit: Visit) -> [String: String] {
         var values: [String: String] = [:]
-        if let day = definition.dayField, definition[day]?.kind == .day { values[day] = today.description }
-        if let staff = definition.fields.first(where: { $0.kind == .staff && $0.isRequired }), let id = actor.staffID {
+        if let day = definition.dayField, definition[day]?.kind == .day { values[day] = visit.today.description }
+        if let staff = definition.fields.first(where: { $0.kind == .staff && $0.isRequired }),
+            let id = visit.actor.staffID
+        {
             values[staff.code] = id.text
+        }
+        for field in definition.asked where field.kind == .choice {
+            let named = visit.query(field.code)
+            if field.choices.contains(where: { $0.code == named }) { values[field.code] = named }
         }
         return values
     }
