@@ -92,13 +92,16 @@ let package = Package(
         module(
             "Quality", ["Casework", "People", "Duties", "Registers", "Platform", "Deadlines", yams],
             resources: ["Strings", "Migrations", "Data"]),
+        module(
+            "Training", ["Duties", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Platform",
-                "Deadlines",
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality",
+                "Training", "Platform", "Deadlines",
                 "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
@@ -125,6 +128,7 @@ let package = Package(
         tests("CommitmentsTests", ["TestKit"]),
         tests("FeedbackTests", ["TestKit"]),
         tests("QualityTests", ["TestKit"]),
+        tests("TrainingTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

@@ -8,6 +8,7 @@ import People
 import Platform
 import Quality
 import Registers
+import Training
 import Web
 
 /// The slices of the product, in the order their migrations and routes are laid.
@@ -27,6 +28,7 @@ package enum Slices {
             try CommitmentsSlice.make(),
             try FeedbackSlice.make(),
             try QualitySlice.make(),
+            try TrainingSlice.make(),
         ]
     }
 
