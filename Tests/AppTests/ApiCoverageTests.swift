@@ -29,6 +29,8 @@ import Web
             "GET /surveys/:survey/invitations/:invitation/call",
             "GET /actions/new",
             "GET /inspections/new",
+            "GET /training/sessions/new", "GET /training/sessions/:session/sheet", "GET /training/courses/new",
+            "GET /training/courses/:course/change",
             "POST /duties/rules/:rule/preview",
         ],
         "secrets of a person's own account": [
@@ -77,6 +79,8 @@ import Web
             "GET /surveys/:survey/poster",
             "GET /surveys/:survey/print",
             "GET /actions/:action/files/:attachment",
+            "GET /training/sessions/:session/print", "GET /training/courses/:course/paper",
+            "GET /training/sessions/:session/files/:attachment", "POST /training/sessions/:session/files",
         ],
         "what everybody reads; getCommitments tells the same": ["GET /promises"],
         "shown once after registering": ["GET /cases/:case/received"],

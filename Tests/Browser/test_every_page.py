@@ -33,6 +33,9 @@ STAFF = {
                 "/actions", "/actions?view=open", "/actions/new",
                 "/actions/lessons", "/suggestions", "/inspections", "/reviews",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
+    "renshi": ["/training", "/training/sessions", "/training/sessions/new", "/training/courses", "/training/courses/new",
+               "/training/courses/receiving-complaints", "/training/courses/receiving-complaints/change",
+               "/training/courses/receiving-complaints/paper", "/training/due", "/training/figures"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
                 "/registers/greetings/new", "/registers/notice_checks/import"],
 }

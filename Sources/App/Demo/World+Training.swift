@@ -9,9 +9,9 @@ extension World {
     package static func teach(in program: Program, until end: Instant) async throws {
         let training = TrainingDesk(desk: program.desk, shelf: CourseShelf(library: try CourseLibrary.load()))
         guard let clerk = staffActor("renshi"), let teacher = member("zuzhang") else { return }
-        try await program.database.write { db in
+        let isFresh = try await program.database.write { db in
             let known = try TrainingSession.page(nil, of: organisation, in: db).sessions
-            guard known.isEmpty else { return }
+            guard known.isEmpty else { return false }
             let pupils = members.filter { !["zuzhang", "renshi", "canyin"].contains($0.login) }.prefix(8).map(\.id)
             let held = TrainingSession(
                 id: db.newID(), organisationID: organisation, startsAt: end.advanced(byHours: -240), minutes: 90,
@@ -37,8 +37,9 @@ extension World {
             try coming.plan(by: clerk, at: training, in: db)
             try coming.invite(
                 Set(["hulier", "huli", "qiantai"].compactMap { member($0)?.id }), by: clerk, at: training, in: db)
+            return true
         }
-        guard let carer = staffActor("chuli") else { return }
+        guard isFresh, let carer = staffActor("chuli") else { return }
         try await program.database.write { db in
             let sitting = try QuizSitting.begin("service-awareness", by: carer, at: training, in: db)
             let paper = QuizPaper(try sitting.version(in: db).course, seed: sitting.seed)
