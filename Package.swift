@@ -98,17 +98,20 @@ let package = Package(
         module(
             "Indicators",
             [
-                "Quality", "Feedback", "Commitments", "Casework", "People", "Duties", "Registers", "Platform",
-                "Deadlines", yams,
+                "Quality", "Feedback", "Commitments", "Training", "Casework", "People", "Duties", "Registers",
+                "Platform", "Deadlines", yams,
             ],
             resources: ["Strings", "Migrations", "Data"]),
+        module(
+            "Training", ["Duties", "Platform", "Deadlines", yams],
+            resources: ["Templates", "Strings", "Migrations", "Data"]),
 
         // The program.
         module(
             "App",
             [
-                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Indicators",
-                "Platform", "Deadlines",
+                "Casework", "People", "Duties", "Registers", "Commitments", "Feedback", "Quality", "Training",
+                "Indicators", "Platform", "Deadlines",
                 "Web", "StorageSQLite", "StoragePostgres", hummingbird, yams,
             ],
             resources: ["Data"]),
@@ -136,6 +139,7 @@ let package = Package(
         tests("FeedbackTests", ["TestKit"]),
         tests("QualityTests", ["TestKit"]),
         tests("IndicatorsTests", ["TestKit"]),
+        tests("TrainingTests", ["TestKit"]),
         tests("AppTests", ["TestKit"], resources: ["Approved"]),
     ],
     swiftLanguageModes: [.v6]

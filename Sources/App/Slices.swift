@@ -9,6 +9,7 @@ import People
 import Platform
 import Quality
 import Registers
+import Training
 import Web
 
 /// The slices of the product, in the order their migrations and routes are laid.
@@ -30,6 +31,7 @@ package enum Slices {
             try CommitmentsSlice.make(),
             try FeedbackSlice.make(),
             try QualitySlice.make(occasions: .slices),
+            try TrainingSlice.make(),
             try IndicatorsSlice.make(),
         ]
     }

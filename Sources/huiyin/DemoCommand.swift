@@ -52,6 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
         if brief { try await World.tellCases(in: program, clock: clock, until: mark.endAt) }
         if isYear { try await makeYear(mark, in: program, clock, at: configuration.dataFolder) }
         if brief || isYear { try await World.tellRegisters(in: program, until: mark.endAt) }
+        if !worldOnly { try await World.teach(in: program, until: mark.endAt) }
         tellAccounts()
         await program.database.close()
     }

@@ -37,6 +37,9 @@ STAFF = {
                 "/indicators?period=2026", "/indicators/promises_on_time?period=2026", "/indicators/equity",
                 "/indicators/promises_on_time/rows?period=2026", "/indicators/yearly", "/indicators/volumes",
                 "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
+    "renshi": ["/training", "/training/sessions", "/training/sessions/new", "/training/courses", "/training/courses/new",
+               "/training/courses/receiving-complaints", "/training/courses/receiving-complaints/change",
+               "/training/courses/receiving-complaints/paper", "/training/due", "/training/figures"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
                 "/registers/greetings", "/registers/greetings/new", "/registers/notice_checks/import"],
 }
