@@ -181,7 +181,7 @@ def test_a_monthly_follow_up_turns_into_a_complaint(open_page):
 
 
 def test_what_a_carer_overheard_becomes_a_case_and_the_carer_is_told(open_page):
-    carer = open_page(phone=True, javascript=False)
+    carer = open_page(phone=True)
     sign_in(carer, "hulier")
     carer.goto("/heard")
     look(carer, "heard-phone")
