@@ -72,13 +72,15 @@ struct TrainingWords: Sendable {
 
     /// The pages of training the reader may open.
     func tabs(_ current: String, _ reach: TrainingReach) -> Tabs {
-        let all = ["/training", "/training/sessions", "/training/courses"]
+        let all =
+            ["/training", "/training/sessions", "/training/courses"]
             + (reach.readsDue ? ["/training/due"] : []) + (reach.readsFigures ? ["/training/figures"] : [])
         return Tabs(
             label: self("title"),
             all.map { address in
                 Tabs.Item(
-                    address, self("tab.\(address.split(separator: "/").last ?? "training")"), current: address == current
+                    address, self("tab.\(address.split(separator: "/").last ?? "training")"),
+                    current: address == current
                 )
             })
     }

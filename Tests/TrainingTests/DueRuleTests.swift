@@ -70,7 +70,8 @@ import Testing
         let renewed = version(number: 2, countsFrom: 2, countsFromOn: "2026-08-10")
         let before = need(nurse(passed: [("2026-03-01", 1)]), renewed, on: "2026-09-01")
         #expect(before?.state == .due && before?.since == day("2026-08-10") && before?.dueOn == day("2026-09-30"))
-        #expect(need(nurse(passed: [("2026-03-01", 1), ("2026-08-20", 2)]), renewed, on: "2026-09-01")?.state == .valid)
+        #expect(
+            need(nurse(passed: [("2026-03-01", 1), ("2026-08-20", 2)]), renewed, on: "2026-09-01")?.state == .valid)
         let light = version(number: 2)
         #expect(need(nurse(passed: [("2026-03-01", 1)]), light, on: "2026-09-01")?.state == .valid)
     }

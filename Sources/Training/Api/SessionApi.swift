@@ -85,7 +85,8 @@ enum SessionApi {
     }
 
     private static func people(_ words: Words) -> [Field] {
-        forms(words).people(true).filter { $0.name == "lacking" || $0.name == "role" } + sent(words, ["unit", "person"])
+        forms(words).people(true).filter { $0.name == "lacking" || $0.name == "role" }
+            + sent(words, ["unit", "person"])
     }
 
     private static func deeds(_ area: ProgramArea, _ training: TrainingDesk) -> [Route] {
@@ -93,7 +94,7 @@ enum SessionApi {
         let (sheets, key) = (SheetRoutes(sessions: routes), Access.right(TrainingAction.keySession))
         return [
             area.change(
-                "/training/sessions", plan, "planTrainingSession",
+                "/training/sessions", .signedIn, "planTrainingSession",
                 asks: { words in
                     [
                         .checkboxes(

@@ -77,6 +77,7 @@ enum TrainingApi {
             let (actor, staff) = (visit.actor, try visit.id("staff", of: Staff.self))
             let cursor: MomentCursor<TrainingRecord>? = try visit.cursor()
             return try await desk.read { db in
+                _ = try StaffMember.find(staff, of: actor.organisationID, in: db)
                 try desk.rights.must(
                     TrainingAction.readResults, actor,
                     as: training.relations(of: actor, to: staff, on: visit.today, in: db))
@@ -174,7 +175,7 @@ enum TrainingApi {
 
     private static func due(_ area: ProgramArea, _ training: TrainingDesk) -> Route {
         area.read(
-            "/training/due", .right(TrainingAction.readResults), "listTrainingDue",
+            "/training/due", .signedIn, "listTrainingDue",
             query: [parameter("unit", Schema.id), parameter("from", Schema.integer())],
             answer: Schema.object([
                 "total": Schema.integer(),

@@ -148,7 +148,9 @@ enum CourseRoutes {
         let page = CoursePage(version: version, history: history, word: word)
         let left = max(training.shelf.rules.triesADay - tries, 0)
         var actions: [ActionLink] = []
-        if mayEdit { actions.append(ActionLink("/training/courses/\(code)/change", word("courses.edit"), icon: "pencil")) }
+        if mayEdit {
+            actions.append(ActionLink("/training/courses/\(code)/change", word("courses.edit"), icon: "pencil"))
+        }
         if training.may(.keySession, actor), version.course.hasQuiz {
             actions.append(ActionLink("/training/courses/\(code)/paper", word("courses.paper"), icon: "printer"))
         }

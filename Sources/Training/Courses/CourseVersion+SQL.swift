@@ -26,7 +26,9 @@ package struct CourseShelf: Sendable {
             """
         ).map(CourseVersion.init)
         let byCode = Dictionary(stored.map { ($0.course.code, $0) }, uniquingKeysWith: { first, _ in first })
-        return Set(byCode.keys).union(library.courses.map(\.code)).sorted().compactMap { newer(byCode[$0], $0, on: day) }
+        return Set(byCode.keys).union(library.courses.map(\.code)).sorted().compactMap {
+            newer(byCode[$0], $0, on: day)
+        }
     }
 
     /// The course as it is in force. Throws `Problem.notFound`.

@@ -10,7 +10,8 @@ enum DueRoutes {
 
     static func all(_ training: TrainingDesk) -> [Route] {
         [
-            .get("/training/due", .right(TrainingAction.readResults)) { visit in try await list(visit, training) },
+            // Who heads no unit and keeps no training is kept out by the list itself.
+            .get("/training/due", .signedIn) { visit in try await list(visit, training) },
             .get("/training/figures", .right(TrainingAction.readFigures)) { visit in
                 try await figures(visit, training)
             },

@@ -30,7 +30,7 @@ extension Trainee {
         let roles = try roles(circle, organisation, before: ended, on: day, zone, in: db)
         let units = try units(circle, organisation, on: day, in: db)
         let passed = try passed(circle, organisation, until: day, in: db)
-        let absences = try absences(organisation, around: day, zone, in: db)
+        let absences = try absences(circle, organisation, around: day, zone, in: db)
         return try staff.map { row in
             let id: ID<Staff> = try row.get("id")
             return Trainee(
@@ -92,16 +92,22 @@ extension Trainee {
 
     /// Absences of a year back and a year ahead, as whole days.
     private static func absences(
-        _ organisation: ID<Organisation>, around day: LocalDay, _ zone: Zone, in db: any Connection
+        _ circle: Circle, _ organisation: ID<Organisation>, around day: LocalDay, _ zone: Zone, in db: any Connection
     ) throws -> [ID<Staff>: [ClosedRange<LocalDay>]] {
-        let span = Span(
-            from: zone.instant(of: day.advanced(by: -Absence.longestDays)),
-            until: zone.instant(of: day.advanced(by: Absence.longestDays)))
-        return try Absence.overlapping(span, of: organisation, in: db).reduce(into: [:]) { found, absence in
-            let (from, until) = (
-                absence.span.from.day(in: zone), absence.span.until.advanced(byMilliseconds: -1).day(in: zone)
-            )
-            if from <= until { found[absence.staffID, default: []].append(from...until) }
+        let (from, until) = (
+            zone.instant(of: day.advanced(by: -Absence.longestDays)),
+            zone.instant(of: day.advanced(by: Absence.longestDays))
+        )
+        let rows = try db.rows(
+            """
+            SELECT a.staff_id, a.from_at, a.until_at FROM absences a JOIN staff s ON s.id = a.staff_id
+            WHERE a.organisation_id = \(organisation) AND a.until_at > \(from)
+                AND a.from_at < \(until)\(circle.condition(on: day))
+            """)
+        return try rows.reduce(into: [:]) { found, row in
+            let first = try row.get("from_at", as: Instant.self).day(in: zone)
+            let last = try row.get("until_at", as: Instant.self).advanced(byMilliseconds: -1).day(in: zone)
+            if first <= last { found[try row.get("staff_id"), default: []].append(first...last) }
         }
     }
 }

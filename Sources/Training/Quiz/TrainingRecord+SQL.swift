@@ -100,9 +100,11 @@ extension TrainingRecord {
         guard staff != actor.staffID else {
             throw Problem.invalid("staff", Message("training.sessions.fault.own_line"))
         }
-        guard session.state == .held, try session.lines(in: db).contains(where: {
-            $0.staffID == staff && $0.outcome?.wasThere == true
-        }) else { throw Problem.invalid("staff", Message("training.sessions.fault.was_not_there")) }
+        guard session.state == .held,
+            try session.lines(in: db).contains(where: {
+                $0.staffID == staff && $0.outcome?.wasThere == true
+            })
+        else { throw Problem.invalid("staff", Message("training.sessions.fault.was_not_there")) }
         guard session.courses.contains(course) else {
             throw Problem.invalid("course", Message("web.form.not_listed"))
         }

@@ -46,7 +46,8 @@ struct SessionForms: Sendable {
     /// Who is asked to come; `mayEverybody` offers roles and the whole house besides units.
     func people(_ mayEverybody: Bool) -> [Field] {
         let words = word.words
-        return (mayEverybody
+        return
+            (mayEverybody
             ? [
                 .checkbox("lacking", word("sessions.lacking"), hint: word("sessions.lacking_hint")),
                 .select(

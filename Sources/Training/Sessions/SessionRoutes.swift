@@ -20,9 +20,10 @@ struct SessionRoutes: Sendable {
         ) { try await routes.show($0, faults: $1) }
         return [
             .get("/training/sessions", own) { visit in try await routes.list(visit) },
-            .get("/training/sessions/new", plan) { visit in try await routes.blank(visit) },
+            // Planning is for whoever heads a unit too, whatever their roles: the deed asks.
+            .get("/training/sessions/new", .signedIn) { visit in try await routes.blank(visit) },
             new.post(
-                "/training/sessions", plan, saying: "training.sessions.planned", to: { "/training/sessions/\($1)" }
+                "/training/sessions", .signedIn, saying: "training.sessions.planned", to: { "/training/sessions/\($1)" }
             ) { visit, _ in try await routes.planning(visit) },
             .get("/training/sessions/:session", own) { visit in try await routes.show(visit) },
             one.post("/training/sessions/:session/times", plan, saying: "training.sessions.moved") { visit, _ in
