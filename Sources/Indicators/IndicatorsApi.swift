@@ -12,7 +12,8 @@ enum IndicatorsApi {
             indicators.desk, about: "indicators.api.operation", group: "figures", reading: .readCases,
             writing: .writeCases)
         let read = Access.right(IndicatorAction.read)
-        return [
+        return volumes(area) + [
+            equity(area, indicators), yearly(area, indicators),
             area.read(
                 "/indicators", read, "listIndicators", query: choices,
                 answer: Schema.object(["period": Schema.text(), "as_of": moment, "items": Schema.list(line.schema)])
@@ -26,21 +27,13 @@ enum IndicatorsApi {
             area.read(
                 "/indicators/:indicator", read, "getIndicator", query: choices,
                 path: [.init("indicator", "indicators.api.parameter.indicator")],
-                answer: Schema.object([
-                    "indicator": line.schema, "as_of": moment,
-                    "periods": Schema.list(Schema.object(["period": Schema.text(), "value": value])),
-                ])
+                answer: course
             ) { visit, _ in
                 let (scope, series) = try await IndicatorRoutes.one(visit, indicators)
-                return [
-                    "indicator": line.json((series, series.now, visit.words)),
-                    "as_of": stamp(scope.caughtUpAt, visit),
-                    "periods": .list(
-                        series.values.map { ["period": .text($0.period.description), "value": json($0.value)] }),
-                ]
+                return json(series, scope, visit)
             },
-            rows(area, indicators), equity(area, indicators),
-        ] + volumes(area)
+            rows(area, indicators),
+        ]
     }
 
     private static let choices: [ApiOperation.Parameter] = [
@@ -102,6 +95,29 @@ enum IndicatorsApi {
         }
     }
 
+    private static let course = Schema.object([
+        "indicator": line.schema, "as_of": moment,
+        "periods": Schema.list(Schema.object(["period": Schema.text(), "value": value])),
+    ])
+
+    private static func json(_ series: IndicatorSeries, _ scope: IndicatorScope, _ visit: Visit) -> JSON {
+        [
+            "indicator": line.json((series, series.now, visit.words)), "as_of": stamp(scope.caughtUpAt, visit),
+            "periods": .list(
+                series.values.map { ["period": .text($0.period.description), "value": json($0.value)] }),
+        ]
+    }
+
+    private static func yearly(_ area: ProgramArea, _ indicators: IndicatorsDesk) -> Route {
+        area.read(
+            "/indicators/yearly", .right(IndicatorAction.read), "listYearlyIndicators", query: choices,
+            answer: Schema.object(["items": Schema.list(course)])
+        ) { visit, _ in
+            let (scope, series) = try await YearlyRoutes.load(visit, indicators)
+            return ["items": .list(series.map { json($0, scope, visit) })]
+        }
+    }
+
     private static func rows(_ area: ProgramArea, _ indicators: IndicatorsDesk) -> Route {
         let shape = JSONShape<(row: IndicatorRow, name: RowNames.Name?, words: Words)>([
             ("kind", Schema.text(), { .text($0.row.subject.kind.rawValue) }),
@@ -139,7 +155,7 @@ enum IndicatorsApi {
         ])
         let group = Schema.object(["group": Schema.text(), "rates": Schema.list(comparison)])
         return area.read(
-            "/indicator-equity", .right(IndicatorAction.readEquity), "getEquity",
+            "/indicators/equity", .right(IndicatorAction.readEquity), "getEquity",
             query: [.init("period", "indicators.api.parameter.period")],
             answer: Schema.object([
                 "period": Schema.text(),
@@ -182,7 +198,7 @@ enum IndicatorsApi {
         ])
         return [
             area.read(
-                "/indicator-volumes", access, "listVolumes",
+                "/indicators/volumes", access, "listVolumes",
                 answer: Schema.object(["items": Schema.list(shape.schema)])
             ) { visit, desk in
                 try desk.rights.must(IndicatorAction.recordVolume, visit.actor)
@@ -190,7 +206,7 @@ enum IndicatorsApi {
                 return ["items": .list(found.map { shape.json(($0, visit.words)) })]
             },
             area.change(
-                "/indicator-volumes", access, "recordVolume",
+                "/indicators/volumes", access, "recordVolume",
                 asks: { VolumeRoutes.fields($0, today: LocalDay(daysSince1970: 20_600)) }, creates: true
             ) { visit, desk in
                 let deed = try VolumeRoutes.recording(visit, desk)

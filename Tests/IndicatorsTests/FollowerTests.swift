@@ -133,4 +133,16 @@ import Testing
             try await same(scene)
         }
     }
+
+    @Test func `a record that cannot be read stops no other`() async throws {
+        try await IndicatorScene.run { scene in
+            let (broken, whole) = (try await scene.receive(), try await scene.receive())
+            try await scene.database.write { db in
+                try db.run("UPDATE case_figures SET figure = '{}' WHERE case_id = \(broken)")
+            }
+            try await scene.follower.run()
+            #expect(try await lines(broken, scene).isEmpty)
+            #expect(try await !lines(whole, scene).isEmpty)
+        }
+    }
 }

@@ -126,12 +126,14 @@ import Web
                 .get, "/indicators/first_feedback_48h/rows?period=2026-03", token: token)
             #expect(rows.json["items"]?.items.count == 12)
             let recorded = try await scene.running.ask(
-                .post, "/indicator-volumes", token: token,
+                .post, "/indicators/volumes", token: token,
                 body: ["month": "2026-02", "kind": "visit", "amount": 10], key: "volume-key-1")
             #expect(recorded.status == .created)
             #expect(
-                try await scene.running.ask(.get, "/indicator-volumes", token: token).json["items"]?.items.count == 1)
-            #expect(try await scene.running.ask(.get, "/indicator-equity", token: token).status == .ok)
+                try await scene.running.ask(.get, "/indicators/volumes", token: token).json["items"]?.items.count == 1)
+            #expect(try await scene.running.ask(.get, "/indicators/equity", token: token).status == .ok)
+            let years = try await scene.running.ask(.get, "/indicators/yearly", token: token).json
+            #expect(years["items"]?.items.first?["periods"]?.items.count == YearlyRoutes.years)
         }
     }
 }

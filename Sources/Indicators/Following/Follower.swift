@@ -89,8 +89,20 @@ package struct Follower: Sendable {
         return true
     }
 
-    /// Gives back those another wrote at the same time.
+    /// Gives back those another wrote at the same time. A record that cannot be read is left to the next walk: it must
+    /// not stop what is owed to all others in the same round of the sweep.
     private func renewSome(_ subjects: [ObservedSubject]) async throws -> [ObservedSubject] {
+        do { return try await renewTogether(subjects) } catch let cancellation as CancellationError {
+            throw cancellation
+        } catch {
+            if subjects.count == 1 { return [] }
+        }
+        var again: [ObservedSubject] = []
+        for subject in subjects { again += try await renewSome([subject]) }
+        return again
+    }
+
+    private func renewTogether(_ subjects: [ObservedSubject]) async throws -> [ObservedSubject] {
         let (organisation, desk) = (organisation, desk)
         let renewals = try await desk.read { db in
             let context = try ObservingContext(organisation, at: desk, in: db)

@@ -84,6 +84,7 @@ enum IndicatorRoutes {
         let cursor = IndicatorCursor(visit.query("after"))
         return try await desk.read { db in
             let scope = try IndicatorScope(visit, indicators, in: db)
+            guard scope.mayTrace else { throw Problem.forbidden("platform.rights.lacking") }
             let indicator = try indicator(code, scope, indicators)
             let question = scope.question(count: 1)
             let series = try IndicatorSeries.load([indicator], question, in: db)

@@ -35,7 +35,8 @@ struct IndicatorScope: Sendable {
         profile = try OrganisationProfile.find(actor.organisationID, in: db)
         tree = try UnitTree.load(of: actor.organisationID, in: db)
         let asked = ID<OrganisationUnit>(visit.query("unit"))
-        let isTracing = rights.allows(IndicatorAction.trace.rawValue, to: actor)
+        // By the role of the dashboard: the head of a unit who is at the front desk too follows the own unit alone.
+        let isTracing = rights.mayEver(IndicatorAction.trace.rawValue, roles: [role])
         mayTrace = isTracing
         caughtUpAt = try CaughtUp.at(actor.organisationID, in: db)
         isWhole = try FollowerWalk.isWhole(actor.organisationID, in: db)
