@@ -46,6 +46,7 @@ struct RandomHistory: RandomNumberGenerator {
         case .survey: break
         case .inspection: try await inspectionStep(scene)
         case .volume: try await volumeStep(scene)
+        case .training, .trainingRecord: try await trainingStep(scene)
         }
     }
 
@@ -250,6 +251,43 @@ struct RandomHistory: RandomNumberGenerator {
             guard let known: String = try before?.get("id"), known != id else { return }
             try db.run("UPDATE inspections SET is_released = 1 WHERE id = \(known)")
             try scene.record("quality.mystery_released", ObservedSubject(.inspection, known), in: db)
+        }
+    }
+
+    /// A session with its sheet and a paper test.
+    private mutating func trainingStep(_ scene: IndicatorScene) async throws {
+        let (isThere, isPassed) = (Bool.random(using: &self), Bool.random(using: &self))
+        try await scene.database.write { db in
+            let (id, record) = ((db.newID() as ID<Volume>).text, (db.newID() as ID<Volume>).text)
+            let (member, today) = (World.member("chuli")!.id, db.now.day(in: .shanghai))
+            try db.run(
+                """
+                INSERT INTO training_courses (organisation_id, code, number, origin, document, counts_from,
+                    counts_from_on, required_from_on, is_retired, is_current, made_at, made_by)
+                VALUES (\(World.organisation), 'tried', 1, 'house', '{}', 1, \(today), \(today), 1, 0, \(db.now),
+                    'system') ON CONFLICT DO NOTHING
+                """)
+            try db.run(
+                """
+                INSERT INTO training_sessions (id, organisation_id, state, starts_at, minutes, place, trainer_name,
+                    courses, note, version, made_at, made_by)
+                VALUES (\(id), \(World.organisation), 'held', \(db.now), 60, 'a', 'a', '[]', '', 1, \(db.now), 'system')
+                """)
+            try db.run(
+                """
+                INSERT INTO training_attendances (session_id, staff_id, organisation_id, outcome, minutes, invited_at,
+                    keyed_at, keyed_by)
+                VALUES (\(id), \(member), \(World.organisation), \(isThere ? "attended" : "missed"), 0, \(db.now),
+                    \(db.now), 'system')
+                """)
+            try db.run(
+                """
+                INSERT INTO training_records (id, organisation_id, staff_id, course, number, way, session_id, passed,
+                    right_count, asked, done_on, recorded_at, recorded_by)
+                VALUES (\(record), \(World.organisation), \(member), 'tried', 1, 'paper', \(id), \(isPassed), 1, 2,
+                    \(today), \(db.now), 'system')
+                """)
+            try scene.record("training.session_keyed", ObservedSubject(.training, id), in: db)
         }
     }
 

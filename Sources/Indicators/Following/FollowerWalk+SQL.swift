@@ -104,6 +104,8 @@ struct FollowerWalk: Sendable {
         case .survey: return try page("surveys")
         case .inspection: return try page("inspections")
         case .volume: return try page("indicator_volumes")
+        case .training: return try page("training_sessions")
+        case .trainingRecord: return try page("training_records")
         case .duty:
             let parts = after.split(separator: ".", maxSplits: 1).map(String.init)
             let moment = Instant(milliseconds: parts.first.flatMap { Int64($0) } ?? 0)

@@ -45,6 +45,10 @@ package enum Measure: String, Codable, Sendable, CaseIterable {
     case suggestionAdopted = "suggestion_adopted"
     case mysteryPoints = "mystery_points"
     case inspectionPoints = "inspection_points"
+    /// 培训到课 (S0-29)
+    case trainingAttended = "training_attended"
+    /// 培训考核合格 (S0-30)
+    case trainingPassed = "training_passed"
 
     /// How its lines add up.
     package enum Shape: Sendable {
@@ -72,7 +76,7 @@ package enum Measure: String, Codable, Sendable, CaseIterable {
         case .firstFeedback, .decision, .promise, .firstContact, .upheld, .repeated, .reopened, .escalated, .referred,
             .update, .callbackResponse, .callbackSolved, .satisfied, .answered, .commitment, .followUp,
             .surveySatisfied, .surveyAware, .surveySpoke, .insuranceSatisfied, .duty, .actionOnTime, .actionEffective,
-            .suggestionAdopted:
+            .suggestionAdopted, .trainingAttended, .trainingPassed:
             .share
         }
     }
@@ -91,6 +95,8 @@ package enum Measure: String, Codable, Sendable, CaseIterable {
         case .actionOnTime, .actionEffective: .action
         case .suggestionAdopted: .suggestion
         case .mysteryPoints, .inspectionPoints: .inspection
+        case .trainingAttended: .training
+        case .trainingPassed: .trainingRecord
         }
     }
 
@@ -99,6 +105,7 @@ package enum Measure: String, Codable, Sendable, CaseIterable {
     package var tellsOfPersons: Bool {
         switch source {
         case .case, .person, .survey, .suggestion: self != .residentDay && self != .letter
+        case .training, .trainingRecord: true
         case .duty, .action, .inspection, .volume: false
         }
     }
@@ -114,6 +121,8 @@ package enum ObservedKind: String, Codable, Sendable, CaseIterable {
     case survey
     case inspection
     case volume = "indicator_volume"
+    case training = "training_session"
+    case trainingRecord = "training_record"
 }
 
 /// One record something is counted of.

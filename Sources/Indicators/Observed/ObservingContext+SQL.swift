@@ -55,6 +55,8 @@ extension ObservedSubject {
         case .survey: return try surveyObserved(context, in: db)
         case .inspection: return try inspectionObserved(context, in: db)
         case .volume: return try volumeObserved(context, in: db)
+        case .training: return try trainingObserved(context, in: db)
+        case .trainingRecord: return try trainingRecordObserved(context, in: db)
         }
     }
 }
@@ -66,9 +68,16 @@ extension Event.Subject {
             try db.rows("SELECT person_id FROM \(table) WHERE organisation_id = \(organisation) AND id = \(id)")
                 .map { ObservedSubject(.person, try $0.get("person_id")) }
         }
+        func trainingRecords(_ column: SQL) throws -> [ObservedSubject] {
+            try db.rows("SELECT id FROM training_records WHERE organisation_id = \(organisation) AND \(column) = \(id)")
+                .map { ObservedSubject(.trainingRecord, try $0.get("id")) }
+        }
         switch kind {
         case "commitment_issue": return try person("commitment_issues")
         case "follow_up": return try person("follow_ups")
+        case "training_sitting": return try trainingRecords("sitting_id")
+        case ObservedKind.training.rawValue:
+            return [ObservedSubject(.training, id)] + (try trainingRecords("session_id"))
         case ObservedKind.case.rawValue:
             return [ObservedSubject(.case, id)] + (try CaseSight.repeated(by: id, of: organisation, in: db))
         default: return ObservedKind(rawValue: kind).map { [ObservedSubject($0, id)] } ?? []
@@ -76,5 +85,5 @@ extension Event.Subject {
     }
 
     /// The kinds of records whose events are followed.
-    static let followed = ObservedKind.allCases.map(\.rawValue) + ["commitment_issue", "follow_up"]
+    static let followed = ObservedKind.allCases.map(\.rawValue) + ["commitment_issue", "follow_up", "training_sitting"]
 }

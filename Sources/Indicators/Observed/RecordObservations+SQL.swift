@@ -5,7 +5,7 @@ import Platform
 import Storage
 
 extension ObservedSubject {
-    private func row(_ table: SQL, key: SQL = "id", _ context: ObservingContext, in db: any Connection) throws -> Row? {
+    func row(_ table: SQL, key: SQL = "id", _ context: ObservingContext, in db: any Connection) throws -> Row? {
         try db.first("SELECT * FROM \(table) WHERE organisation_id = \(context.organisation) AND \(key) = \(id)")
     }
 

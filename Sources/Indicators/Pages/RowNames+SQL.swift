@@ -51,7 +51,8 @@ struct RowNames: Sendable {
                     let subject = ObservedSubject(kind, id.text)
                     names[subject] = address(subject).map { Name(text: name, note: nil, address: $0) }
                 }
-            case .duty, .action, .survey, .inspection, .volume:
+            case .trainingRecord: continue  // Who passed is told on their own page, to few.
+            case .duty, .action, .survey, .inspection, .volume, .training:
                 for subject in found {
                     names[subject] = address(subject).map {
                         Name(text: words("indicators.record.\(kind.rawValue)"), note: nil, address: $0)
