@@ -10,7 +10,7 @@ struct DutyList: Sendable {
     static let size = 50
 
     /// Reads one page. Every branch reads an index in its order, so a page takes as long with a hundred thousand open
-    /// duties as with ten.
+    /// duties as with ten; only what is laid ahead and due before is passed over, forty days of it at most.
     static func page(
         _ filter: DutyFilter, after cursor: MomentCursor<Duty>? = nil, limit: Int = size, for actor: Actor,
         today: LocalDay, zone: Zone, in db: any Connection

@@ -52,7 +52,7 @@ extension RuleRoutes {
             cancel: ActionLink(RuleRoutes.address, words("duties.rule.title")))
         let title = words("duties.rule.make")
         let form = PageSection(
-            "rule", title, lead: words("duties.rule.make_lead"),
+            "rule", lead: words("duties.rule.make_lead"),
             form: isTyped ? empty.refused(typed, faults, words) : empty)
         return try visit.page(
             RecordPage(

@@ -39,7 +39,8 @@ enum HeardApi {
         ("id", Schema.id, { .text($0.id.text) }),
         ("kind", Schema.text(choices: HeardWord.kinds.map(\.rawValue)), { .text($0.kind.rawValue) }),
         ("text", Schema.text(), { .text($0.text) }), ("heard_on", Schema.day, { .text($0.heardOn.description) }),
-        ("open", Schema.flag, { .flag($0.isOpen) }), ("outcome", Schema.optional(Schema.text()), { .optional($0.outcome) }),
+        ("open", Schema.flag, { .flag($0.isOpen) }),
+        ("outcome", Schema.optional(Schema.text()), { .optional($0.outcome) }),
         ("case", Schema.optional(Schema.id), { .optional($0.caseID?.text) }),
     ])
 

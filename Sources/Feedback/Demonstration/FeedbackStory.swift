@@ -39,12 +39,12 @@ package struct FeedbackStory: Sendable {
     package func tell(in db: any Connection) throws {
         guard try Survey.page(of: manager.organisationID, in: db).surveys.isEmpty else { return }
         let today = db.now.day(in: try OrganisationProfile.find(manager.organisationID, in: db).zone)
-        try wave(.ltci, "长护险服务满意度调查（上半年）", from: today.advanced(by: -20), until: today, share: 90, in: db)
+        try wave(.annual, "年度满意度调查", from: today.advanced(by: -20), until: today, share: 90, in: db)
             .close(by: manager, at: desk, in: db)
         try wave(.awareness, "投诉渠道知晓情况调查", from: today.advanced(by: -12), until: today, share: 80, in: db)
             .close(by: manager, at: desk, in: db)
         try wave(
-            .annual, "年度满意度调查", from: today.advanced(by: -6), until: today.advanced(by: 24), share: 40, in: db)
+            .silence, "“忍着没说”调查", from: today.advanced(by: -6), until: today.advanced(by: 24), share: 40, in: db)
         try followUps(on: today, in: db)
         try heard(on: today, in: db)
     }

@@ -1,6 +1,7 @@
 -- The unit of who was asked, kept with the answer only where five or more of the unit were asked.
 ALTER TABLE survey_responses ADD COLUMN unit_id TEXT;
 CREATE INDEX survey_responses_by_unit ON survey_responses (survey_id, unit_id);
+CREATE INDEX survey_invitations_by_unit ON survey_invitations (survey_id, unit_id);
 
 -- How many of the wave's rounds of reminders have gone out.
 ALTER TABLE surveys ADD COLUMN reminder_round BIGINT NOT NULL DEFAULT 0 CHECK (reminder_round >= 0);
