@@ -97,11 +97,8 @@ enum SessionApi {
                 "/training/sessions", .signedIn, "planTrainingSession",
                 asks: { words in
                     [
-                        .checkboxes(
-                            "courses", words("training.sessions.courses"),
-                            options: training.shelf.library.courses.map {
-                                .init($0.code, $0.name.text(words.language))
-                            }, required: true)
+                        .text(
+                            "courses", words("training.api.parameter.courses"), required: true, limit: 400)
                     ] + place(words) + people(words)
                 }, creates: true
             ) { visit, _ in

@@ -7,6 +7,8 @@ import Web
 /// Who lacks what (应训名单), and how many are trained (培训统计).
 enum DueRoutes {
     static let pageSize = 50
+    /// The most courses a line names; the rest stand on the person's page.
+    private static let shownCourses = 2
 
     static func all(_ training: TrainingDesk) -> [Route] {
         [
@@ -101,12 +103,16 @@ enum DueRoutes {
         _ line: Line, _ tree: UnitTree, _ versions: [String: CourseVersion], _ word: TrainingWords
     ) -> TableView.Row {
         let units = line.trainee.units.compactMap { tree[$0]?.name }
+        let first = word.names(line.lacking.prefix(shownCourses).map(\.course), versions)
+        let lacking =
+            line.lacking.count > shownCourses
+            ? word("due.more", ["first": .text(first), "n": .number(line.lacking.count)]) : first
         let dueOn = line.lacking.compactMap(\.dueOn).min()
         let isOverdue = line.lacking.contains { $0.state == .overdue }
         return TableView.Row([
             .init(line.trainee.name, address: "/training/people/\(line.trainee.staffID)"),
             .init(units.joined(separator: word.words("web.format.list_separator"))),
-            .init(word.names(line.lacking.map(\.course), versions)),
+            .init(lacking),
             .init(
                 dueOn.map { word("due.by", ["day": .day($0)]) } ?? "",
                 note: line.lacking.contains(where: \.isAway) ? word("due.away") : nil,
@@ -162,15 +168,16 @@ enum DueRoutes {
         return try visit.page(
             RecordPage(
                 word("figures.title"), tabs: word.tabs("/training/figures", reach), lead: word("figures.lead"),
+                actions: [ActionLink("/training/figures?quarter=\(before)", word("figures.before"), icon: "arrow-left")]
+                    + (after > visit.today
+                        ? []
+                        : [ActionLink("/training/figures?quarter=\(after)", word("figures.after"), icon: "arrow-right")]),
                 [
                     PageSection(
                         "figures",
                         word("figures.period", ["from": .day(period.lowerBound), "until": .day(period.upperBound)]),
                         table: TableView(
-                            word("figures.title"), columns: columns, rows: ([house] + units).map { $0.row(word) }),
-                        pager: Pager(
-                            previous: "/training/figures?quarter=\(before)",
-                            next: after > visit.today ? nil : "/training/figures?quarter=\(after)"))
+                            word("figures.title"), columns: columns, rows: ([house] + units).map { $0.row(word) }))
                 ]))
     }
 }

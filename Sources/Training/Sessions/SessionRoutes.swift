@@ -174,7 +174,9 @@ struct SessionRoutes: Sendable {
         let (reach, relations) = try await desk.read { try standing(actor, nil, on: today, in: $0) }
         try desk.rights.must(TrainingAction.planSession, actor, as: relations)
         var reader = FormReader(visit.form)
-        let courses = reader.form.values("courses").filter { !$0.isEmpty }
+        // A page sends each course it knows; a program sends them in one text, those of the house too.
+        let courses = reader.form.values("courses").flatMap { $0.split(separator: " ").map(String.init) }
+            .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         if courses.isEmpty { reader.fault("courses", Message("web.form.choose")) }
         if courses.contains(where: { !Course.isCode($0) }) { reader.fault("courses", Message("web.form.not_listed")) }
         let place = SessionForms(word: TrainingWords(words: visit.words)).readPlace(&reader)
