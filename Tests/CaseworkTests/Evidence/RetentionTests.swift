@@ -65,6 +65,15 @@ import Testing
     @Test func `a hold stops every term until it is lifted, and whoever proposed cannot approve`() async throws {
         try await withProgram { running in
             let scene = try await closed(running)
+            let id = scene.id
+            // Even a case of a mystery visitor goes whole.
+            try await running.database.write { db in
+                try db.run(
+                    """
+                    INSERT INTO hidden_cases (case_id, organisation_id, hidden_at)
+                    VALUES (\(id), \(App.World.organisation), \(db.now))
+                    """)
+            }
             running.clock.move(days: 5 * 366)
             let officer = try await running.signedIn("yinsi")
             let held = ["number": "C-2026-000001", "hold_reason": "Lawsuit"]
