@@ -32,7 +32,9 @@ STAFF = {
                 "/figures/cases?period=2026-09&of=received", "/feedback", "/surveys", "/follow-ups",
                 "/actions", "/actions?view=open", "/actions/new",
                 "/actions/lessons", "/suggestions", "/inspections", "/reviews",
-                "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery"],
+                "/inspections/new?list=complaint-handling.internal", "/inspections/new?list=mystery-phone.mystery",
+                "/actions/rules", "/broadcasts?view=sent", "/broadcasts/new", "/knowledge/cases", "/knowledge/cases/new",
+                "/commitments", "/commitments/misses", "/commitments/issues", "/commitments/standards"],
     "qiantai": ["/people", "/desk/received", "/flow", "/registers", "/registers/box_openings",
                 "/registers/greetings/new", "/registers/notice_checks/import"],
 }
