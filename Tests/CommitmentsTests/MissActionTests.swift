@@ -38,7 +38,7 @@ import Testing
             let browser = try await world.running.signedIn("zhijian", language: "zh-Hans")
             let page = try await browser.get("/cases/\(id)")
             #expect(page.status == .ok && page.text.contains("未兑现的承诺") && page.text.contains(action.number))
-            let again = try await browser.submit("/cases/\(id)", to: "/actions/from/miss/\(miss.id)", [:])
+            let again = try await browser.submit("/actions/new", to: "/actions/from/miss/\(miss.id)", [:])
             #expect(again.status == .conflict)
             #expect(try await actions(world).count == 1)
             #expect(try await ChainCheck.run(on: world.database).faults.isEmpty)

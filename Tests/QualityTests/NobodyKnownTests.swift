@@ -117,7 +117,7 @@ import Testing
                     BroadcastTests.content(), from: nil, by: QualityScene.actor("huli"), at: desk, in: db)
                 return (known, try draft.send(by: keeper, at: desk, in: db))
             }
-            let browser = try await scene.running.signedIn("hulier", language: "zh-Hans")
+            let browser = try await scene.running.signedIn("chuli", language: "zh-Hans")
             let head = try await scene.running.signedIn("zhijian", language: "zh-Hans")
             let token = try await scene.running.token("zhijian")
             let pages = [
@@ -126,9 +126,9 @@ import Testing
             ]
             var outputs: [(String, String)] = []
             for page in pages { outputs.append((page, try await browser.get(page).text)) }
-            for page in ["/figures?period=2026-Q3", "/figures/print?period=2026-Q3"] {
-                outputs.append((page, try await head.get(page).text))
-            }
+            // The page itself has a form with the employees who may own a measure; what is read by others is the sheet.
+            let analysis = "/figures/print?period=2026-Q3"
+            outputs.append((analysis, try await head.get(analysis).text))
             for path in [
                 "/bulletins/\(bulletin.id)", "/knowledge/cases/\(known.id)", "/broadcasts/\(lesson.id)",
                 "/figures?period=2026-Q3",
@@ -139,10 +139,9 @@ import Testing
             let spoken = ["王秀芳", "李明", "吕梅", "Lin Xiao", "13900020001", "101室", "凉了"]
             for (page, text) in outputs {
                 #expect(text.count > 100, "\(page)")
-                // The reader's own name stands in the head of each page.
-                let told = text.replacing(try Regex("(?s)<header.*?</header>"), with: "")
-                for value in spoken where !(value == "吕梅" && told.contains("hy-account")) {
-                    #expect(!told.contains(value), "\(value) stands in \(page)")
+                for value in spoken {
+                    let isTold = text.contains(value)
+                    #expect(!isTold, "\(value) stands in \(page)")
                 }
             }
         }
