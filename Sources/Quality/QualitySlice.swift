@@ -32,7 +32,8 @@ package enum QualitySlice {
             routes: { desk in
                 let quality = QualityDesk(cases: CaseDesk(desk: desk, rules: rules))
                 let inspections = InspectionRoutes(quality: quality, library: checklists)
-                return ActionRoutes.all(quality) + OccasionRoutes.all(quality, occasions) + OpeningRuleRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
+                return ActionRoutes.all(quality) + OccasionRoutes.all(quality, occasions)
+                    + OpeningRuleRoutes.all(quality) + LessonRoutes.all(quality) + ActionApi.all(quality)
                     + SuggestionRoutes.all(quality) + SuggestionApi.all(quality) + InspectionRoutes.all(inspections)
                     + InspectionApi.all(inspections) + ReviewRoutes.all(quality) + ReviewApi.all(quality)
                     + BroadcastRoutes.all(quality) + BroadcastApi.all(quality)

@@ -1,5 +1,4 @@
 import App
-import Casework
 import Foundation
 import Kernel
 import People
@@ -8,6 +7,7 @@ import Storage
 import TestKit
 import Testing
 
+@testable import Casework
 @testable import Commitments
 
 /// The named world with promises: what tests of this slice begin from.
@@ -100,6 +100,26 @@ struct PromiseWorld: Sendable {
                 state, holding: version, current: current, units: [], after: nil, limit: 200, names: .full, on: today,
                 of: World.organisation, keys: keys, in: db
             ).page.entries.map(\.id)
+        }
+    }
+
+    /// A complaint about cold soup, as the front desk takes it.
+    func receive(_ change: @escaping @Sendable (inout Registration) -> Void = { _ in }) async throws -> ID<Case> {
+        let cases = CaseDesk(desk: desk, rules: try CaseworkData.load())
+        return try await database.write { db in
+            try cases.receive(by: PromiseWorld.actor("qiantai"), in: db) { id, number in
+                var registration = Registration(
+                    id: id, organisationID: World.organisation, number: number, zone: .shanghai, kind: .complaint,
+                    channel: .phone, secrecy: .open,
+                    complainant: Complainant(kind: .child, name: "Lin Xiao", phone: "13900020001"), receivedAt: db.now,
+                    accountableGroup: World.Unit.complaints.id, narrative: "The soup was cold.",
+                    personServed: World.residents[0].id,
+                    allegations: [
+                        NewAllegation(text: "Cold soup", category: CategoryCode("DIN-01")!, harm: .minor)
+                    ])
+                change(&registration)
+                return registration
+            }.subject.id
         }
     }
 

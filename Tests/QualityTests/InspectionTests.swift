@@ -195,4 +195,45 @@ import Testing
             #expect(shown.text.contains("没有回电") && !shown.text.contains("七号访客"))
         }
     }
+
+    @Test func `an inspection settles the duty of its unit, a mystery visit tells nobody`() async throws {
+        try await QualityScene.run { scene in
+            try await scene.sweep()
+            @Sendable func done() async throws -> [String] {
+                try await scene.database.read { db in
+                    try db.rows(
+                        "SELECT scope_id FROM duties WHERE rule_code = 'service_inspection' AND state = 'done'"
+                    ).map { try $0.get("scope_id") }
+                }
+            }
+            try await record(
+                Self.draft("mystery-phone", .mystery, unit: .nursing), by: "zhijian", scene)
+            #expect(try await done().isEmpty)
+            try await record(Self.draft("service-quality", .internal), by: "zhijian", scene)
+            #expect(try await done() == [World.Unit.catering.id.text])
+        }
+    }
+
+    @Test func `what the residents' committee observes is a case of its own and may lead to an action`() async throws {
+        try await QualityScene.run { scene in
+            let id = try await scene.receive { registration in
+                registration.kind = .observation
+                registration.channel = .residentsCommittee
+                registration.allegations = []
+                registration.narrative = "The committee saw meals wait in the corridor."
+            }
+            let keeper = try await scene.running.signedIn("zhijian", language: "zh-Hans")
+            let page = "/actions/new?from=case.\(id)"
+            #expect(try await keeper.get(page).status == .ok)
+            let made = try await keeper.submit(
+                page, to: "/actions",
+                [
+                    "from": "case.\(id)", "title": "缩短走廊等候", "owner": QualityScene.staff("canyin").text,
+                    "plan": "先送远的房间", "measure": "十分钟内送完", "due_on": "2026-10-01", "trigger": "inspection",
+                    "check_days[]": "30",
+                ])
+            #expect(made.status == .seeOther)
+            #expect(try await keeper.get("/cases/\(id)").text.contains("缩短走廊等候"))
+        }
+    }
 }

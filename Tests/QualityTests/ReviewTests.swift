@@ -62,6 +62,8 @@ import Testing
             let made = try await chief.submit("/reviews", fields)
             #expect(made.status == .seeOther)
             #expect(try await chief.get(made.location).text.contains("添置保温餐车"))
+            let sheet = try await chief.get(made.location + "/print")
+            #expect(sheet.text.contains("总体有效") && sheet.text.contains("评审输入"))
             let nurse = try await scene.running.signedIn("hulier")
             #expect(try await nurse.get("/reviews").status == .forbidden)
         }

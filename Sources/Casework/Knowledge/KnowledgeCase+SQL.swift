@@ -138,7 +138,8 @@ extension KnowledgeCase {
     }
 
     /// Notes that the whole library was looked through (S4-47); settles the duty that asks for it.
-    static func review(saying words: String, by actor: Actor, at desk: Desk, in db: any Connection) throws -> ID<Review> {
+    static func review(saying words: String, by actor: Actor, at desk: Desk, in db: any Connection) throws -> ID<Review>
+    {
         let organisation = actor.organisationID
         let id: ID<Review> = db.newID()
         try db.run(

@@ -50,7 +50,10 @@ enum KnowledgeCaseApi {
 
     private static let line = JSONShape<ToldRecord<KnowledgeCase>>([
         ("id", Schema.id, { .text($0.value.id.text) }), ("version", Schema.integer(), { .integer($0.value.version) }),
-        ("state", Schema.text(choices: KnowledgeCase.State.allCases.map(\.rawValue)), { .text($0.value.state.rawValue) }),
+        (
+            "state", Schema.text(choices: KnowledgeCase.State.allCases.map(\.rawValue)),
+            { .text($0.value.state.rawValue) }
+        ),
         (
             "outcome", Schema.text(choices: KnowledgeCase.Outcome.allCases.map(\.rawValue)),
             { .text($0.value.content.outcome.rawValue) }

@@ -104,7 +104,9 @@ package struct PersonTraces: Hashable, Sendable {
     }
 
     /// Frequent surnames that are no other word before a title.
-    private static let surnames = Set("王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟龙段钱汤尹黎武贺赖龚")
+    private static let surnames = Set(
+        "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾"
+            + "丁魏薛叶阎余潘杜戴夏钟汪田姜范姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟龙段钱汤尹黎武贺赖龚")
     private static let titles = [
         "奶奶", "爷爷", "阿姨", "大爷", "大妈", "大娘", "婆婆", "伯伯", "先生", "女士", "小姐", "太太", "护士", "护理员", "医生", "师傅",
     ]

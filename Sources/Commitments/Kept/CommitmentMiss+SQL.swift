@@ -176,6 +176,7 @@ extension CommitmentMiss {
         self.init(
             id: try row.get("id"), standardID: try row.get("standard_id"), code: try row.get("code"),
             caseID: try row.get("case_id"), dueAt: try row.get("due_at"), noticedAt: try row.get("noticed_at"),
-            wantsAction: try row.get("action_wanted"), actionTakenAt: try row.get("action_taken_at"), action: try row.get("action_id"))
+            wantsAction: try row.get("action_wanted"), actionTakenAt: try row.get("action_taken_at"),
+            action: try row.get("action_id"))
     }
 }

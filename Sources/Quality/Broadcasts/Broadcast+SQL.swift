@@ -156,14 +156,14 @@ extension Broadcast {
         ).map { try $0.get("id") }
     }
 
-    private func update(in db: any Connection) throws {
-        var after = self
-        after.version += 1
+    private mutating func update(in db: any Connection) throws {
+        let before = version
+        version += 1
         let written = try db.run(
             """
-            UPDATE broadcasts SET state = \(state.rawValue), document = \(try JSONText.of(after)),
-                version = \(after.version), sent_at = \(sentAt)
-            WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(version)
+            UPDATE broadcasts SET state = \(state.rawValue), document = \(try JSONText.of(self)),
+                version = \(version), sent_at = \(sentAt)
+            WHERE id = \(id) AND organisation_id = \(organisationID) AND version = \(before)
             """)
         guard written == 1 else { throw Problem.conflict("quality.refusal.changed_meanwhile") }
     }

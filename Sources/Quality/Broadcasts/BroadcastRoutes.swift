@@ -31,7 +31,8 @@ struct BroadcastRoutes: Sendable {
                 try await routes.readers(visit)
             },
             shown.post("\(address)/:broadcast", write, saying: "quality.broadcasts.saved", to: one, routes.writing),
-            shown.post("\(address)/:broadcast/approval", send, saying: "quality.broadcasts.sent", to: one, routes.sending),
+            shown.post(
+                "\(address)/:broadcast/approval", send, saying: "quality.broadcasts.sent", to: one, routes.sending),
             shown.post(
                 "\(address)/:broadcast/withdrawal", send, saying: "quality.broadcasts.withdrawn", to: one,
                 routes.withdrawing),

@@ -30,8 +30,11 @@ struct ActionListPage: Sendable {
                 Tabs.Item(
                     address($0), word("view.\($0.rawValue)"), count: $0 == .mine ? own.open : nil, current: $0 == view)
             })
-        var actions = [ActionLink("/actions/rules", visit.words("quality.rules.title"), icon: "sliders")]
-        if mayOpen { actions.append(ActionLink("/actions/new", word("new"), icon: "plus-lg")) }
+        var actions: [ActionLink] = []
+        if mayOpen {
+            actions.append(ActionLink("/actions/new", word("new"), icon: "plus-lg"))
+            actions.append(ActionLink("/actions/rules", visit.words("quality.rules.title"), icon: "sliders"))
+        }
         if mayAnswer {
             actions.append(
                 ActionLink(

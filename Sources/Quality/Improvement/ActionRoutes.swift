@@ -107,7 +107,8 @@ struct ActionRoutes: Sendable {
                 moves: moves,
                 files: try Attachment.list(of: action.subject.kind, action.id.text, actor.organisationID, in: db),
                 mayOpenSource: try mayOpenSource(action, actor, in: db),
-                maySend: desk.rights.allows(QualityAction.writeBroadcast.rawValue, to: actor), visit: visit, refused: refused,
+                maySend: desk.rights.allows(QualityAction.writeBroadcast.rawValue, to: actor), visit: visit,
+                refused: refused,
                 faults: faults)
             let unread = try StaffNotice.unread(of: actor, limit: 100, in: db)
             return (page, unread.contains { $0.subject == action.subject })

@@ -141,10 +141,12 @@ struct InspectionDraft: Sendable {
         }
         let zone = try OrganisationProfile.find(organisation, in: db).zone
         let year = db.now.day(in: zone).year
+        // Mystery visits are numbered apart, so that no gap tells of one.
         let letter = kind == .mystery ? "mystery" : "inspection"
+        let number = try ImprovementAction.nextNumber(letter, of: organisation, year: year, in: db)
         return try Inspection(
             id: db.newID(), organisationID: organisation,
-            number: ImprovementAction.nextNumber(letter, of: organisation, year: year, in: db), kind: kind,
+            number: kind == .mystery ? "M\(number)" : number, kind: kind,
             checklist: list.code, unit: unit, heldOn: heldOn, inspector: staff, team: team,
             participants: participants, scores: scores, summary: summary, rectifyBy: rectifyBy, nextOn: nextOn,
             cases: found, madeAt: db.now

@@ -6,14 +6,15 @@ import Web
 enum OccasionRoutes {
     static func all(_ quality: QualityDesk, _ occasions: ActionOccasions) -> [Route] {
         let right = Access.right(QualityAction.openAction)
-        let forms = PageForms(quality.desk, home: { _ in "/actions" }) { _, faults in throw Problem.invalid(faults) }
         let area = ProgramArea(
             quality.desk, about: "quality.api.operation", group: "improvement", reading: .readCases,
             writing: .writeCases)
         return [
-            forms.post(
-                "/actions/from/:kind/:occasion", right, saying: "quality.actions.taken", to: { "/actions/\($1)" }
-            ) { visit, _ in try taking(visit, quality, occasions) },
+            .post("/actions/from/:kind/:occasion", right) { visit in
+                let deed = try taking(visit, quality, occasions)
+                let target = try await quality.desk.once(visit) { db in "/actions/\(try deed(db))" }
+                return visit.redirect(to: target, saying: "quality.actions.taken")
+            },
             area.change(
                 "/actions/from/:kind/:occasion", right, "takeIntoAction",
                 path: [

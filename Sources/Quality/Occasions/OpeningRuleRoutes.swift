@@ -15,13 +15,13 @@ struct OpeningRuleRoutes: Sendable {
             quality.desk, about: "quality.api.operation", group: "improvement", reading: .readCases,
             writing: .writeCases)
         return [
-            .get("/actions/rules", .right(QualityAction.readActions)) { visit in try await routes.show(visit) },
+            .get("/actions/rules", .right(QualityAction.openAction)) { visit in try await routes.show(visit) },
             forms.post("/actions/rules", right, saying: "quality.rules.saved", routes.setting),
             area.read(
-                "/actions/rules", .right(QualityAction.readActions), "getOpeningRules",
+                "/actions/rules", .right(QualityAction.openAction), "getOpeningRules",
                 answer: Schema.object(["low_scores": Schema.optional(Schema.integer(1...50))])
             ) { visit, desk in
-                try desk.rights.must(QualityAction.readActions, visit.actor)
+                try desk.rights.must(QualityAction.openAction, visit.actor)
                 let rules = try await desk.read { try OpeningRules.find(of: visit.actor.organisationID, in: $0) }
                 return ["low_scores": rules.lowScores.map { .integer($0) } ?? .null]
             },
@@ -47,7 +47,7 @@ struct OpeningRuleRoutes: Sendable {
     }
 
     private func show(_ visit: Visit, faults: [String: Message] = [:]) async throws -> Response {
-        try desk.rights.must(QualityAction.readActions, visit.actor)
+        try desk.rights.must(QualityAction.openAction, visit.actor)
         let rules = try await desk.read { try OpeningRules.find(of: visit.actor.organisationID, in: $0) }
         func word(_ key: String, _ gaps: [String: Message.Argument] = [:]) -> String {
             visit.words("quality.rules.\(key)", gaps)
