@@ -76,7 +76,7 @@ import Testing
             let terms = ServiceStandard.Terms(
                 name: Bilingual("Receipt"), wording: Bilingual("Within 24 hours somebody answers"),
                 remedy: Bilingual("We apologise"), target: .within(.hours(24)), evidence: .clock(.acknowledge),
-                scope: .init(), opensAction: false)
+                scope: .init())
             let draft = try ServiceStandard.draft(
                 terms, of: nil, by: IndicatorScene.actor("zhijian"), at: desk, in: db)
             try ServiceStandard.issue(
