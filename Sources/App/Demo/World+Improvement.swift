@@ -21,8 +21,19 @@ extension World {
         try await program.database.write { db in
             let profile = try OrganisationProfile.find(organisation, in: db)
             let today = db.now.day(in: profile.zone)
-            guard try shipped.adopt(for: profile, at: desk, in: db) > 0, let parts = shipped.letter(for: profile.kind)
+            guard try shipped.adopt(for: profile, at: desk, in: db) > 0, var parts = shipped.letter(for: profile.kind)
             else { return }
+            func filled(_ text: Bilingual) -> Bilingual {
+                let contact = "\(profile.name) \(profile.phone)"
+                return Bilingual(
+                    zh: text.zh.replacing(CommitmentLetter.Parts.gap, with: contact),
+                    en: text.en.replacing(CommitmentLetter.Parts.gap, with: contact))
+            }
+            parts.scope = filled(parts.scope)
+            parts.quality = filled(parts.quality)
+            parts.mechanism = filled(parts.mechanism)
+            parts.contact = filled(parts.contact)
+            parts.outside = filled(parts.outside)
             let drafts = try StandardBook.load(of: organisation, in: db).versions.map(\.id)
             try ServiceStandard.issue(drafts, effectiveOn: today, by: actor("zongjian"), at: desk, in: db)
             let letter = try CommitmentLetter.draft(parts, by: actor("zhijian"), at: desk, in: db)

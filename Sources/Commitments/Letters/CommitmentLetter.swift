@@ -48,7 +48,7 @@ package struct CommitmentLetter: Hashable, Sendable {
         }
 
         /// The mark of what a house must still fill in.
-        static let gap = "＿＿"
+        package static let gap = "＿＿"
         var hasGaps: Bool { all.contains { $0.text.zh.contains(Parts.gap) || $0.text.en.contains(Parts.gap) } }
     }
 
