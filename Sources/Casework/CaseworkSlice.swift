@@ -32,7 +32,8 @@ package enum CaseworkSlice {
             blindTables: [Case.blindTable],
             addresses: [
                 "case": "/cases/{id}", "accountability": "/accountability/own", "coordination": "/coordination",
-                "bulletin": "/bulletins/{id}", "knowledge_case": "/knowledge/cases/{id}", "setting": "\(SettingRoutes.address)/{id}",
+                "bulletin": "/bulletins/{id}", "knowledge_case": "/knowledge/cases/{id}",
+                "setting": "\(SettingRoutes.address)/{id}",
             ],
             wording: { organisation, db, desk in
                 try CaseDesk(desk: desk, rules: rules).rulesNow(of: organisation, in: db).ownWords
@@ -49,7 +50,8 @@ package enum CaseworkSlice {
     /// What stands beside the pages of lists for programs.
     private static func listsApi(_ cases: CaseDesk) -> [Route] {
         [
-            DeskApi.all, WatchApi.all, AuditApi.all, LibraryApi.all, KnowledgeCaseApi.all, FundApi.all, BulletinApi.all, FiguresApi.all,
+            DeskApi.all, WatchApi.all, AuditApi.all, LibraryApi.all, KnowledgeCaseApi.all, FundApi.all, BulletinApi.all,
+            FiguresApi.all,
             RetentionApi.all,
         ].flatMap { $0(cases) }
     }

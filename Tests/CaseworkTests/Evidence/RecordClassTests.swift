@@ -155,7 +155,9 @@ import Web
     }
 
     @Test func `no term is shorter than its least, and each class of papers has one rule`() {
-        #expect(RetentionRule.allCases.allSatisfy { ($0.leastMonths ?? 1) <= ($0.months ?? 1) && ($0.leastMonths ?? 1) > 0 })
+        #expect(
+            RetentionRule.allCases.allSatisfy { ($0.leastMonths ?? 1) <= ($0.months ?? 1) && ($0.leastMonths ?? 1) > 0 }
+        )
         #expect(
             Set(RetentionRule.allCases.compactMap(\.recordClass)) == Set(RecordClass.allCases).subtracting([.ordinary]))
         for kind in OrganisationKind.allCases {
