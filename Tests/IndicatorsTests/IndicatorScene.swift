@@ -129,7 +129,8 @@ struct IndicatorScene: Sendable {
         (.case, "SELECT id FROM cases"), (.person, "SELECT id FROM persons"),
         (.action, "SELECT id FROM improvement_actions"), (.suggestion, "SELECT case_id AS id FROM suggestion_reviews"),
         (.survey, "SELECT id FROM surveys"), (.inspection, "SELECT id FROM inspections"),
-        (.volume, "SELECT id FROM indicator_volumes"),
+        (.volume, "SELECT id FROM indicator_volumes"), (.training, "SELECT id FROM training_sessions"),
+        (.trainingRecord, "SELECT id FROM training_records"),
         // Duties that are not due and of which nothing happened are counted when they fall due.
         (.duty, "SELECT d.id FROM duties d JOIN indicator_subjects s ON s.subject_id = d.id"),
     ]
