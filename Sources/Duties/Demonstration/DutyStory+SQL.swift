@@ -5,51 +5,64 @@ import Storage
 /// Duties as a demonstration finds them (演示数据): of what is laid, some done, one waived, one asked to be waived, one
 /// handed on; the rest open, and late where its day has passed.
 package struct DutyStory: Sendable {
+    /// A step with the duty of a rule that lies on the desk of a role.
+    package struct Move: Decodable, Sendable {
+        let rule: String
+        let by: Role
+        let step: DutyStep
+        let note: String
+        let kind: WaiverKind?
+        /// Who approves of what was asked for.
+        let approvedBy: Role?
+
+        private enum CodingKeys: String, CodingKey {
+            case rule, by, step, note, kind
+            case approvedBy = "approved_by"
+        }
+    }
+
     let duties: DutyDesk
     let people: [Role: Actor]
+    let moves: [Move]
 
-    package init(_ duties: DutyDesk, people: [Role: Actor]) {
+    package init(_ duties: DutyDesk, people: [Role: Actor], moves: [Move]) {
         self.duties = duties
         self.people = people
+        self.moves = moves
     }
 
-    /// Takes steps with the first duties of each rule named; nothing when somebody took one before.
+    /// Takes the steps in their order; nothing when somebody took the first of them before.
     package func tell(in db: any Connection) throws {
-        guard let boss = people[.supervisor], try !isBegun(boss.organisationID, in: db) else { return }
-        try take(.completion, .complaintLeader, "overdue_list_check", "已逐条看过，两件当天督办。", in: db)
-        try take(.completion, .complaintHandler, "fund_follow_up", "款项已到账，家属已确认。", in: db)
-        try take(.completion, .humanResources, "certificate_expiry_check", "无即将到期的证照。", in: db)
-        try take(.claim, .qualitySupervisor, "promise_kept_check", "", in: db)
-        if let asked = try take(
-            .waiver, .coordinator, "project_sync", "本周并入业务会议一起开。", kind: .waived, in: db)
-        {
-            try duties.take(DutyDeed(step: .approval), on: asked.id, by: boss, in: db)
+        guard let first = moves.first, let begins = people[first.by],
+            try !isBegun(first.rule, begins.organisationID, in: db)
+        else { return }
+        for move in moves {
+            let asked = try take(move, in: db)
+            guard let asked, let approver = move.approvedBy.flatMap({ people[$0] }) else { continue }
+            try duties.take(DutyDeed(step: .approval), on: asked.id, by: approver, in: db)
         }
-        try take(.waiver, .coordinator, "joint_meeting", "本月没有跨部门问题。", kind: .notApplicable, in: db)
     }
 
-    @discardableResult
-    private func take(
-        _ step: DutyStep, _ role: Role, _ code: DutyCode, _ note: String, kind: WaiverKind? = nil,
-        in db: any Connection
-    ) throws -> Duty? {
-        guard let actor = people[role] else { return nil }
+    private func take(_ move: Move, in db: any Connection) throws -> Duty? {
+        guard let actor = people[move.by] else { return nil }
         let today = db.now.day(in: try OrganisationProfile.find(actor.organisationID, in: db).zone)
         let found = try db.first(
             """
-            SELECT id FROM duties WHERE organisation_id = \(actor.organisationID) AND rule_code = \(code.rawValue)
-                AND state = 'open' AND holder = \(DutyHolder.desk(role).key) AND opens_on <= \(today)
+            SELECT id FROM duties WHERE organisation_id = \(actor.organisationID) AND rule_code = \(move.rule)
+                AND state = 'open' AND holder = \(DutyHolder.desk(move.by).key) AND opens_on <= \(today)
             ORDER BY due_at DESC, id LIMIT 1
             """)
         guard let id: ID<Duty> = try found?.get("id") else { return nil }
-        return try duties.take(DutyDeed(step: step, note: note, kind: kind), on: id, by: actor, in: db)
+        return try duties.take(DutyDeed(step: move.step, note: move.note, kind: move.kind), on: id, by: actor, in: db)
     }
 
-    private func isBegun(_ organisation: ID<Organisation>, in db: any Connection) throws -> Bool {
+    private func isBegun(
+        _ rule: String, _ organisation: ID<Organisation>, in db: any Connection
+    ) throws -> Bool {
         try db.first(
             """
             SELECT id FROM duties WHERE organisation_id = \(organisation)
-                AND state IN ('done', 'waived', 'not_applicable') AND rule_code = 'overdue_list_check' LIMIT 1
+                AND state IN ('done', 'waived', 'not_applicable') AND rule_code = \(rule) LIMIT 1
             """) != nil
     }
 }

@@ -111,7 +111,7 @@ package struct Duty: Hashable, Sendable {
 }
 
 /// A step somebody takes with a duty (步骤).
-package enum DutyStep: String, Sendable, CaseIterable {
+package enum DutyStep: String, Decodable, Sendable, CaseIterable {
     case completion, claim, offer, acceptance, decline, waiver, approval, rejection, reopening
 }
 

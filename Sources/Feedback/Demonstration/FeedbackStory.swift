@@ -17,6 +17,21 @@ package struct FeedbackStory: Sendable {
         }
     }
 
+    /// What is said, from data.
+    package struct Script: Decodable, Sendable {
+        struct Heard: Decodable, Sendable {
+            let said: String
+            let kind: CaseKind
+            let answer: String?
+        }
+
+        /// Names of the waves by kind.
+        let waves: [String: String]
+        let opinions: [String]
+        let heard: [Heard]
+    }
+
+    let script: Script
     let manager: Actor
     let caller: Actor
     let carer: Actor
@@ -25,8 +40,9 @@ package struct FeedbackStory: Sendable {
     let desk: Desk
 
     package init(
-        manager: Actor, caller: Actor, carer: Actor, residents: [Resident], at desk: Desk
+        _ script: Script, manager: Actor, caller: Actor, carer: Actor, residents: [Resident], at desk: Desk
     ) throws {
+        self.script = script
         self.manager = manager
         self.caller = caller
         self.carer = carer
@@ -39,22 +55,20 @@ package struct FeedbackStory: Sendable {
     package func tell(in db: any Connection) throws {
         guard try Survey.page(of: manager.organisationID, in: db).surveys.isEmpty else { return }
         let today = db.now.day(in: try OrganisationProfile.find(manager.organisationID, in: db).zone)
-        try wave(.annual, "年度满意度调查", from: today.advanced(by: -20), until: today, share: 90, in: db)
+        try wave(.annual, from: today.advanced(by: -20), until: today, share: 90, in: db)
             .close(by: manager, at: desk, in: db)
-        try wave(.awareness, "投诉渠道知晓情况调查", from: today.advanced(by: -12), until: today, share: 80, in: db)
+        try wave(.awareness, from: today.advanced(by: -12), until: today, share: 80, in: db)
             .close(by: manager, at: desk, in: db)
-        try wave(
-            .silence, "“忍着没说”调查", from: today.advanced(by: -6), until: today.advanced(by: 24), share: 40, in: db)
+        try wave(.silence, from: today.advanced(by: -6), until: today.advanced(by: 24), share: 40, in: db)
         try followUps(on: today, in: db)
         try heard(on: today, in: db)
     }
 
     @discardableResult
     private func wave(
-        _ kind: SurveyKind, _ name: String, from first: LocalDay, until last: LocalDay, share: Int,
-        in db: any Connection
+        _ kind: SurveyKind, from first: LocalDay, until last: LocalDay, share: Int, in db: any Connection
     ) throws -> Survey {
-        guard let bank = banks[kind] else { throw Problem.notFound }
+        guard let bank = banks[kind], let name = script.waves[kind.rawValue] else { throw Problem.notFound }
         let draft = try SurveyDraft(
             kind: kind, name: name, plan: SamplingPlan(.everybody), threshold: bank.threshold, opensOn: first,
             closesOn: last, today: last)
@@ -91,12 +105,11 @@ package struct FeedbackStory: Sendable {
 
     private func followUps(on today: LocalDay, in db: any Connection) throws {
         let period = FigurePeriod(.month, holding: today)
-        let said = ["饭菜比上月合口味。", "晚上走廊有些吵，希望轻一点。", "护理员很耐心。", "想多晒晒太阳。"]
-        for (place, resident) in residents.prefix(said.count).enumerated() {
+        for (place, (resident, opinion)) in zip(residents, script.opinions).enumerated() {
             let answer = SurveyAnswer(
                 respondent: .own, helper: nil,
-                values: ["life": [4], "body": [3 + place % 2], "satisfaction": [[4, 3, 5, 4][place]]],
-                texts: ["opinion": said[place]])
+                values: ["life": [4], "body": [3 + place % 2], "satisfaction": [[4, 3, 5, 4][place % 4]]],
+                texts: ["opinion": opinion])
             try FollowUp(
                 id: db.newID(), organisationID: caller.organisationID, audience: .elder, personID: resident.id,
                 period: period, form: .elder, mode: .visit, answer: answer, doneOn: today, recordedAt: db.now,
@@ -106,16 +119,12 @@ package struct FeedbackStory: Sendable {
     }
 
     private func heard(on today: LocalDay, in db: any Connection) throws {
-        let told: [(String, CaseKind)] = [
-            ("有位老人说，晚饭的粥送到时已经凉了。", .complaint), ("家属希望活动室周末也开放。", .suggestion),
-            ("家属夸夜班护理员细心。", .compliment),
-        ]
-        for (place, line) in told.enumerated() {
+        for (place, line) in script.heard.enumerated() {
             let id = try HeardWord.tell(
-                line.0, kind: line.1, heardOn: today.advanced(by: -place), by: carer, at: desk, in: db)
-            guard place == 2 else { continue }
+                line.said, kind: line.kind, heardOn: today.advanced(by: -place), by: carer, at: desk, in: db)
+            guard let answer = line.answer else { continue }
             try HeardWord.find(id, of: carer.organisationID, at: desk, in: db).answer(
-                "已转达夜班组，谢谢您记下来。", by: caller, at: desk, in: db)
+                answer, by: caller, at: desk, in: db)
         }
     }
 }
