@@ -28,3 +28,10 @@ def shoot(page, name):
         return
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def look(page, name):
+    """What holds of every page: accessible, no wider than the screen; a picture of it is kept."""
+    assert_accessible(page, name)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
+    shoot(page, name)

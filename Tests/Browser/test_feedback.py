@@ -6,7 +6,7 @@ from math import sqrt
 import pytest
 from forms import fill, send
 from harness import Server
-from pages import assert_accessible, shoot, sign_in
+from pages import look, shoot, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +19,6 @@ def home():
 @pytest.fixture
 def server(home):
     return home
-
-
-def look(page, name):
-    assert_accessible(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
-    shoot(page, name)
 
 
 def press(page, action):

@@ -2,7 +2,7 @@
 
 import pytest
 from harness import Server, Visitor
-from pages import assert_accessible, shoot, sign_in
+from pages import look, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,6 @@ def server(house):
     return house
 
 
-def look(page, name):
-    assert_accessible(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
-    shoot(page, f"indicators-{name}")
-
-
 def board(page, text):
     """The dashboard once everything was counted, which happens by itself."""
     for _ in range(80):
@@ -42,14 +36,14 @@ def test_a_rate_leads_to_its_cases(open_page):
     page = open_page()
     sign_in(page, "zhijian")
     text = board(page, "0.0%（0/6）")
-    look(page, "board")
+    look(page, "indicators-board")
     for part in ["安全", "专业", "高效", "舒适", "尚未记录的指标", "数据截至", "不低于100%"]:
         assert part in text
     page.get_by_role("link", name="48小时首次反馈率").click()
-    look(page, "one")
+    look(page, "indicators-one")
     assert "近十二期" in page.locator("main").inner_text()
     page.get_by_role("link", name="数值背后的记录").first.click()
-    look(page, "behind")
+    look(page, "indicators-behind")
     links = page.locator("main table a[href^='/cases/']")
     assert links.count() == 6
     links.first.click()
@@ -60,7 +54,7 @@ def test_a_head_sees_the_own_unit(open_page):
     page = open_page(phone=True)
     sign_in(page, "canyin")
     assert "0/6" not in board(page, "数据截至")
-    look(page, "head-phone")
+    look(page, "indicators-head-phone")
     page.goto("/indicators/first_feedback_48h/rows?period=2026-09&role=director")
     assert "没有对应的记录" in page.locator("main").inner_text()
 
@@ -69,7 +63,7 @@ def test_a_month_is_recorded_and_groups_are_compared(open_page):
     page = open_page()
     sign_in(page, "zhijian")
     page.goto("/indicators/volumes")
-    look(page, "volumes")
+    look(page, "indicators-volumes")
     page.locator("[name=kind]").select_option("visit")
     page.locator("[name=amount]").fill("420")
     page.locator("main form [type=submit]").last.click()

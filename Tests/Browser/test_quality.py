@@ -4,18 +4,12 @@ import re
 
 import pytest
 from forms import fill, send, step
-from pages import assert_accessible, shoot, sign_in
+from pages import look, sign_in
 
 
 @pytest.fixture
 def moment():
     return "2026-09-03T09:00:00+08:00"
-
-
-def look(page, name):
-    assert_accessible(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
-    shoot(page, f"quality-{name}")
 
 
 def staff(open_page, login, phone=False):
@@ -85,16 +79,16 @@ def test_a_suggestion_is_adopted_and_the_proposer_told(open_page):
     suggestion = case.replace("/cases/", "/suggestions/")
     keeper = staff(open_page, "zhijian", phone=True)
     until(keeper, "/suggestions", "池塘边")
-    look(keeper, "suggestions-phone")
+    look(keeper, "quality-suggestions-phone")
     keeper.goto(suggestion)
     answer(keeper, suggestion, "adoption", {"words": "国庆前在池塘边放一张带扶手的长椅", "due_on": "2026-09-30"})
-    look(keeper, "suggestion-phone")
+    look(keeper, "quality-suggestion-phone")
     assert "还没有告诉提建议的人" in keeper.inner_text("main")
     desk.goto("/desk")
     assert "一条建议已采纳" in desk.inner_text("main")
     desk.goto(suggestion)
     assert "带扶手的长椅" in desk.locator("[name=answer]").input_value()
-    look(desk, "suggestion-desk")
+    look(desk, "quality-suggestion-desk")
     answer(desk, suggestion, "notice", {"place": "前台", "mode": "电话", "reached": "yes"})
     assert "已告知" in desk.inner_text("main")
     step(desk, case, "closure", {"summary": "采纳，放长椅"})
@@ -110,17 +104,17 @@ def test_a_cause_that_comes_three_times_opens_an_action_whose_failing_effect_ope
             "name": f"家属{place}", "phone": f"1390009000{place}", "allegations.0.category": "DIN-01"}))
     head = staff(open_page, "canyin")
     until(head, "/actions", "重复出现")
-    look(head, "actions-desk")
+    look(head, "quality-actions-desk")
     head.locator("main td a, main th a").first.click()
     action = re.search(r"/actions/[0-9a-f-]{36}", head.url).group(0)
     answer(head, action, "plan", {"plan": "每辆餐车加保温盖", "measure": "到桌不低于 60 度"})
     answer(head, action, "completion", {"words": "十二个保温盖已到位"})
-    look(head, "action-done-desk")
+    look(head, "quality-action-done-desk")
     assert head.locator(f"form[action='{action}/verification']").count() == 0, "nobody verifies their own work"
     keeper = staff(open_page, "zhijian", phone=True)
     keeper.goto(action)
     answer(keeper, action, "verification", {"words": "看了三辆餐车，都有盖"})
-    look(keeper, "action-verified-phone")
+    look(keeper, "quality-action-verified-phone")
     server.move_to("2026-09-20T09:00:00+08:00")
     desk = staff(open_page, "qiantai")
     solve(desk, register(desk, "CMP", "汤还是凉的。", **{
@@ -129,13 +123,13 @@ def test_a_cause_that_comes_three_times_opens_an_action_whose_failing_effect_ope
     head = staff(open_page, "canyin", phone=True)
     until(head, action, "前一轮没有见效")
     assert "30 天效果检查：没有效果（1）" in head.inner_text("main")
-    look(head, "action-reopened-phone")
+    look(head, "quality-action-reopened-phone")
 
 
 def test_an_inspection_becomes_actions(open_page):
     page = staff(open_page, "zhijian")
     page.goto("/inspections/new?list=service-quality.residents")
-    look(page, "inspection-blank-desk")
+    look(page, "quality-inspection-blank-desk")
     marks = {f"item.SQ{place}": "full" for place in range(1, 8)}
     fill(page, {"unit": "餐饮组", "participants": "P-000001", "team": "质量部", **marks, "item.SQ4": "partly",
                 "note.SQ4": "二楼的汤只有 40 度"})
@@ -143,6 +137,6 @@ def test_an_inspection_becomes_actions(open_page):
     page.wait_for_url(re.compile(r"/inspections/[0-9a-f-]{36}"))
     text = page.inner_text("main")
     assert "95%（19/20 分）" in text and "饭菜热" in text
-    look(page, "inspection-desk")
+    look(page, "quality-inspection-desk")
     page.goto("/inspections")
-    look(page, "inspections-desk")
+    look(page, "quality-inspections-desk")

@@ -3,7 +3,7 @@
 import pytest
 from harness import Server
 from forms import fill, send
-from pages import assert_accessible, shoot, sign_in
+from pages import look, sign_in
 
 SOURCE = """code: key_log
 name: {zh: 钥匙登记, en: Key}
@@ -47,12 +47,6 @@ def home():
 @pytest.fixture
 def server(home):
     return home
-
-
-def look(page, name):
-    assert_accessible(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
-    shoot(page, name)
 
 
 def test_a_register_is_added_in_the_browser_and_an_entry_made_on_a_phone(open_page):

@@ -2,7 +2,7 @@
 
 import pytest
 from harness import Server
-from pages import assert_accessible, shoot, sign_in
+from pages import look, sign_in
 
 RULES = "/admin/rules/promises"
 
@@ -14,12 +14,6 @@ def server():
     made.start()
     yield made
     made.stop()
-
-
-def look(page, name):
-    assert_accessible(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
-    shoot(page, name)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])

@@ -5,7 +5,7 @@ import re
 import pytest
 from forms import fill, send
 from harness import Server
-from pages import assert_accessible, shoot, sign_in
+from pages import look, shoot, sign_in
 
 RIGHT = {"不要扶起", "“九防”里", "立即报告值班", "紧急联系人", "当班写清"}
 
@@ -20,12 +20,6 @@ def home():
 @pytest.fixture
 def server(home):
     return home
-
-
-def look(page, name):
-    assert_accessible(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), f"{name} is too wide"
-    shoot(page, name)
 
 
 def answer(page, right):

@@ -226,15 +226,11 @@ struct KnowledgeCaseRoutes: Sendable {
             sections.append(PageSection("draft", page.word("draft_heading"), facts: page.facts(draft.content)))
         }
         if may(.approve, visit) {
-            let isOwn = draft.refusal(to: visit.actor) != nil
             sections.append(
-                PageSection(
-                    "approval", page.word("approval"), lead: page.word(isOwn ? "approval_by_another" : "approval_lead"),
-                    form: isOwn
-                        ? nil
-                        : FormView(
-                            action: address + "/approval", fields: [.hidden("version", String(draft.version))],
-                            submit: page.word("approve"), icon: "check2-all", isWeighty: true)))
+                .approval(
+                    of: draft.version, isOwn: draft.refusal(to: visit.actor) != nil, at: address,
+                    submit: page.word("approve"), icon: "check2-all"
+                ) { page.word($0) })
         }
         return sections
     }

@@ -178,15 +178,11 @@ struct BroadcastRoutes: Sendable {
         let address = "\(BroadcastRoutes.address)/\(one.id)"
         var sections: [PageSection] = []
         if one.state == .draft, may(.sendBroadcast, visit) {
-            let isOwn = one.refusal(toSend: visit.actor) != nil
             sections.append(
-                PageSection(
-                    "approval", page.word("approval"), lead: page.word(isOwn ? "approval_by_another" : "approval_lead"),
-                    form: isOwn
-                        ? nil
-                        : FormView(
-                            action: address + "/approval", fields: [.hidden("version", String(one.version))],
-                            submit: page.word("send"), icon: "send", isWeighty: true)))
+                .approval(
+                    of: one.version, isOwn: one.refusal(toSend: visit.actor) != nil, at: address,
+                    submit: page.word("send"), icon: "send"
+                ) { page.word($0) })
         }
         if one.state == .draft, may(.writeBroadcast, visit) {
             sections.append(
