@@ -23,7 +23,9 @@ import Testing
             }
             let carer = try await scene.running.signedIn("hulier")
             #expect(try await carer.get("/training").text.contains("Receiving a complaint"))
-            #expect(try await carer.get("/training/due").status == .forbidden)
+            let own = try await carer.get("/training/due").text
+            #expect(own.contains("吕梅") && !own.contains("周敏"), "whoever heads nobody reads themselves")
+            #expect(try await carer.get("/training/due?unit=\(World.Unit.catering.id)").status == .forbidden)
             #expect(try await carer.get("/training/figures").status == .forbidden)
             #expect(try await carer.get("/training/courses/emergencies/paper").status == .forbidden)
             #expect(try await carer.get("/training/courses/emergencies/change").status == .forbidden)

@@ -12,7 +12,6 @@ enum DueRoutes {
 
     static func all(_ training: TrainingDesk) -> [Route] {
         [
-            // Who heads no unit and keeps no training is kept out by the list itself.
             .get("/training/due", .signedIn) { visit in try await list(visit, training) },
             .get("/training/figures", .right(TrainingAction.readFigures)) { visit in
                 try await figures(visit, training)
@@ -26,16 +25,17 @@ enum DueRoutes {
         let lacking: [TrainingNeed]
     }
 
-    /// Everybody of the reader's reach who lacks something, by name; of one unit with all below it when it is named.
-    /// Throws `Problem.forbidden` for who sees nobody but themselves, and for a unit beyond their reach.
+    /// Everybody of the reader's reach who lacks something, by name, or only they themselves where they head no unit and
+    /// keep no training; of one unit with all below it when it is named. Throws `Problem.forbidden` for a unit beyond
+    /// their reach.
     static func lines(
         of actor: Actor, unit: ID<OrganisationUnit>?, isOverdueOnly: Bool, on day: LocalDay, _ training: TrainingDesk,
         in db: any Connection
     ) throws -> (lines: [Line], reach: TrainingReach, tree: UnitTree, versions: [String: CourseVersion]) {
         let reach = TrainingReach(actor, try training.facts(actor, on: day, in: db), training)
-        guard reach.readsDue else { throw Problem.forbidden("platform.rights.lacking") }
         let tree = try UnitTree.load(of: actor.organisationID, in: db)
         var circle: Trainee.Circle = reach.units.map { .units($0) } ?? .everybody
+        if !reach.readsDue, let staff = actor.staffID { circle = .one(staff) }
         if let unit {
             guard reach.units?.contains(unit) ?? true, tree[unit] != nil else {
                 throw Problem.forbidden("platform.rights.lacking")
