@@ -35,18 +35,19 @@ def program():
 
 
 @functools.cache
-def demo_world(moment):
-    """A data folder with the demo world as it is at `moment`, made once by each process of tests and copied."""
+def demo_world(moment, extent):
+    """A data folder with the demonstration as it is at `moment`, made once by each process of tests and copied."""
     made = Server(moment, demo=False)
     atexit.register(shutil.rmtree, made.folder, ignore_errors=True)
-    made.run("demo", "--world-only")
+    made.run("demo", extent)
     return made.folder / "data"
 
 
 class Server:
     """One `huiyin serve` on a data folder; can be killed and started again on the same data."""
 
-    def __init__(self, moment="2026-09-24T09:00:00+08:00", demo=True):
+    def __init__(self, moment="2026-09-24T09:00:00+08:00", demo="--world-only"):
+        """`demo` is how much of the demonstration there is, if any: the world alone, or `--brief` with cases."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="huiyin-browser-"))
         self.clock_file = self.folder / "clock"
         self.moment = moment
@@ -56,7 +57,7 @@ class Server:
         self.process = None
         self.options = ["--data", str(self.folder / "data"), "--clock-file", str(self.clock_file)]
         if demo:
-            shutil.copytree(demo_world(moment), self.folder / "data")
+            shutil.copytree(demo_world(moment, demo), self.folder / "data")
 
     def run(self, command, *words, check=True):
         # A subcommand of a subcommand stands before the options.

@@ -49,9 +49,7 @@ STAFF = {
 
 @pytest.fixture(scope="module")
 def demo():
-    made = Server(moment="2026-10-12T10:00:00+08:00", demo=False)
-    made.run("demo", "--brief")
-    made.start()
+    made = Server(moment="2026-10-12T10:00:00+08:00", demo="--brief").start()
     yield made
     made.stop()
 

@@ -9,9 +9,7 @@ RULES = "/admin/rules/promises"
 
 @pytest.fixture
 def server():
-    made = Server(moment="2026-10-12T10:00:00+08:00", demo=False)
-    made.run("demo", "--brief")
-    made.start()
+    made = Server(moment="2026-10-12T10:00:00+08:00", demo="--brief").start()
     yield made
     made.stop()
 

@@ -24,8 +24,7 @@ class House(Server):
     """The demonstration home with its cases, and who has signed in there."""
 
     def __init__(self):
-        super().__init__(moment="2026-10-12T10:00:00+08:00", demo=False)
-        self.run("demo", "--brief")
+        super().__init__(moment="2026-10-12T10:00:00+08:00", demo="--brief")
         self.seats = {}
 
     def case(self, number):

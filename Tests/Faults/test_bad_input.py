@@ -83,9 +83,7 @@ SKIPPED = {"/sign-out", "/my-case/leave", "/preferences", "/account/sessions/end
 
 @pytest.fixture(scope="module")
 def server():
-    made = Server(moment="2026-10-12T09:00:00+08:00", demo=False)
-    made.run("demo", "--brief")
-    made.start()
+    made = Server(moment="2026-10-12T10:00:00+08:00", demo="--brief").start()
     yield made
     made.stop()
 
